@@ -1,0 +1,30 @@
+# Hiroba's commands. The work is done in scripts/.
+
+PYTHON := sh scripts/python.sh
+LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--custom-compile-command "make lock" pyproject.toml
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint fix messages lock
+
+help: ## List these commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 12
+
+run: ## Start Hiroba on http://127.0.0.1:8000 (PORT=8001 make run for another port)
+	@$(PYTHON) -m scripts.run
+
+test: ## Check and test everything; ARGS="tests/test_journal.py -k name" for a part of it
+	@$(PYTHON) -m scripts.run_tests $(ARGS)
+
+lint: ## Check style, types, templates, imports, migrations and translations
+	@$(PYTHON) -m scripts.lint
+
+fix: ## Mend what can be mended by a program
+	@$(PYTHON) -m scripts.fix
+
+messages: ## Collect the texts to translate, and compile the translations
+	@$(PYTHON) -m scripts.messages
+
+lock: ## Pin what pyproject.toml asks for in requirements.txt and requirements-dev.txt (needs uv)
+	$(LOCK) --output-file requirements.txt
+	$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt

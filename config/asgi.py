@@ -1,0 +1,19 @@
+"""Where both edges meet: pages by Django, sockets by the live edge, under any ASGI server."""
+
+import os
+
+from channels.routing import ProtocolTypeRouter
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+pages = get_asgi_application()  # sets Django up, before what follows may be imported
+
+from chat.live.routing import websockets  # noqa: E402
+from chat.live.runtime import WithRuntime  # noqa: E402
+from config.single_server import hold_database  # noqa: E402
+
+hold_database(settings.DATABASES["default"])
+
+application = WithRuntime(ProtocolTypeRouter({"http": pages, "websocket": websockets}))

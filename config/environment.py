@@ -1,0 +1,50 @@
+"""What the environment decides about the data folder and the secret key."""
+
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+SECRET_KEY_MIN_CHARS = 32
+
+
+def data_folder(path: Path) -> Path:
+    """Return the data folder, made readable by its owner only when it is new."""
+    if not path.is_dir():
+        path.mkdir(mode=0o700, parents=True)
+    return path
+
+
+def secret_key(given: str, folder: Path, *, development: bool) -> str:
+    """Return the given key, or in a development run one that is made once and kept in the folder.
+
+    Raises ImproperlyConfigured when production gives no key, or one that can be guessed.
+    """
+    if given and (development or len(given) >= SECRET_KEY_MIN_CHARS):
+        return given
+    if not development:
+        raise ImproperlyConfigured(
+            f"SECRET_KEY must be set to {SECRET_KEY_MIN_CHARS} or more random characters "
+            "when DEBUG is off."
+        )
+    return _kept_key(folder / "secret_key")
+
+
+def _kept_key(file: Path) -> str:
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(48))
+    return file.read_text().strip()
+
+
+def check_development_hosts(hosts: list[str]) -> None:
+    """Refuse a development run that other machines could reach: its error pages tell too much.
+
+    Raises ImproperlyConfigured.
+    """
+    if strangers := sorted(set(hosts) - set(LOOPBACK_NAMES)):
+        raise ImproperlyConfigured(
+            f"ALLOWED_HOSTS names {', '.join(strangers)} while DEBUG is on. "
+            "Set DEBUG=off and a SECRET_KEY to serve other machines."
+        )
