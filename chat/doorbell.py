@@ -1,0 +1,108 @@
+"""The doorbell: says "room 5 is at 912" to every process. The only file that touches the layer.
+
+Nothing is lost when a ring is lost: the hub reads heads from the database once a second anyway.
+"""
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any
+
+from channels.layers import get_channel_layer
+
+logger = logging.getLogger(__name__)
+
+Heads = Mapping[int, int]
+
+GROUP = "doorbell"
+PUBLISH_TIMEOUT_SECONDS = 1.0
+RETRY_SECONDS = 2.0
+
+_open: set["Doorbell"] = set()
+
+
+def ring(heads: Heads) -> None:
+    """Tell this process at once, and the others soon, how far these rooms have come.
+
+    May be called from any thread. In a process that serves nobody, such as a command, nothing
+    happens: the servers find the change by their own look at the heads.
+    """
+    for doorbell in tuple(_open):
+        with suppress(RuntimeError):  # its loop has just been closed: nobody listens any more
+            doorbell.loop.call_soon_threadsafe(doorbell.push, dict(heads))
+
+
+class Doorbell:
+    """One process's doorbell, bound to the event loop that it was made in."""
+
+    def __init__(self, heard: Callable[[Heads], None]) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.healthy = True
+        self.listening = asyncio.Event()
+        self._heard = heard
+        self._name = uuid.uuid4().hex
+        self._pending: dict[int, int] = {}
+        self._something = asyncio.Event()
+
+    async def run(self) -> None:
+        """Ring and listen until cancelled."""
+        _open.add(self)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._publish_for_ever())
+                tasks.create_task(self._listen_for_ever())
+        finally:
+            _open.discard(self)
+
+    def push(self, heads: Heads) -> None:
+        """Tell the hub of this process now; the others are told as soon as the layer takes it."""
+        self._heard(heads)
+        self._pending.update(heads)
+        self._something.set()
+
+    async def _publish_for_ever(self) -> None:
+        while True:
+            await self._something.wait()
+            self._something.clear()
+            heads, self._pending = self._pending, {}
+            await self._guarded(self._publish(heads))
+
+    async def _publish(self, heads: Heads) -> None:
+        """Rings that come while one is on its way are carried together by the next."""
+        rung = {str(room_id): seq for room_id, seq in heads.items()}
+        async with asyncio.timeout(PUBLISH_TIMEOUT_SECONDS):
+            await _layer().group_send(GROUP, {"type": "ring", "by": self._name, "heads": rung})
+
+    async def _listen_for_ever(self) -> None:
+        while True:
+            await self._guarded(self._listen())
+            await asyncio.sleep(RETRY_SECONDS)
+
+    async def _listen(self) -> None:
+        layer = _layer()
+        channel = await layer.new_channel()
+        await layer.group_add(GROUP, channel)
+        self.listening.set()
+        while True:
+            message = await layer.receive(channel)
+            if message["by"] != self._name:
+                self._heard({int(room_id): seq for room_id, seq in message["heads"].items()})
+
+    async def _guarded(self, step: Any) -> None:
+        """A layer that fails in whatever way is only slow news: say so once and go on."""
+        try:
+            await step
+        except Exception as error:
+            if self.healthy:
+                logger.warning("The channel layer is away, the head poll goes on: %r", error)
+            self.healthy = False
+        else:
+            if not self.healthy:
+                logger.warning("The channel layer is back.")
+            self.healthy = True
+
+
+def _layer() -> Any:
+    return get_channel_layer()

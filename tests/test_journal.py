@@ -1,0 +1,151 @@
+"""The room's log: numbers without doubles in order of commit, pages both ways."""
+
+import threading
+from uuid import uuid4
+
+import pytest
+from django.db import connections
+
+from chat import journal
+from chat.actions.messages import Send, post_message
+from chat.actions.rooms import create_room
+from chat.models import Message, Room, RoomHead
+
+
+@pytest.fixture
+def long_room(lobby, alice):
+    """The lobby with alice's joining at 1 and nine messages at 2 to 10."""
+    with journal.locked([lobby.pk]) as heads:
+        journal.append(
+            heads,
+            [journal.Draft(lobby.pk, alice.pk, uuid4(), body=str(seq)) for seq in range(2, 11)],
+        )
+    return lobby
+
+
+def seqs(messages) -> list[int]:
+    return [message.seq for message in messages]
+
+
+@pytest.mark.django_db
+def test_the_newest_page_ends_at_the_head(long_room):
+    page = journal.page(long_room.pk, limit=4)
+    assert seqs(page.messages) == [7, 8, 9, 10]
+    assert (page.older, page.newer, page.head) == (True, False, 10)
+
+
+@pytest.mark.django_db
+def test_a_page_before_a_place_ends_just_before_it(long_room):
+    page = journal.page(long_room.pk, before=4, limit=4)
+    assert seqs(page.messages) == [1, 2, 3]
+    assert (page.older, page.newer) == (False, True)
+
+
+@pytest.mark.django_db
+def test_a_page_after_a_place_begins_just_after_it(long_room):
+    page = journal.page(long_room.pk, after=5, limit=4)
+    assert seqs(page.messages) == [6, 7, 8, 9]
+    assert (page.older, page.newer) == (True, True)
+
+
+@pytest.mark.django_db
+def test_walking_back_page_by_page_meets_every_message_once(long_room):
+    met, page = [], journal.page(long_room.pk, limit=3)
+    met = seqs(page.messages)
+    while page.older:
+        page = journal.page(long_room.pk, before=met[0], limit=3)
+        met = seqs(page.messages) + met
+    assert met == list(range(1, 11))
+
+
+@pytest.mark.django_db
+def test_a_page_beyond_either_end_is_empty(long_room):
+    assert journal.page(long_room.pk, before=1).messages == []
+    assert journal.page(long_room.pk, after=10).messages == []
+
+
+@pytest.mark.django_db
+def test_what_changed_since_is_each_message_once_in_the_order_of_changes(long_room):
+    Message.objects.filter(room=long_room, seq=3).update(changed_seq=11)
+    changed = journal.since(long_room.pk, 1, 11, 100)
+    assert seqs(changed) == [2, 4, 5, 6, 7, 8, 9, 10, 3]
+
+
+@pytest.mark.django_db
+def test_what_changed_since_stops_at_the_bound_and_at_the_limit(long_room):
+    assert seqs(journal.since(long_room.pk, 4, 7, 100)) == [5, 6, 7]
+    assert seqs(journal.since(long_room.pk, 4, 7, 2)) == [5, 6]
+
+
+@pytest.mark.django_db
+def test_saving_a_room_does_not_rewind_its_numbers(long_room):
+    stale = Room.objects.get(pk=long_room.pk)
+    Room.objects.filter(pk=stale.pk).update(name=stale.name)
+    assert journal.heads([long_room.pk]) == {long_room.pk: 10}
+
+
+@pytest.mark.django_db
+def test_the_epoch_stays_the_same(db):
+    assert journal.epoch() == journal.epoch()
+
+
+@pytest.mark.django_db
+def test_only_visible_rooms_have_heads_for_a_person(lobby, alice):
+    assert journal.visible_heads(alice, [lobby.pk, lobby.pk + 1]) == {lobby.pk: 1}
+
+
+@pytest.mark.django_db
+def test_a_rolled_back_append_gives_its_numbers_back(lobby, alice):
+    with pytest.raises(RuntimeError), journal.locked([lobby.pk]) as heads:
+        journal.append(heads, [journal.Draft(lobby.pk, alice.pk, uuid4(), body="lost")])
+        raise RuntimeError
+    stored = post_message(Send(lobby.pk, alice.pk, uuid4(), "kept"))
+    assert stored.seq == 2
+    assert RoomHead.objects.get(room=lobby).seq == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_writers_at_the_same_time_leave_no_hole_and_no_double(alice):
+    rooms = [create_room(alice, name) for name in ("one", "two")]
+
+    def write(order: list[Room]) -> None:
+        try:
+            for number in range(25):
+                room = order[number % 2]
+                post_message(Send(room.pk, alice.pk, uuid4(), f"message {number}"))
+        finally:
+            connections.close_all()
+
+    writers = [threading.Thread(target=write, args=(rooms[::step],)) for step in (1, -1, 1, -1)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    for room in rooms:
+        written = Message.objects.filter(room=room).order_by("seq").values_list("seq", flat=True)
+        assert list(written) == list(range(1, 52))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reader_never_sees_a_number_before_the_numbers_below_it(alice):
+    """What the lock on the head is for: a reader that follows the log misses nothing."""
+    room = create_room(alice, "busy")
+
+    def write() -> None:
+        try:
+            for number in range(30):
+                post_message(Send(room.pk, alice.pk, uuid4(), f"message {number}"))
+        finally:
+            connections.close_all()
+
+    writers = [threading.Thread(target=write) for _ in range(3)]
+    for writer in writers:
+        writer.start()
+    cursor, followed = 1, []
+    while (
+        any(writer.is_alive() for writer in writers) or cursor < journal.heads([room.pk])[room.pk]
+    ):
+        for message in journal.since(room.pk, cursor, 2**53, 10):
+            followed.append(message.seq)
+            cursor = message.changed_seq
+    assert followed == list(range(2, 92))
