@@ -1,0 +1,1 @@
+"""Every verb, its successes and its refusals."""
