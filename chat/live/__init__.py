@@ -1,0 +1,1 @@
+"""The live edge: sockets in, sockets out, and what one process keeps between them."""

@@ -1,0 +1,46 @@
+"""Threads with database connections of their own that are kept between calls.
+
+All sockets of a process would otherwise share one thread, and reconnect for every call.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+from django.db import InterfaceError, OperationalError, connections
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Lane:
+    """A few threads for database work that the event loop waits for."""
+
+    def __init__(self, name: str, threads: int) -> None:
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
+
+    async def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run the call in one of the threads and return what it returns, or raise what it raises.
+
+        The call is finished even when the one who waits for it is cancelled.
+        """
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            self._threads, lambda: _with_connection(call, *args, **kwargs)
+        )
+
+    def close(self) -> None:
+        """Finish what runs, and close the connections."""
+        for _ in range(self._threads._max_workers):
+            self._threads.submit(connections.close_all)
+        self._threads.shutdown()
+
+
+def _with_connection(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """A connection that failed is dropped, so that the next call makes a new one."""
+    try:
+        return call(*args, **kwargs)
+    except (OperationalError, InterfaceError):
+        connections.close_all()
+        raise

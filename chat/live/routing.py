@@ -1,0 +1,23 @@
+"""The one address of the live edge."""
+
+from typing import Any
+
+from channels.routing import URLRouter
+from django.urls import path, re_path
+
+from chat.live.consumers import consume
+from chat.live.origin import SameOrigin
+
+
+async def refuse(_scope: Any, receive: Any, send: Any) -> None:
+    """Refuse a handshake at any other address, which the server answers with HTTP 403."""
+    await receive()
+    await send({"type": "websocket.close"})
+
+
+routes: list[Any] = [
+    path("ws/", consume),  # type: ignore[arg-type]
+    re_path(r"", refuse),  # type: ignore[arg-type]
+]
+
+websockets = SameOrigin(URLRouter(routes))

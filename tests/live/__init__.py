@@ -1,0 +1,1 @@
+"""The live edge, part by part and through its ASGI application."""

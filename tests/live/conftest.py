@@ -1,0 +1,131 @@
+"""Sockets of the cast, through the ASGI application; every frame is held to the schema."""
+
+import json
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from channels.testing import WebsocketCommunicator
+from django.test import Client as Browser
+
+from chat.live.routing import websockets
+from chat.live.runtime import current
+from chat.models import User
+from tests.schema import check_server_frame
+
+HOST = "localhost"
+TIMEOUT_SECONDS = 5
+
+
+class Client:
+    """One socket of one person."""
+
+    def __init__(self, cookie: str, origin: str = f"http://{HOST}", path: str = "/ws/") -> None:
+        headers = [
+            (b"host", HOST.encode()),
+            (b"origin", origin.encode()),
+            (b"cookie", cookie.encode()),
+        ]
+        self._socket = WebsocketCommunicator(websockets, path, headers=headers)
+
+    async def connect(self) -> bool:
+        accepted, _ = await self._socket.connect(timeout=TIMEOUT_SECONDS)
+        return accepted
+
+    async def hello(self, rooms: dict[int, int] | None = None, epoch: str | None = None) -> dict:
+        """Connect, greet, and return the welcome."""
+        assert await self.connect()
+        cursors = {str(room_id): after for room_id, after in (rooms or {}).items()}
+        await self.send(type="hello", epoch=epoch, rooms=cursors)
+        return await self.receive("welcome")
+
+    async def send(self, **frame: Any) -> None:
+        await self.send_text(json.dumps(frame))
+
+    async def send_text(self, text: str) -> None:
+        await self._socket.send_to(text_data=text)
+
+    async def send_bytes(self, data: bytes) -> None:
+        await self._socket.send_to(bytes_data=data)
+
+    async def say(self, room_id: int, body: str, nonce: str | None = None) -> str:
+        nonce = nonce or str(uuid4())
+        await self.send(type="message", room=room_id, nonce=nonce, body=body)
+        return nonce
+
+    async def receive(self, *types: str) -> dict[str, Any]:
+        """Return the next frame of one of these types; others on the way are passed over."""
+        while True:
+            frame = json.loads(await self._socket.receive_from(timeout=TIMEOUT_SECONDS))
+            check_server_frame(frame)
+            if not types or frame["type"] in types:
+                return frame
+
+    async def receive_messages(self, count: int) -> list[dict[str, Any]]:
+        """Return that many messages from the `changes` that come in."""
+        messages: list[dict[str, Any]] = []
+        while len(messages) < count:
+            messages += (await self.receive("changes"))["messages"]
+        return messages
+
+    async def receive_close(self) -> int:
+        """Return the close code that follows."""
+        event = await self._socket.receive_output(timeout=TIMEOUT_SECONDS)
+        assert event["type"] == "websocket.close"
+        return event["code"]
+
+    async def hears_nothing(self) -> bool:
+        """Whether nothing is on its way: the answer to a ping is its pong."""
+        await self.send(type="ping", n=7)
+        return (await self.receive())["type"] == "pong"
+
+    async def disconnect(self) -> None:
+        await self._socket.disconnect()
+
+
+@pytest.fixture
+def cookie_of():
+    """Return a function that signs a person in and returns the Cookie header."""
+
+    def sign_in(user: User) -> str:
+        browser = Browser()
+        browser.force_login(user)
+        return f"sessionid={browser.cookies['sessionid'].value}"
+
+    return sign_in
+
+
+@pytest.fixture
+async def live():
+    """The parts that sockets share, ended after the test."""
+    yield current()
+    await current().stop()
+
+
+@pytest.fixture
+async def connect(live):
+    """Return a function that makes a client for a cookie; all are closed after the test."""
+    clients: list[Client] = []
+
+    def make(cookie: str, **options: str) -> Client:
+        clients.append(Client(cookie, **options))
+        return clients[-1]
+
+    yield make
+    for client in clients:
+        await client.disconnect()
+
+
+@pytest.fixture
+def alice_cookie(alice, cookie_of) -> str:
+    return cookie_of(alice)
+
+
+@pytest.fixture
+def bob_cookie(bob, cookie_of) -> str:
+    return cookie_of(bob)
+
+
+@pytest.fixture
+def charlie_cookie(charlie, cookie_of) -> str:
+    return cookie_of(charlie)

@@ -1,0 +1,286 @@
+"""One socket from handshake to end: what it answers to each frame, and what it refuses."""
+
+from uuid import uuid4
+
+import pytest
+
+from chat.actions.messages import Send, post_message
+from chat.live import hub
+from chat.models import Message
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def said(lobby, alice):
+    """Two messages in the lobby, at 2 and 3 after alice's joining."""
+    return [
+        post_message(Send(lobby.pk, alice.pk, uuid4(), body)).seq for body in ("first", "second")
+    ]
+
+
+async def test_somebody_who_is_not_signed_in_is_told_so_and_closed(connect):
+    stranger = connect("sessionid=nobody")
+    assert await stranger.connect()
+    assert (await stranger.receive("bye"))["reason"] == "not_signed_in"
+    assert await stranger.receive_close() == 4501
+
+
+async def test_a_socket_of_another_origin_is_refused(connect, alice_cookie):
+    assert not await connect(alice_cookie, origin="http://evil.example").connect()
+
+
+async def test_a_socket_at_another_address_is_refused(connect, alice_cookie):
+    assert not await connect(alice_cookie, path="/other/").connect()
+
+
+async def test_hello_is_welcomed_with_the_persons_rooms(connect, bob_cookie, bob, lobby):
+    welcome = await connect(bob_cookie).hello()
+    assert welcome["user"] == {"id": bob.pk, "username": "bob", "name": "Bob"}
+    assert welcome["rooms"] == [
+        {"id": lobby.pk, "slug": "lobby", "name": "Lobby", "head": 2, "read_seq": 2, "unread": 0}
+    ]
+
+
+async def test_hello_with_a_cursor_brings_what_followed_it(connect, alice_cookie, lobby, said):
+    alice = connect(alice_cookie)
+    await alice.hello({lobby.pk: 1})
+    changes = await alice.receive("changes")
+    assert [message["body"] for message in changes["messages"]] == ["first", "second"]
+    assert (changes["after"], changes["upto"], changes["head"]) == (1, 3, 3)
+
+
+async def test_a_cursor_of_another_epoch_is_resynced(connect, alice_cookie, lobby):
+    alice = connect(alice_cookie)
+    await alice.hello({lobby.pk: 1}, epoch=str(uuid4()))
+    assert (await alice.receive("resync"))["reason"] == "epoch"
+
+
+async def test_a_cursor_beyond_the_head_is_resynced(connect, alice_cookie, lobby):
+    alice = connect(alice_cookie)
+    await alice.hello({lobby.pk: 99})
+    assert (await alice.receive("resync"))["reason"] == "ahead"
+
+
+async def test_a_cursor_too_far_behind_is_resynced(connect, alice_cookie, lobby, said, monkeypatch):
+    monkeypatch.setattr(hub, "RESYNC_BEYOND", 2)
+    alice = connect(alice_cookie)
+    await alice.hello({lobby.pk: 0})
+    assert (await alice.receive("resync"))["reason"] == "behind"
+
+
+async def test_hello_for_a_room_that_does_not_exist_is_not_found(connect, alice_cookie, lobby):
+    alice = connect(alice_cookie)
+    await alice.hello({lobby.pk + 1: 0})
+    error = await alice.receive("error")
+    assert (error["code"], error["room"]) == ("not_found", lobby.pk + 1)
+
+
+async def test_anything_before_hello_is_refused(connect, alice_cookie, lobby):
+    alice = connect(alice_cookie)
+    await alice.connect()
+    await alice.send(type="ping", n=1)
+    assert (await alice.receive())["code"] == "hello_first"
+
+
+async def test_a_second_hello_is_refused(connect, alice_cookie, lobby):
+    alice = connect(alice_cookie)
+    await alice.hello()
+    await alice.send(type="hello", epoch=None, rooms={})
+    assert (await alice.receive())["code"] == "hello_first"
+
+
+async def test_a_socket_that_never_says_hello_is_closed(connect, alice_cookie, settings):
+    settings.HELLO_SECONDS = 0.05
+    alice = connect(alice_cookie)
+    await alice.connect()
+    assert (await alice.receive("bye"))["reason"] == "hello_timeout"
+    assert await alice.receive_close() == 4004
+
+
+async def test_a_message_is_acknowledged_and_seen_by_both(
+    connect, alice_cookie, bob_cookie, bob, lobby
+):
+    alice, watcher = connect(alice_cookie), connect(bob_cookie)
+    await alice.hello({lobby.pk: 2})
+    await watcher.hello({lobby.pk: 2})
+    nonce = await alice.say(lobby.pk, "こんにちは **「世界」**")
+    ack = await alice.receive("ack")
+    assert (ack["nonce"], ack["seq"], ack["duplicate"]) == (nonce, 3, False)
+    [message] = await watcher.receive_messages(1)
+    assert message["html"] == "<p>こんにちは <strong>「世界」</strong></p>\n"
+    assert (message["nonce"], message["author"]["name"]) == (nonce, "Alice")
+
+
+async def test_the_same_nonce_again_is_acknowledged_as_a_duplicate(connect, alice_cookie, lobby):
+    alice = connect(alice_cookie)
+    await alice.hello()
+    nonce = await alice.say(lobby.pk, "once")
+    first = await alice.receive("ack")
+    await alice.say(lobby.pk, "once", nonce)
+    again = await alice.receive("ack")
+    assert (again["seq"], again["duplicate"]) == (first["seq"], True)
+    assert await Message.objects.filter(nonce=nonce).acount() == 1
+
+
+async def test_an_outsider_cannot_post(connect, charlie_cookie, lobby):
+    charlie = connect(charlie_cookie)
+    await charlie.hello()
+    nonce = await charlie.say(lobby.pk, "let me in")
+    error = await charlie.receive("error")
+    assert (error["code"], error["nonce"], error["room"]) == ("not_member", nonce, lobby.pk)
+
+
+async def test_a_refused_field_names_the_nonce_it_answers(connect, alice_cookie, lobby):
+    alice = connect(alice_cookie)
+    await alice.hello()
+    nonce = str(uuid4())
+    await alice.send(type="message", room=lobby.pk, nonce=nonce, body=5)
+    error = await alice.receive("error")
+    assert (error["code"], error["nonce"]) == ("bad_field", nonce)
+
+
+async def test_a_frame_of_bytes_is_refused_and_the_socket_stays(connect, alice_cookie, lobby):
+    alice = connect(alice_cookie)
+    await alice.hello()
+    await alice.send_bytes(b"\x00\xff")
+    assert (await alice.receive())["code"] == "bad_frame"
+    assert await alice.hears_nothing()
+
+
+async def test_a_frame_above_the_limit_is_too_large(connect, alice_cookie, lobby, settings):
+    alice = connect(alice_cookie)
+    await alice.hello()
+    await alice.send_text(" " * (settings.FRAME_MAX_BYTES + 1))
+    assert (await alice.receive())["code"] == "too_large"
+
+
+async def test_joining_without_a_cursor_brings_the_newest_page_and_then_what_is_new(
+    connect, alice_cookie, lobby, said
+):
+    alice = connect(alice_cookie)
+    await alice.hello()
+    await alice.send(type="join", room=lobby.pk)
+    page = await alice.receive("history")
+    assert [message["seq"] for message in page["messages"]] == [1, 2, 3]
+    await alice.say(lobby.pk, "third")
+    assert [message["body"] for message in await alice.receive_messages(1)] == ["third"]
+
+
+async def test_an_outsider_may_read_a_public_room(connect, charlie_cookie, lobby, said):
+    charlie = connect(charlie_cookie)
+    await charlie.hello()
+    await charlie.send(type="join", room=lobby.pk, after=1)
+    assert len(await charlie.receive_messages(2)) == 2
+
+
+async def test_a_deactivated_person_finds_no_room(connect, charlie_cookie, charlie, lobby):
+    socket = connect(charlie_cookie)
+    await socket.hello()
+    await type(charlie).objects.filter(pk=charlie.pk).aupdate(is_active=False)
+    await socket.send(type="join", room=lobby.pk)
+    assert (await socket.receive())["code"] == "not_found"
+
+
+async def test_joining_a_room_that_does_not_exist_is_not_found(connect, alice_cookie, lobby):
+    alice = connect(alice_cookie)
+    await alice.hello()
+    for cursor in ({}, {"after": 0}):
+        await alice.send(type="join", room=lobby.pk + 1, **cursor)
+        assert (await alice.receive())["code"] == "not_found"
+
+
+async def test_after_leave_nothing_more_of_the_room_arrives(connect, alice_cookie, lobby):
+    alice = connect(alice_cookie)
+    await alice.hello({lobby.pk: 1})
+    await alice.send(type="leave", room=lobby.pk)
+    await alice.say(lobby.pk, "unheard")
+    assert (await alice.receive())["type"] == "ack"
+    assert await alice.hears_nothing()
+
+
+async def test_history_is_paged_both_ways(connect, alice_cookie, lobby, said):
+    alice = connect(alice_cookie)
+    await alice.hello()
+    await alice.send(type="history", room=lobby.pk, before=3, limit=1)
+    older = await alice.receive("history")
+    assert [message["seq"] for message in older["messages"]] == [2]
+    assert (older["older"], older["newer"]) == (True, True)
+    await alice.send(type="history", room=lobby.pk, after=2, limit=1)
+    newer = await alice.receive("history")
+    assert [message["seq"] for message in newer["messages"]] == [3]
+    assert (newer["older"], newer["newer"]) == (True, False)
+
+
+async def test_history_before_and_after_at_once_is_refused(connect, alice_cookie, lobby):
+    alice = connect(alice_cookie)
+    await alice.hello()
+    await alice.send(type="history", room=lobby.pk, before=1, after=1)
+    assert (await alice.receive())["code"] == "bad_field"
+
+
+async def test_reading_is_remembered_for_the_next_welcome(connect, alice_cookie, lobby, said):
+    first = connect(alice_cookie)
+    assert (await first.hello())["rooms"][0]["unread"] == 2
+    await first.send(type="read", room=lobby.pk, seq=2)
+    assert await first.hears_nothing()
+    assert (await connect(alice_cookie).hello())["rooms"][0]["unread"] == 1
+
+
+async def test_one_person_may_have_only_so_many_sockets(connect, alice_cookie, lobby, settings):
+    settings.RATE_LIMITS, settings.SOCKETS_PER_PERSON = True, 1
+    await connect(alice_cookie).hello()
+    second = connect(alice_cookie)
+    await second.connect()
+    assert (await second.receive("bye"))["reason"] == "too_many_sockets"
+    assert await second.receive_close() == 4504
+
+
+async def test_a_closed_socket_makes_place_for_another(connect, alice_cookie, lobby, settings):
+    settings.RATE_LIMITS, settings.SOCKETS_PER_PERSON = True, 1
+    first = connect(alice_cookie)
+    await first.hello()
+    await first.disconnect()
+    assert (await connect(alice_cookie).hello())["user"]["username"] == "alice"
+
+
+async def test_one_socket_may_watch_only_so_many_rooms(connect, alice_cookie, lobby, settings):
+    settings.ROOMS_PER_SOCKET = 0
+    alice = connect(alice_cookie)
+    await alice.hello({lobby.pk: 1})
+    assert (await alice.receive())["code"] == "too_many_rooms"
+
+
+async def test_too_many_messages_are_to_be_sent_later(connect, alice_cookie, lobby, settings):
+    settings.RATE_LIMITS, settings.MESSAGES_BURST, settings.MESSAGES_PER_SECOND = True, 1, 0.1
+    alice = connect(alice_cookie)
+    await alice.hello()
+    await alice.say(lobby.pk, "one")
+    nonce = await alice.say(lobby.pk, "two")
+    error = await alice.receive("error")
+    assert (error["code"], error["nonce"]) == ("rate_limited", nonce)
+    assert 0 < error["retry_after"] <= 10
+
+
+async def test_a_flood_of_frames_is_refused_and_then_closed(connect, alice_cookie, lobby, settings):
+    settings.RATE_LIMITS, settings.FRAMES_BURST, settings.FRAMES_PER_SECOND = True, 2, 0.01
+    alice = connect(alice_cookie)
+    await alice.hello()
+    for _ in range(110):
+        await alice.send(type="ping", n=1)
+    assert (await alice.receive("error"))["code"] == "rate_limited"
+    assert (await alice.receive("bye"))["reason"] == "flooding"
+    assert await alice.receive_close() == 4029
+
+
+@pytest.fixture
+def quick_heartbeat(settings):
+    settings.HEARTBEAT_SECONDS = 0.05
+
+
+async def test_heartbeats_carry_the_heads_of_watched_rooms(
+    quick_heartbeat, connect, alice_cookie, lobby, said
+):
+    alice = connect(alice_cookie)
+    await alice.hello({lobby.pk: 3})
+    assert (await alice.receive("heartbeat"))["heads"] == {str(lobby.pk): 3}

@@ -1,0 +1,225 @@
+"""The hub: no hole and no double between catching up and live, one encoding for all."""
+
+import asyncio
+import json
+from uuid import uuid4
+
+import pytest
+from asgiref.sync import sync_to_async
+
+from chat import journal
+from chat.live import hub as hub_module
+from chat.live import protocol
+from chat.live.hub import Hub
+from chat.live.lanes import Lane
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Watcher:
+    """A socket that keeps what it is sent, and follows the log as a client does."""
+
+    def __init__(self) -> None:
+        self.frames: list[dict] = []
+        self._arrived = asyncio.Event()
+
+    async def send(self, frame: str) -> None:
+        self.frames.append(json.loads(frame))
+        self._arrived.set()
+
+    @property
+    def seqs(self) -> list[int]:
+        return [message["seq"] for frame in self.frames for message in frame["messages"]]
+
+    async def reaches(self, seq: int) -> None:
+        """Wait until a frame has moved the cursor this far."""
+        async with asyncio.timeout(5):
+            while not self.frames or self.frames[-1]["upto"] < seq:
+                self._arrived.clear()
+                await self._arrived.wait()
+
+
+class Gone:
+    """A socket whose connection is broken."""
+
+    async def send(self, frame: str) -> None:
+        raise ConnectionResetError
+
+
+@pytest.fixture
+async def hub():
+    lane = Lane("test-read", 2)
+    yield Hub(lane, lambda: True)
+    await asyncio.to_thread(lane.close)
+
+
+@pytest.fixture
+def write(lobby, alice):
+    """Return a coroutine that appends messages to the lobby and returns its new head."""
+
+    def append(count: int, body: str) -> int:
+        drafts = [journal.Draft(lobby.pk, alice.pk, uuid4(), body=body) for _ in range(count)]
+        with journal.locked([lobby.pk]) as heads:
+            journal.append(heads, drafts)
+        return journal.heads([lobby.pk])[lobby.pk]
+
+    async def write(count: int = 1, body: str = "hello") -> int:
+        return await sync_to_async(append)(count, body)
+
+    return write
+
+
+def add(hub: Hub) -> Watcher:
+    watcher = Watcher()
+    hub.add(watcher)
+    return watcher
+
+
+async def test_a_watcher_behind_is_given_all_that_follows_its_cursor(hub, lobby, write):
+    head = await write(5)
+    watcher = add(hub)
+    assert hub.watch(watcher, lobby.pk, 2, head) is None
+    await watcher.reaches(6)
+    assert watcher.seqs == [3, 4, 5, 6]
+
+
+async def test_a_live_watcher_is_given_what_is_told(hub, lobby, write):
+    watcher = add(hub)
+    hub.watch(watcher, lobby.pk, 1, 1)
+    hub.told({lobby.pk: await write(2)})
+    await watcher.reaches(3)
+    assert watcher.seqs == [2, 3]
+
+
+async def test_a_watcher_who_comes_while_others_write_misses_nothing(hub, lobby, write):
+    early = add(hub)
+    hub.watch(early, lobby.pk, 0, 1)
+    late: list[Watcher] = []
+    for number in range(30):
+        head = await write()
+        hub.told({lobby.pk: head})
+        if number % 3 == 0:
+            late.append(add(hub))
+            hub.watch(late[-1], lobby.pk, number // 2, head)
+    for watcher in (early, *late):
+        await watcher.reaches(31)
+    assert early.seqs == list(range(1, 32))
+    for number, watcher in enumerate(late):
+        assert watcher.seqs == list(range(number * 3 // 2 + 1, 32))
+
+
+async def test_every_frame_begins_where_the_one_before_it_ended(hub, lobby, write):
+    watcher = add(hub)
+    hub.watch(watcher, lobby.pk, 0, 1)
+    for _ in range(10):
+        hub.told({lobby.pk: await write(3)})
+    await watcher.reaches(31)
+    ends = [frame["upto"] for frame in watcher.frames]
+    assert [frame["after"] for frame in watcher.frames] == [0, *ends[:-1]]
+
+
+async def test_a_message_is_encoded_once_for_all_who_are_live(
+    hub, lobby, write, monkeypatch, django_assert_max_num_queries
+):
+    encoded = []
+    encode = protocol.encode_message
+    monkeypatch.setattr(
+        protocol, "encode_message", lambda facts: encoded.append(facts["seq"]) or encode(facts)
+    )
+    watchers = [add(hub) for _ in range(50)]
+    for watcher in watchers:
+        hub.watch(watcher, lobby.pk, 1, 1)
+    await asyncio.sleep(0)
+    hub.told({lobby.pk: await write()})
+    for watcher in watchers:
+        await watcher.reaches(2)
+    assert encoded == [2]
+
+
+async def test_the_poll_finds_what_nobody_rang_for(hub, lobby, write, monkeypatch):
+    monkeypatch.setattr(hub_module, "POLL_SECONDS", 0.05)
+    watcher = add(hub)
+    hub.watch(watcher, lobby.pk, 1, 1)
+    polling = asyncio.create_task(hub.poll_for_ever())
+    await write(2)
+    await watcher.reaches(3)
+    polling.cancel()
+    assert watcher.seqs == [2, 3]
+
+
+async def test_a_long_way_is_walked_in_pages(hub, lobby, write):
+    head = await write(450)
+    watcher = add(hub)
+    hub.watch(watcher, lobby.pk, 0, head)
+    await watcher.reaches(451)
+    assert [len(frame["messages"]) for frame in watcher.frames] == [200, 200, 51]
+
+
+async def test_a_frame_holds_no_more_bytes_than_the_limit(hub, lobby, write, monkeypatch):
+    monkeypatch.setattr(hub_module, "PAGE_BYTES", 4_000)
+    head = await write(6, body="x" * 1_000)
+    watcher = add(hub)
+    hub.watch(watcher, lobby.pk, 1, head)
+    await watcher.reaches(7)
+    assert max(len(json.dumps(frame)) for frame in watcher.frames) < 5_000
+    assert watcher.seqs == [2, 3, 4, 5, 6, 7]
+
+
+async def test_a_message_above_the_limit_of_bytes_travels_alone(hub, lobby, write, monkeypatch):
+    monkeypatch.setattr(hub_module, "PAGE_BYTES", 500)
+    head = await write(2, body="x" * 1_000)
+    watcher = add(hub)
+    hub.watch(watcher, lobby.pk, 1, head)
+    await watcher.reaches(3)
+    assert [len(frame["messages"]) for frame in watcher.frames] == [1, 1]
+
+
+async def test_a_cursor_too_far_behind_or_ahead_is_told_to_start_anew(hub, lobby):
+    watcher = add(hub)
+    behind = json.loads(hub.watch(watcher, lobby.pk, 0, 5_000))
+    ahead = json.loads(hub.watch(watcher, lobby.pk, 5_001, 5_000))
+    assert (behind["reason"], ahead["reason"]) == ("behind", "ahead")
+    assert hub.watched_by(watcher) == set()
+
+
+async def test_a_broken_connection_is_dropped_and_the_others_hear_on(hub, lobby, write):
+    gone, watcher = Gone(), add(hub)
+    hub.add(gone)
+    hub.watch(gone, lobby.pk, 1, 1)
+    hub.watch(watcher, lobby.pk, 1, 1)
+    await asyncio.sleep(0)
+    hub.told({lobby.pk: await write()})
+    await watcher.reaches(2)
+    hub.told({lobby.pk: await write()})
+    await watcher.reaches(3)
+    assert hub.watched_by(gone) == set()
+
+
+async def test_after_unwatch_nothing_arrives(hub, lobby, write):
+    leaver, watcher = add(hub), add(hub)
+    for socket in (leaver, watcher):
+        hub.watch(socket, lobby.pk, 1, 1)
+    hub.unwatch(leaver, lobby.pk)
+    hub.told({lobby.pk: await write()})
+    await watcher.reaches(2)
+    assert leaver.frames == []
+
+
+async def test_an_old_head_changes_nothing(hub, lobby, write):
+    watcher = add(hub)
+    head = await write(2)
+    hub.watch(watcher, lobby.pk, 1, head)
+    await watcher.reaches(3)
+    hub.told({lobby.pk: 1})
+    hub.told({lobby.pk: await write()})
+    await watcher.reaches(4)
+    assert watcher.seqs == [2, 3, 4]
+
+
+async def test_a_head_heard_of_before_anybody_watched_counts(hub, lobby, write):
+    """A ring that comes between reading the head and watching must not be lost."""
+    hub.told({lobby.pk: await write(2)})
+    watcher = add(hub)
+    hub.watch(watcher, lobby.pk, 1, 1)
+    await watcher.reaches(3)
+    assert watcher.seqs == [2, 3]

@@ -1,0 +1,112 @@
+"""The writer: gathers, keeps order, and lets nothing that is handed in fall."""
+
+import asyncio
+from uuid import uuid4
+
+import pytest
+from django.db import DataError, OperationalError
+
+from chat.actions.messages import Send, Stored, post_messages
+from chat.live import writer as writer_module
+from chat.live.lanes import Lane
+from chat.live.writer import Writer
+from chat.models import Message
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+async def lane():
+    lane = Lane("test-write", 1)
+    yield lane
+    await asyncio.to_thread(lane.close)
+
+
+@pytest.fixture
+async def writer(lane):
+    writer = Writer(lane, 100)
+    running = asyncio.create_task(writer.run())
+    yield writer
+    running.cancel()
+
+
+@pytest.fixture
+def batches(monkeypatch):
+    """The sizes of the batches that are stored, as they are stored."""
+    sizes: list[int] = []
+
+    def watched(sends):
+        sizes.append(len(sends))
+        return post_messages(sends)
+
+    monkeypatch.setattr(writer_module, "post_messages", watched)
+    return sizes
+
+
+@pytest.fixture
+def say(writer, lobby, alice):
+    def say(body: str) -> asyncio.Future:
+        return writer.submit(Send(lobby.pk, alice.pk, uuid4(), body))
+
+    return say
+
+
+async def test_what_arrives_together_is_committed_together_in_order(say, batches, lobby):
+    stored = await asyncio.gather(*(say(str(number)) for number in range(100)))
+    assert [outcome.seq for outcome in stored] == list(range(2, 102))
+    assert batches == [64, 36]
+
+
+async def test_the_order_of_bodies_is_the_order_of_handing_in(say, lobby):
+    await asyncio.gather(*(say(str(number)) for number in range(20)))
+    bodies = [message.body async for message in Message.objects.filter(kind="text").order_by("seq")]
+    assert bodies == [str(number) for number in range(20)]
+
+
+async def test_a_full_queue_answers_busy(lane, lobby, alice):
+    writer = Writer(lane, 1)
+    first, second = (writer.submit(Send(lobby.pk, alice.pk, uuid4(), "x")) for _ in range(2))
+    assert (await second).code == "busy"
+    assert not first.done()
+    running = asyncio.create_task(writer.run())
+    assert isinstance(await first, Stored)
+    running.cancel()
+
+
+async def test_one_who_goes_away_does_not_stop_what_was_handed_in(say, lobby):
+    say("abandoned").cancel()
+    await say("awaited")
+    assert await Message.objects.filter(body="abandoned").aexists()
+
+
+async def test_one_poisonous_message_does_not_fail_its_batch(say, monkeypatch, lobby):
+    def poisoned(sends):
+        if any(send.body == "poison" for send in sends):
+            raise DataError("no database keeps this")
+        return post_messages(sends)
+
+    monkeypatch.setattr(writer_module, "post_messages", poisoned)
+    outcomes = await asyncio.gather(*(say(body) for body in ("one", "poison", "two", "three")))
+    assert outcomes[1].code == "bad_text"
+    assert [type(outcome) for outcome in (outcomes[0], *outcomes[2:])] == [Stored] * 3
+
+
+async def test_a_database_that_is_away_is_answered_and_tried_again(say, monkeypatch, lobby):
+    def away(sends):
+        raise OperationalError("the server is gone")
+
+    monkeypatch.setattr(writer_module, "post_messages", away)
+    assert (await say("early")).code == "unavailable"
+    monkeypatch.setattr(writer_module, "post_messages", post_messages)
+    assert isinstance(await say("later"), Stored)
+
+
+async def test_a_fault_of_ours_is_internal_and_the_writer_goes_on(say, monkeypatch, lobby, caplog):
+    def broken(sends):
+        raise KeyError("a bug")
+
+    monkeypatch.setattr(writer_module, "post_messages", broken)
+    assert (await say("early")).code == "internal"
+    assert "could not be stored" in caplog.text
+    monkeypatch.setattr(writer_module, "post_messages", post_messages)
+    assert isinstance(await say("later"), Stored)
