@@ -1,0 +1,110 @@
+"""The admin: every model can be found and read, and nothing goes round the actions."""
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from chat.models import Epoch, Invitation, Membership, Message, Room, RoomHead, SiteSettings, User
+
+pytestmark = pytest.mark.django_db
+
+MODELS = [
+    model for model in admin.site._registry if model._meta.app_label in {"chat", "auth", "account"}
+]
+
+
+@pytest.fixture
+def administrator(alice):
+    return User.objects.create_superuser("root", "root@example.com", "correct horse battery")
+
+
+@pytest.fixture
+def desk(administrator) -> Client:
+    client = Client()
+    client.force_login(administrator)
+    return client
+
+
+def address(model, page, *args) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def test_every_model_of_ours_is_registered():
+    ours = {Epoch, Invitation, Membership, Message, Room, RoomHead, SiteSettings, User}
+    assert ours <= set(MODELS)
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.model_name)
+def test_every_list_opens_and_can_be_searched(desk, lobby, model, language):
+    page = desk.get(
+        address(model, "changelist"), {"q": "ali"}, headers={"Accept-Language": language}
+    )
+    assert page.status_code == 200
+
+
+@pytest.mark.parametrize("model", [User, Room, Membership, Message])
+def test_every_row_opens(desk, lobby, bob, model):
+    row = model.objects.first()
+    assert desk.get(address(model, "change", row.pk)).status_code == 200
+
+
+@pytest.mark.parametrize("model", [Message, Membership, Epoch, Invitation])
+def test_what_the_journal_owns_cannot_be_written(desk, lobby, model):
+    assert desk.get(address(model, "add")).status_code == 403
+
+
+@pytest.mark.parametrize("model", [Message, Membership])
+def test_what_the_journal_owns_cannot_be_deleted(desk, lobby, model):
+    row = model.objects.first()
+    assert desk.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+    assert model.objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("model", [User, Room])
+def test_people_and_rooms_are_never_deleted(desk, lobby, model):
+    assert desk.post(address(model, "delete", model.objects.first().pk)).status_code == 403
+
+
+def test_renaming_a_room_leaves_its_numbers_alone(desk, lobby):
+    desk.post(address(Room, "change", lobby.pk), {"name": "広場", "description": "みんなで"})
+    lobby.refresh_from_db()
+    assert (lobby.name, lobby.description, lobby.head.seq) == ("広場", "みんなで", 1)
+
+
+def test_deactivating_somebody_stores_that_field_only(desk, bob):
+    form = {"username": "bob", "name": "Bob", "email": "", "language": "", "time_zone": ""}
+    inline = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+    answer = desk.post(address(User, "change", bob.pk), form | inline)
+    assert answer.status_code == 302
+    bob.refresh_from_db()
+    assert (bob.is_active, bob.name) == (False, "Bob")
+
+
+def test_an_account_is_made_with_a_password_that_works(desk):
+    password = "correct horse battery"
+    form = {"username": "dave", "usable_password": "true", "name": "Dave", "email": ""}
+    inline = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+    desk.post(address(User, "add"), form | inline | {"password1": password, "password2": password})
+    assert User.objects.get(username="dave").check_password(password)
+
+
+def test_invitations_are_revoked_by_an_action(desk, lobby, alice):
+    invitation = Invitation.objects.create(room=lobby, created_by=alice)
+    desk.post(
+        address(Invitation, "changelist"),
+        {"action": "revoke", "_selected_action": [invitation.pk]},
+    )
+    assert not Invitation.objects.usable().exists()
+
+
+def test_the_choices_for_the_place_are_one_row(desk):
+    desk.post(address(SiteSettings, "add"), {"name": "Our square", "open_sign_up": "on"})
+    assert SiteSettings.current().open_sign_up
+    assert desk.get(address(SiteSettings, "add")).status_code == 403
+
+
+def test_somebody_who_is_no_staff_does_not_get_in(client, bob):
+    client.force_login(bob)
+    assert client.get(reverse("admin:index")).status_code in {302, 403}
