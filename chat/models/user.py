@@ -4,6 +4,7 @@ import unicodedata
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.core.validators import RegexValidator
@@ -30,6 +31,14 @@ class UserManager(DjangoUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         """Return the person with this username. Raises User.DoesNotExist."""
         return self.get(username__iexact=self.model.normalize_username(username or ""))
+
+    def able_to_sign_in(self) -> models.QuerySet["User"]:
+        """People with a password, and administrators whatever they sign in with.
+
+        The authors of an imported log have none: whoever imports first can still set this up.
+        """
+        has_password = ~models.Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        return self.filter(has_password | models.Q(is_superuser=True))
 
     def create_superuser(
         self, username: str, email: str | None = None, password: str | None = None, **fields: Any

@@ -1,0 +1,1 @@
+"""The page edge: everything that answers HTTP. It asks `actions` to change things."""

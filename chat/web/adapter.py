@@ -1,0 +1,108 @@
+"""Where django-allauth asks Hiroba: who may sign up, how they are stored, where they go next."""
+
+import logging
+from smtplib import SMTPException
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from django import forms
+from django.contrib import messages
+from django.core.validators import MaxLengthValidator
+from django.http import HttpRequest
+from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from chat.actions import accounts
+from chat.actions.refusal import Refused
+from chat.models import SiteSettings, User
+from chat.models.user import USERNAME_MAX_CHARS
+from chat.web import invited
+from chat.web.forms import EMAIL_MAX_CHARS
+from chat.web.refusals import TEXTS, text_of
+
+logger = logging.getLogger(__name__)
+
+WRONG_SIGN_IN = _("The name and the password do not belong together. Check both and try again.")
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """django-allauth's questions, answered with Hiroba's actions."""
+
+    # One text, whether the name or the password is wrong, and whichever way the name is given.
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": WRONG_SIGN_IN,
+        "email_password_mismatch": WRONG_SIGN_IN,
+        "username_taken": TEXTS["username_taken"],
+        "too_many_login_attempts": _(
+            "There were too many attempts to sign in. Wait five minutes and try again."
+        ),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Return whether this visitor may make an account."""
+        return invited.may_sign_up(request)
+
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        """Return the username in NFKC. Raises ValidationError."""
+        username = User.normalize_username(username)
+        # Some characters become several: the form has counted them before.
+        MaxLengthValidator(USERNAME_MAX_CHARS)(username)
+        return super().clean_username(username, shallow)
+
+    def clean_email(self, email: str) -> str:
+        """Return the address. Raises ValidationError for one that is too long to be stored."""
+        MaxLengthValidator(EMAIL_MAX_CHARS)(email)
+        return super().clean_email(email)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Return the person, or None; the username counts in whatever width it is typed."""
+        if "username" in credentials:
+            credentials["username"] = User.normalize_username(credentials["username"])
+        return super().authenticate(request, **credentials)
+
+    def save_user(
+        self, request: HttpRequest, user: User, form: forms.Form, commit: bool = True
+    ) -> User:
+        """Store the new person, who joins the room that they were invited to."""
+        given = form.cleaned_data
+        newcomer = accounts.Newcomer(
+            username=given["username"],
+            password=given["password1"],
+            name=given["name"],
+            email=given["email"],
+            language=get_language() or "",
+        )
+        try:
+            return accounts.sign_up(newcomer, invited.kept(request))
+        except Refused as refusal:
+            messages.error(request, text_of(refusal))
+            raise ImmediateHttpResponse(redirect("account_signup")) from refusal
+
+    def set_password(self, user: User, password: str) -> None:
+        """Store the new password."""
+        accounts.set_password(user, password)
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """Return the address of the room that the new person was invited to, or the start."""
+        invitation = invited.take(request)
+        return resolve_url("room", invitation.room.slug) if invitation else reverse("home")
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Return the address of the invitation that the person came with, or the start."""
+        invitation = invited.take(request)
+        return invited.path_of(invitation) if invitation else reverse("home")
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Return where people go after they have changed their password."""
+        return reverse("account")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail that names this place; a mail server that is away stops nobody here."""
+        named = context | {"site_name": SiteSettings.current().name}
+        try:
+            super().send_mail(template_prefix, email, named)
+        except (OSError, SMTPException):
+            logger.exception("A mail could not be sent; is EMAIL_URL right?")

@@ -1,0 +1,24 @@
+"""What every template may ask for; nothing is fetched before it does."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from chat import journal
+from chat.models import Room, SiteSettings, User
+from chat.web import invited
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Return `site_name`, whether this visitor `may_sign_up`, and `my_rooms` with `unread`."""
+    return {
+        "site_name": SimpleLazyObject(lambda: SiteSettings.current().name),
+        "may_sign_up": SimpleLazyObject(lambda: invited.may_sign_up(request)),
+        "my_rooms": SimpleLazyObject(lambda: _rooms_of(request)),
+    }
+
+
+def _rooms_of(request: HttpRequest) -> list[Room]:
+    user = getattr(request, "user", None)
+    return journal.joined_rooms(user) if isinstance(user, User) else []

@@ -1,0 +1,24 @@
+"""How often one person may do one thing by form; the answer to more is the page 429."""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.decorators import rate_limit
+from django.conf import settings
+
+View = Callable[..., Any]
+
+POSTS = (
+    f"{settings.MESSAGES_BURST}/{settings.MESSAGES_BURST / settings.MESSAGES_PER_SECOND:g}s/user"
+)
+ROOMS = "20/h/user"
+INVITATIONS = "30/h/user"
+
+
+def limited(action: str, rate: str) -> Callable[[View], View]:
+    """Return a decorator that lets a signed-in person POST at `rate`, as "amount/time/user".
+
+    Only one's own doings are counted, so nobody can use up another person's share.
+    """
+    config = {action: rate} if settings.RATE_LIMITS else {}
+    return rate_limit(action=action, config=config)

@@ -1,0 +1,134 @@
+"""What the environment decides, seen from outside: Hiroba runs in processes of its own."""
+
+import ast
+import re
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests import services
+from tests.source import ROOT, parse
+
+KEY = "a-long-random-key-for-the-tests-of-production"
+
+PRAGMAS = """
+from django.db import connection
+with connection.cursor() as cursor:
+    for name in ("journal_mode", "synchronous"):
+        print(cursor.execute(f"PRAGMA {name}").fetchone()[0])
+"""
+
+WRITE_BESIDE_A_TRANSACTION = """
+import sqlite3
+from django.conf import settings
+from django.db import transaction
+other = sqlite3.connect(settings.DATABASES["default"]["NAME"], timeout=0)
+with transaction.atomic():
+    try:
+        other.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        print(error)
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "var"
+
+
+@pytest.fixture
+def env(folder: Path) -> dict[str, str]:
+    return {"VAR_DIR": str(folder)}
+
+
+def run(code: str, env: dict[str, str]) -> str:
+    return services.manage("shell", "--no-imports", "--command", code, env=env).strip()
+
+
+def secret_key(env: dict[str, str]) -> str:
+    return run("from django.conf import settings; print(settings.SECRET_KEY)", env)
+
+
+def variables_in_settings() -> set[str]:
+    tree = parse(ROOT / "config/settings.py")
+    return {name for node in ast.walk(tree) if (name := variable(node))}
+
+
+def variable(node: ast.AST) -> str | None:
+    """The name in a call such as `env.str("NAME")`."""
+    match node:
+        case ast.Call(
+            func=ast.Attribute(value=ast.Name(id="env")), args=[ast.Constant(value=str(name)), *_]
+        ):
+            return name
+    return None
+
+
+def test_every_variable_is_documented_and_every_documented_variable_exists() -> None:
+    documented = re.findall(r"^\| `(\w+)` ", (ROOT / "docs/settings.md").read_text(), re.MULTILINE)
+    assert set(documented) == variables_in_settings()
+    assert len(documented) == len(set(documented))
+
+
+def test_the_data_folder_is_made_for_its_owner_only(env, folder) -> None:
+    services.manage("check", env=env)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_the_made_secret_key_is_kept(env, folder) -> None:
+    key = secret_key(env)
+    assert len(key) >= 32
+    assert secret_key(env) == key
+    assert stat.S_IMODE((folder / "secret_key").stat().st_mode) == 0o600
+
+
+def test_production_does_not_boot_without_a_secret_key(env) -> None:
+    with pytest.raises(RuntimeError, match="SECRET_KEY must be set"):
+        services.manage("check", env={**env, "DEBUG": "off"})
+
+
+def test_production_does_not_boot_with_a_short_secret_key(env) -> None:
+    with pytest.raises(RuntimeError, match="SECRET_KEY must be set"):
+        services.manage("check", env={**env, "DEBUG": "off", "SECRET_KEY": "changeme"})
+
+
+def test_production_boots_with_a_secret_key(env) -> None:
+    assert secret_key({**env, "DEBUG": "off", "SECRET_KEY": KEY}) == KEY
+
+
+def test_a_development_run_refuses_to_be_reached_by_others(env) -> None:
+    with pytest.raises(RuntimeError, match=r"ALLOWED_HOSTS names chat\.example\.org"):
+        services.manage("check", env={**env, "ALLOWED_HOSTS": "localhost,chat.example.org"})
+
+
+def test_sqlite_keeps_a_log_and_waits_for_the_disk(env) -> None:
+    assert run(PRAGMAS, env).split() == ["wal", "2"]
+
+
+def test_a_sqlite_transaction_takes_the_right_to_write_at_its_start(env) -> None:
+    assert run(WRITE_BESIDE_A_TRANSACTION, env) == "database is locked"
+
+
+def test_a_second_server_on_one_sqlite_file_refuses_to_start(env) -> None:
+    services.manage("migrate", "--verbosity=0", env=env)
+    with services.daphne(env):
+        second = {**env, "PORT": str(services.free_port())}
+        with pytest.raises(RuntimeError) as refused:
+            services.manage("serve", env=second)
+    assert "Another Hiroba server uses" in str(refused.value)
+    assert "Traceback" not in str(refused.value)
+
+
+def test_commands_run_beside_a_server(env) -> None:
+    services.manage("migrate", "--verbosity=0", env=env)
+    with services.daphne(env):
+        services.manage("migrate", "--verbosity=0", env=env)
+
+
+def test_a_port_that_is_taken_is_told_in_one_sentence(env) -> None:
+    services.manage("migrate", "--verbosity=0", env=env)
+    with services.daphne(env) as server, pytest.raises(RuntimeError) as refused:
+        services.manage("serve", env={**env, "PORT": str(server.port)})
+    assert f"Port {server.port} is in use" in str(refused.value)
+    assert "Traceback" not in str(refused.value)

@@ -1,0 +1,74 @@
+"""Static files as production serves them: under names that change with their content."""
+
+import json
+import re
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import HTTPError
+
+import pytest
+
+from tests import services
+
+IMPORT = re.compile(
+    r"""(?:^|\s)(?:import|export)\b[^'"()]*['"](\.[^'"]+)['"]|\bimport\(["'](.+?)["']"""
+)
+
+
+@pytest.fixture(scope="module")
+def env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A production run whose static files are collected and whose database is empty."""
+    env = {
+        "VAR_DIR": str(tmp_path_factory.mktemp("var")),
+        "DEBUG": "off",
+        "SECRET_KEY": "a-long-random-key-for-the-tests-of-production",
+        "ALLOWED_HOSTS": "127.0.0.1",
+    }
+    services.manage("migrate", "--verbosity=0", env=env)
+    services.manage("collectstatic", "--no-input", env=env)
+    return env
+
+
+@pytest.fixture(scope="module")
+def server(env: dict[str, str]) -> Iterator[services.Daphne]:
+    with services.daphne(env) as server:
+        yield server
+
+
+def manifest(env: dict[str, str]) -> dict[str, str]:
+    """Each static file's name with a hash, by its plain name."""
+    text = (Path(env["VAR_DIR"]) / "static/staticfiles.json").read_text()
+    paths: dict[str, str] = json.loads(text)["paths"]
+    return paths
+
+
+def imports_of(module: Path) -> list[Path]:
+    matches = IMPORT.findall(module.read_text())
+    return [(module.parent / (static or dynamic)).resolve() for static, dynamic in matches]
+
+
+def test_every_module_imports_others_by_their_hashed_names(env) -> None:
+    static = Path(env["VAR_DIR"]).resolve() / "static"
+    hashed = {static / name for plain, name in manifest(env).items() if plain.startswith("js/")}
+    imported = {file for module in hashed for file in imports_of(module)}
+    assert imported
+    assert imported <= hashed
+
+
+def test_a_hashed_file_may_be_kept_for_ever(env, server) -> None:
+    name = next(name for plain, name in manifest(env).items() if plain.startswith("css/"))
+    with urllib.request.urlopen(f"{server.url}/static/{name}", timeout=10) as response:
+        assert response.headers["Content-Type"].startswith("text/css")
+        assert "immutable" in response.headers["Cache-Control"]
+
+
+def test_a_file_that_does_not_exist_is_not_found(server) -> None:
+    with pytest.raises(HTTPError, match="404") as missing:
+        urllib.request.urlopen(f"{server.url}/static/js/nothing.js", timeout=10)
+    missing.value.close()
+
+
+def test_no_request_left_a_traceback(server) -> None:
+    urllib.request.urlopen(server.url, timeout=10).close()
+    assert "Traceback" not in server.log

@@ -1,0 +1,41 @@
+"""Browsers of people who are signed in, and of visitors; limits start anew in each test."""
+
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+
+from chat.models import Invitation, Room, SiteSettings, User
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_folder():
+    """ServeStatic warns when there is none, and warnings are errors here."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def _limits_start_anew():
+    cache.clear()
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    def browser(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return browser
+
+
+@pytest.fixture
+def invitation(lobby: Room, alice: User) -> Invitation:
+    return Invitation.objects.create(room=lobby, created_by=alice)
+
+
+@pytest.fixture
+def open_sign_up(db) -> None:
+    SiteSettings.objects.create(open_sign_up=True)
