@@ -1,0 +1,112 @@
+// What stands in the timeline, in what order: days, groups, folds, the unread line, the ends.
+
+const TOGETHER_MS = 5 * 60 * 1_000;
+const FOLD_FROM = 4;
+const SAID = new Set(["message", "pending"]);
+const HAPPENINGS = new Set(["joined", "left", "nick_changed"]);
+
+/** Say whether this kind is one soft line, not something said. */
+export function isHappening(kind) {
+  return HAPPENINGS.has(kind);
+}
+
+/**
+ * @typedef {object} Row
+ * @property {string} key   the same row has the same key at the next drawing
+ * @property {string} type  message, pending, day, unread, fold, start, empty, loading or torn
+ */
+
+/**
+ * Return the rows of a timeline. Pure.
+ *
+ * @param {object} parts
+ * @param {Message[]} parts.messages
+ * @param {Item[]} parts.pending  what the outbox still has of this room
+ * @param {{older: string|null, newer: string|null}} parts.ends  "start", "loading", "torn" or null
+ * @param {number|null} parts.unreadAfter  the line stands above the first message after this seq
+ * @param {number} parts.person  whose page it is
+ * @param {function(string): string} parts.dayKey
+ * @returns {Row[]}
+ */
+export function arrange({ messages, pending, ends, unreadAfter, person, dayKey }) {
+  const isEmpty = messages.length + pending.length === 0;
+  const unread = firstUnread({ messages, ends, unreadAfter, person });
+  return grouped([
+    ...end("older", isEmpty && ends.older === "start" ? "empty" : ends.older),
+    ...folded(lines(messages, unread, dayKey)),
+    ...end("newer", ends.newer),
+    ...pending.map((item) => waiting(item, person)),
+  ]);
+}
+
+/** A message that is not yet visible to others, as if it were said when it was written. */
+function waiting(item, person) {
+  const moment = new Date(item.at).toISOString();
+  const message = { kind: "text", author: { id: person }, created_at: moment };
+  return { key: `pending:${item.nonce}`, type: "pending", item, message };
+}
+
+function end(side, type) {
+  return type === null ? [] : [{ key: `${side}:${type}`, type, side }];
+}
+
+/** The message under the unread line; none while the line may belong further up. */
+function firstUnread({ messages, ends, unreadAfter, person }) {
+  if (unreadAfter === null) return undefined;
+  const place = messages.findIndex(({ seq, author }) => seq > unreadAfter && author.id !== person);
+  return place === 0 && ends.older !== "start" ? undefined : messages[place];
+}
+
+function lines(messages, firstUnread, dayKey) {
+  const rows = [];
+  let day = null;
+  for (const message of messages) {
+    const key = dayKey(message.created_at);
+    if (key !== day) rows.push({ key: `day:${key}`, type: "day", moment: message.created_at });
+    if (message === firstUnread) rows.push({ key: "unread", type: "unread" });
+    rows.push({ key: `message:${message.id}`, type: "message", message, follows: false });
+    day = key;
+  }
+  return rows;
+}
+
+/** Put long runs of comings and goings into one row each. */
+function folded(rows) {
+  const result = [];
+  let run = [];
+  const close = () => {
+    result.push(...(run.length < FOLD_FROM ? run : [fold(run)]));
+    run = [];
+  };
+  for (const row of rows) {
+    if (isHappening(row.message?.kind)) {
+      run.push(row);
+      continue;
+    }
+    close();
+    result.push(row);
+  }
+  close();
+  return result;
+}
+
+function fold(rows) {
+  return { key: `fold:${rows[0].message.id}`, type: "fold", rows };
+}
+
+/** Mark the messages that need no second header. */
+function grouped(rows) {
+  return rows.map((row, place) => ({ ...row, follows: followsOn(rows[place - 1], row) }));
+}
+
+function followsOn(before, row) {
+  if (!SAID.has(row.type) || !SAID.has(before?.type)) return false;
+  const [one, other] = [before.message, row.message];
+  if (one.author.id !== other.author.id) return false;
+  if (standsAlone(one.kind) || standsAlone(other.kind)) return false;
+  return Math.abs(Date.parse(other.created_at) - Date.parse(one.created_at)) <= TOGETHER_MS;
+}
+
+function standsAlone(kind) {
+  return kind === "action" || isHappening(kind);
+}

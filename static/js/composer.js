@@ -1,0 +1,120 @@
+// Where one writes: grows, sends, keeps drafts. The connection's state never touches it.
+
+import { find, ref } from "./dom.js";
+import { isComposing } from "./ime.js";
+
+const COUNT_FROM = 0.9;
+const SAVE_MS = 250;
+
+/** Tells `write` (its `detail` is the text), `page` (-1 or 1: turn a page) and `escape`. */
+export class Composer extends EventTarget {
+  #form;
+  #body;
+  #limit;
+  #drafts;
+  #room;
+  #sentences;
+  #timer = null;
+
+  /**
+   * @param {object} parts  form, drafts (a Shelf), room (its id), sentences, and
+   * @param {number} parts.limit  how many characters a message may have
+   */
+  constructor({ form, limit, drafts, room, sentences }) {
+    super();
+    this.#form = form;
+    this.#body = ref("body", form);
+    this.#limit = limit;
+    this.#drafts = drafts;
+    this.#room = room;
+    this.#sentences = sentences;
+    this.#listen();
+    this.#restore();
+  }
+
+  #listen() {
+    this.#form.addEventListener("submit", (event) => this.#submitted(event));
+    this.#body.addEventListener("keydown", (event) => this.#pressed(event));
+    this.#body.addEventListener("input", () => this.#changed());
+    // The button must not take the focus: on a phone the keyboard would close.
+    ref("send", this.#form).addEventListener("mousedown", (event) => event.preventDefault());
+    addEventListener("pagehide", () => this.#save());
+  }
+
+  #restore() {
+    // What the browser itself has restored is newer than the draft.
+    if (!this.#body.value) this.#body.value = this.#drafts.get(this.#room) ?? "";
+    this.#changed();
+    if (matchMedia("(pointer: fine)").matches) this.#body.focus({ preventScroll: true });
+  }
+
+  #submitted(event) {
+    event.preventDefault();
+    const text = this.#body.value.trimEnd();
+    if (!text.trim() || this.#excess(text) > 0) return;
+    this.#body.value = "";
+    this.#changed();
+    this.#save();
+    this.dispatchEvent(new CustomEvent("write", { detail: text }));
+  }
+
+  #pressed(event) {
+    if (isComposing(event)) return;
+    if (event.key === "Enter" && this.#isSending(event)) this.#send(event);
+    if (event.key === "Escape") this.dispatchEvent(new Event("escape"));
+    if (event.key === "PageUp") this.#turn(event, -1);
+    if (event.key === "PageDown") this.#turn(event, 1);
+  }
+
+  /** A finger's Enter makes a new line, as everywhere on a phone; the button sends. */
+  #isSending({ shiftKey, altKey, ctrlKey, metaKey }) {
+    if (ctrlKey || metaKey) return true;
+    return !shiftKey && !altKey && !matchMedia("(pointer: coarse)").matches;
+  }
+
+  #send(event) {
+    event.preventDefault();
+    if (!event.repeat) this.#form.requestSubmit();
+  }
+
+  /** The pages of the conversation, unless the text itself needs to be paged. */
+  #turn(event, direction) {
+    if (this.#body.scrollHeight > this.#body.clientHeight + 1) return;
+    event.preventDefault();
+    this.dispatchEvent(new CustomEvent("page", { detail: direction }));
+  }
+
+  #changed() {
+    this.#grow();
+    this.#count();
+    this.#timer ??= setTimeout(() => this.#save(), SAVE_MS);
+  }
+
+  /** Browsers without `field-sizing` need to be told the height. */
+  #grow() {
+    if (CSS.supports("field-sizing", "content")) return;
+    this.#body.style.blockSize = "auto";
+    this.#body.style.blockSize = `${this.#body.scrollHeight}px`;
+  }
+
+  #count() {
+    const excess = this.#excess(this.#body.value);
+    const output = find("count", this.#form);
+    output.hidden = excess < (COUNT_FROM - 1) * this.#limit;
+    output.classList.toggle("composer__count--over", excess > 0);
+    const [name, count] = excess > 0 ? ["too_long_by", excess] : ["left_to_write", -excess];
+    output.textContent = output.hidden ? "" : this.#sentences.say(name, { count });
+  }
+
+  /** Characters above the limit, counted as the server does; negative below it. */
+  #excess(text) {
+    return Array.from(text).length - this.#limit;
+  }
+
+  #save() {
+    clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#body.value) this.#drafts.put(this.#room, this.#body.value);
+    else this.#drafts.remove(this.#room);
+  }
+}

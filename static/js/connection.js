@@ -1,0 +1,65 @@
+// The thin bar that says how it stands with the connection and what still works.
+
+import { ref } from "./dom.js";
+
+const CALM_MS = 1_500;
+const FINAL = new Set(["not_signed_in", "banned"]);
+
+/** Tells `connect` when the person asks for it. A short interruption is not worth a word. */
+export class Connection extends EventTarget {
+  #bar;
+  #sentences;
+  #timer = null;
+
+  constructor(bar, sentences) {
+    super();
+    this.#bar = bar;
+    this.#sentences = sentences;
+    ref("connect", bar).addEventListener("click", () => this.dispatchEvent(new Event("connect")));
+  }
+
+  /** @param {Socket} socket */
+  show({ state, reason }) {
+    if (state === "ready") return this.#hide();
+    if (state === "ended") return this.#sayEnd(reason);
+    this.#timer ??= setTimeout(() => this.#sayTrouble(), CALM_MS);
+  }
+
+  /** The network went or came back: say which of the two it is, if anything is said. */
+  reconsider() {
+    if (this.#timer) this.#sayTrouble();
+  }
+
+  /** The room is not there any more, or not for this person. */
+  showGone() {
+    this.#hide();
+    this.#say(["room_gone"], "connection--ended");
+  }
+
+  #sayTrouble() {
+    const timer = this.#timer;
+    this.#hide();
+    this.#timer = timer;
+    this.#say([navigator.onLine ? "connecting" : "offline"]);
+  }
+
+  #sayEnd(reason) {
+    this.#hide();
+    this.#say([reason, "stopped"], "connection--ended");
+    ref("sign-in", this.#bar).hidden = reason !== "not_signed_in";
+    ref("connect", this.#bar).hidden = FINAL.has(reason);
+  }
+
+  #say(names, ...looks) {
+    this.#bar.classList.add("connection--shown", ...looks);
+    ref("connection-words", this.#bar).textContent = this.#sentences.sayFirst(names);
+  }
+
+  #hide() {
+    clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#bar.classList.remove("connection--shown", "connection--ended");
+    ref("connection-words", this.#bar).textContent = "";
+    for (const name of ["sign-in", "connect"]) ref(name, this.#bar).hidden = true;
+  }
+}

@@ -1,0 +1,45 @@
+// The few things that every part of the page does with elements.
+
+const HIDDEN_FRAME_MS = 250;
+
+/** Return the element that scripts know by this name. Raises Error when there is none. */
+export function ref(name, root = document) {
+  const found = find(name, root);
+  if (!found) throw new Error(`There is no element “${name}”.`);
+  return found;
+}
+
+/** Return the element that scripts know by this name, or null. */
+export function find(name, root = document) {
+  return root.querySelector(`[data-ref="${name}"]`);
+}
+
+/** Return a copy of what stands in the named template. */
+export function clone(name) {
+  return ref(name).content.firstElementChild.cloneNode(true);
+}
+
+/** Return the sentences that the page brings, by name. */
+export function sentencesOf(template) {
+  const elements = [...template.content.querySelectorAll("[data-name]")];
+  return new Map(elements.map(({ dataset, textContent }) => [dataset.name, textContent.trim()]));
+}
+
+/**
+ * Return a function that runs the task once per drawn frame however often it is called; in a page
+ * that nobody sees and that draws no frames, four times a second.
+ */
+export function oncePerFrame(task) {
+  let timer = null;
+  const run = () => {
+    if (timer === null) return;
+    clearTimeout(timer);
+    timer = null;
+    task();
+  };
+  return () => {
+    if (timer !== null) return;
+    timer = setTimeout(run, HIDDEN_FRAME_MS);
+    requestAnimationFrame(run);
+  };
+}

@@ -1,0 +1,95 @@
+// The open room on the socket: from where to tell, what to take, when to ask again.
+
+const RETRY_MS = 1_000;
+
+/**
+ * Tells `report` (its `detail` is the journal's report), `restart` (after `resync` the journal
+ * holds the newest page and nothing else; `detail.sameEpoch`: the old numbers still hold) and
+ * `gone`. Pure.
+ */
+export class Feed extends EventTarget {
+  #room;
+  #journal;
+  #epoch;
+  #send;
+  #timers;
+  #isLost = false;
+  #sameEpoch = true;
+
+  /**
+   * @param {object} parts  room (its id), journal, epoch, timers, and
+   * @param {function(object): boolean} parts.send  false when the socket is not ready
+   */
+  constructor({ room, journal, epoch, send, timers }) {
+    super();
+    this.#room = room;
+    this.#journal = journal;
+    this.#epoch = epoch;
+    this.#send = send;
+    this.#timers = timers;
+  }
+
+  /** Return the first frame of a connection. */
+  hello() {
+    const rooms = this.#isLost ? {} : { [this.#room]: this.#journal.cursor };
+    return { type: "hello", epoch: this.#epoch, rooms };
+  }
+
+  /** Take a frame; those of other rooms and other matters are left alone. */
+  receive(frame) {
+    if (frame.type === "welcome") this.#welcomed(frame);
+    if (frame.type === "heartbeat") this.#checkHead(frame.heads[this.#room] ?? 0);
+    if (frame.room !== this.#room || frame.nonce) return;
+    if (frame.type === "changes") this.#changed(frame);
+    if (frame.type === "resync") this.#start();
+    if (frame.type === "history") this.#restarted(frame);
+    if (frame.type === "error") this.#refused(frame);
+  }
+
+  /** Numbers of another epoch mean nothing here: begin with the newest page. */
+  #welcomed({ epoch }) {
+    if (this.#isLost) this.#start();
+    if (epoch === this.#epoch) return;
+    // The server's `resync` follows by itself.
+    this.#epoch = epoch;
+    this.#sameEpoch = false;
+    this.#isLost = true;
+  }
+
+  #start() {
+    this.#isLost = true;
+    this.#send({ type: "join", room: this.#room });
+  }
+
+  #restarted(page) {
+    this.#journal.replace(page);
+    this.#tell("restart", { sameEpoch: this.#sameEpoch });
+    this.#isLost = false;
+    this.#sameEpoch = true;
+  }
+
+  #changed(frame) {
+    if (this.#isLost) return;
+    const report = this.#journal.fold(frame);
+    if (report.gap) this.#catchUp();
+    else this.#tell("report", report);
+  }
+
+  #checkHead(head) {
+    if (!this.#isLost && this.#journal.isBehind(head)) this.#catchUp();
+  }
+
+  #catchUp() {
+    this.#send({ type: "join", room: this.#room, after: this.#journal.cursor });
+  }
+
+  #refused({ code, retry_after: retryAfter }) {
+    if (code === "not_found") return this.#tell("gone");
+    const again = () => (this.#isLost ? this.#start() : this.#catchUp());
+    if (retryAfter !== undefined) this.#timers.set(again, retryAfter * 1_000 || RETRY_MS);
+  }
+
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}

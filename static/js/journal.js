@@ -1,0 +1,149 @@
+// Folds what the server tells of the open room into one unbroken stretch of messages.
+
+import { Cursor } from "./cursor.js";
+
+/**
+ * @typedef {object} Message  as docs/protocol.md describes it
+ * @typedef {{messages: Message[], older: boolean, newer: boolean, head: number}} Page
+ * @typedef {{inserted: Message[], updated: Message[], beyond: Message[], gap: boolean}} Report
+ */
+
+/**
+ * What is held is always without holes from the first to the last message; `older` and `newer` say
+ * whether the room goes on at either end. Messages after an open end are not held: they are
+ * reported as `beyond` and are loaded with the pages that lead to them. Pure.
+ */
+export class Journal {
+  #byId = new Map();
+  #cursor;
+
+  /** @param {Page} page  what the server rendered, or an empty page */
+  constructor(page) {
+    this.replace(page);
+  }
+
+  /** The number up to which this client knows the room's changes. */
+  get cursor() {
+    return this.#cursor.at;
+  }
+
+  has(id) {
+    return this.#byId.has(id);
+  }
+
+  /**
+   * Hold this page and nothing else, as after `resync`.
+   *
+   * @param {Page} page
+   * @returns {Report}
+   */
+  replace({ messages, older, newer, head }) {
+    this.#byId = new Map(messages.map((message) => [message.id, message]));
+    this.#cursor = new Cursor(head);
+    this.messages = [...messages].sort(bySeq);
+    this.older = older;
+    this.newer = newer;
+    return report({ inserted: this.messages });
+  }
+
+  /**
+   * Fold a `changes` frame.
+   *
+   * @param {{after: number, upto: number, messages: Message[]}} changes
+   * @returns {Report}
+   */
+  fold(changes) {
+    const answer = this.#cursor.accept(changes);
+    if (answer !== "next") return report({ gap: answer === "gap" });
+    const beyond = changes.messages.filter((message) => this.#isBeyond(message));
+    const within = changes.messages.filter(
+      (message) => !this.#isBeyond(message) && !this.#isBefore(message),
+    );
+    return { ...this.#take(within), beyond };
+  }
+
+  /** Say whether a heartbeat shows that this room's last changes were lost. */
+  isBehind(head) {
+    return this.#cursor.isBehind(head);
+  }
+
+  /** Put a page before what is held, as asked for with `before`. Returns a Report. */
+  takeOlder(page) {
+    this.older = page.older;
+    return this.#take(page.messages);
+  }
+
+  /**
+   * Put a page behind what is held, as asked for with `after`. It reaches the end only if nothing
+   * came while it was on its way: what came then was beyond, and is not held. Returns a Report.
+   */
+  takeNewer(page) {
+    this.newer = page.newer || page.head < this.cursor;
+    return this.#take(page.messages);
+  }
+
+  /** Hold this page instead, somewhere else in the room; the cursor stays where it is. */
+  move(page) {
+    this.#byId = new Map(page.messages.map((message) => [message.id, message]));
+    this.messages = page.messages;
+    this.older = page.older;
+    this.newer = page.newer || page.head < this.cursor;
+  }
+
+  /** Keep only the last `count` messages. */
+  dropOldest(count) {
+    if (this.messages.length <= count) return;
+    this.#forget(this.messages.splice(0, this.messages.length - count));
+    this.older = true;
+  }
+
+  /** Keep only the first `count` messages. */
+  dropNewest(count) {
+    if (this.messages.length <= count) return;
+    this.#forget(this.messages.splice(count));
+    this.newer = true;
+  }
+
+  #take(messages) {
+    const inserted = messages.filter((message) => !this.has(message.id));
+    const updated = messages.filter((message) => this.#isNews(message));
+    for (const message of [...inserted, ...updated]) this.#byId.set(message.id, message);
+    if (updated.length) this.messages = this.messages.map((held) => this.#byId.get(held.id));
+    this.messages.push(...inserted);
+    if (inserted.length) this.messages.sort(bySeq);
+    return report({ inserted, updated });
+  }
+
+  #isBeyond({ id, seq }) {
+    return this.newer && !this.has(id) && seq > this.#lastSeq();
+  }
+
+  #isBefore({ id, seq }) {
+    return this.older && !this.has(id) && seq < this.#firstSeq();
+  }
+
+  #isNews(message) {
+    const held = this.#byId.get(message.id);
+    return held !== undefined && message.changed_seq > held.changed_seq;
+  }
+
+  #forget(messages) {
+    for (const message of messages) this.#byId.delete(message.id);
+  }
+
+  #firstSeq() {
+    return this.messages.at(0)?.seq ?? 0;
+  }
+
+  #lastSeq() {
+    return this.messages.at(-1)?.seq ?? 0;
+  }
+}
+
+function bySeq(one, other) {
+  return one.seq - other.seq;
+}
+
+function report(parts) {
+  return { inserted: [], updated: [], beyond: [], gap: false, ...parts };
+}

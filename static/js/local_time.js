@@ -1,0 +1,59 @@
+// Moments in the person's own language and time zone, as the server's templates write them.
+
+const MEMORY = 2000;
+
+export class LocalTime {
+  #key;
+  #time;
+  #full;
+  #day;
+  #dayWithYear;
+  #keys = new Map();
+
+  /**
+   * @param {string} language  such as "ja"
+   * @param {string} timeZone  such as "Asia/Tokyo"
+   */
+  constructor(language, timeZone) {
+    const of = (options, locale = language) =>
+      new Intl.DateTimeFormat(locale, { timeZone, ...options });
+    const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+    const day = { month: "long", day: "numeric", weekday: language === "ja" ? "short" : "long" };
+    // The Swedish way of writing a date is ISO 8601.
+    this.#key = of({ year: "numeric", month: "2-digit", day: "2-digit" }, "sv");
+    this.#time = of(time);
+    this.#day = of(day);
+    this.#dayWithYear = of({ ...day, year: "numeric" });
+    this.#full = of({ ...day, ...time, year: "numeric", second: "2-digit" });
+  }
+
+  /** Return the calendar day of an ISO 8601 moment as "2026-11-20". */
+  dayKey(moment) {
+    const known = this.#keys.get(moment);
+    return known ?? this.#remember(moment, this.#key.format(new Date(moment)));
+  }
+
+  /** Return hours and minutes, "09:05". */
+  time(moment) {
+    return this.#time.format(new Date(moment));
+  }
+
+  /** Return the whole date and time. */
+  full(moment) {
+    return this.#full.format(new Date(moment));
+  }
+
+  /** Return the day in words; with its year when that is not this year. */
+  day(moment, now = new Date()) {
+    const year = this.#key.format(now).slice(0, 4);
+    const format = this.dayKey(moment).startsWith(year) ? this.#day : this.#dayWithYear;
+    return format.format(new Date(moment));
+  }
+
+  /** Making a key is slow and every drawing asks for all of them. */
+  #remember(moment, key) {
+    if (this.#keys.size >= MEMORY) this.#keys.clear();
+    this.#keys.set(moment, key);
+    return key;
+  }
+}

@@ -1,0 +1,56 @@
+// A small place in the browser's storage: drafts and unsent messages outlive the page.
+
+export class Shelf {
+  #storage;
+  #prefix;
+
+  /**
+   * @param {Storage} storage
+   * @param {string} prefix  keeps people and purposes apart; every value has a key of its own, so
+   *   that two tabs never write over each other's
+   */
+  constructor(storage, prefix) {
+    this.#storage = storage;
+    this.#prefix = prefix;
+  }
+
+  /** Return every value on this shelf, in no order. */
+  all() {
+    return Object.keys(this.#storage)
+      .filter((key) => key.startsWith(this.#prefix))
+      .map((key) => parse(this.#storage.getItem(key)))
+      .filter((value) => value !== null);
+  }
+
+  /** Return the value, or null. */
+  get(name) {
+    return parse(this.#storage.getItem(this.#prefix + name));
+  }
+
+  /** Keep the value. A full or forbidden storage is no reason to stop: the page still has it. */
+  put(name, value) {
+    try {
+      this.#storage.setItem(this.#prefix + name, JSON.stringify(value));
+    } catch (error) {
+      console.warn("Not kept in this browser:", error);
+    }
+  }
+
+  remove(name) {
+    this.#storage.removeItem(this.#prefix + name);
+  }
+
+  /** Return the name behind a whole key of the storage, or null if it stands elsewhere. */
+  nameOf(key) {
+    return key?.startsWith(this.#prefix) ? key.slice(this.#prefix.length) : null;
+  }
+}
+
+/** What another version or a person wrote there may be anything. */
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

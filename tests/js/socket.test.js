@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Socket } from "../../static/js/socket.js";
+import { FakeTimers, FakeWebSocket } from "./fakes.js";
+
+function setUp() {
+  const timers = new FakeTimers();
+  const opened = [];
+  const open = () => opened[opened.push(new FakeWebSocket()) - 1];
+  const socket = new Socket({ open, hello: () => ({ type: "hello" }), timers, random: () => 0.5 });
+  const states = [];
+  socket.addEventListener("state", () => states.push(socket.state));
+  socket.start();
+  return { timers, opened, socket, states, connection: () => opened.at(-1) };
+}
+
+function ready(parts) {
+  parts.connection().onopen();
+  parts.connection().says({ type: "welcome", heartbeat: 20 });
+}
+
+test("it says hello first and is ready when welcomed", () => {
+  const parts = setUp();
+  parts.connection().onopen();
+  assert.deepEqual(parts.connection().sent, [{ type: "hello" }]);
+  assert.equal(parts.socket.state, "connecting");
+  parts.connection().says({ type: "welcome", heartbeat: 20 });
+  assert.equal(parts.socket.state, "ready");
+});
+
+test("frames are refused until it is ready", () => {
+  const parts = setUp();
+  parts.connection().onopen();
+  assert.equal(parts.socket.send({ type: "ping", n: 1 }), false);
+  ready(parts);
+  assert.equal(parts.socket.send({ type: "ping", n: 1 }), true);
+});
+
+test("every frame is told", () => {
+  const parts = setUp();
+  const told = [];
+  parts.socket.addEventListener("frame", ({ detail }) => told.push(detail.type));
+  ready(parts);
+  parts.connection().says({ type: "pong", n: 1 });
+  assert.deepEqual(told, ["welcome", "pong"]);
+});
+
+test("it comes back after half a second times two to the power of the attempts", () => {
+  const parts = setUp();
+  for (const [attempt, delay] of [250, 500, 1_000, 2_000].entries()) {
+    parts.connection().onclose({ code: 1006 });
+    parts.timers.pass(delay - 1);
+    assert.equal(parts.opened.length, attempt + 1);
+    parts.timers.pass(1);
+    assert.equal(parts.opened.length, attempt + 2);
+  }
+});
+
+/** Fail so often that the wait has grown to its limit, and be on the way again. */
+function failOften(parts) {
+  for (let attempt = 0; attempt < 9; attempt += 1) {
+    parts.connection().onclose({ code: 1006 });
+    parts.timers.pass(Math.min(15_000, 250 * 2 ** attempt));
+  }
+}
+
+test("it never waits longer than thirty seconds", () => {
+  const parts = setUp();
+  failOften(parts);
+  parts.connection().onclose({ code: 1006 });
+  parts.timers.pass(14_999);
+  assert.equal(parts.opened.length, 10);
+  parts.timers.pass(1);
+  assert.equal(parts.opened.length, 11);
+});
+
+test("a steady connection begins again with short waits", () => {
+  const parts = setUp();
+  failOften(parts);
+  ready(parts);
+  parts.timers.pass(10_000);
+  parts.connection().onclose({ code: 1006 });
+  parts.timers.pass(250);
+  assert.equal(parts.opened.length, 11);
+});
+
+test("waking connects at once, and the old timer opens no second connection", () => {
+  const parts = setUp();
+  parts.connection().onclose({ code: 1006 });
+  parts.socket.wake();
+  assert.equal(parts.opened.length, 2);
+  ready(parts);
+  parts.timers.pass(1_000);
+  assert.equal(parts.opened.length, 2);
+});
+
+test("waking a ready connection asks whether it lives, for five seconds", () => {
+  const parts = setUp();
+  ready(parts);
+  parts.socket.wake();
+  assert.equal(parts.connection().sent.at(-1).type, "ping");
+  parts.timers.pass(5_000);
+  assert.equal(parts.socket.state, "waiting");
+  assert.ok(parts.opened[0].isClosed);
+});
+
+test("any frame answers for a living connection", () => {
+  const parts = setUp();
+  ready(parts);
+  parts.socket.wake();
+  parts.timers.pass(4_000);
+  parts.connection().says({ type: "pong", n: 1 });
+  parts.timers.pass(4_000);
+  assert.equal(parts.socket.state, "ready");
+});
+
+test("silence of two and a half heartbeats ends the connection", () => {
+  const parts = setUp();
+  ready(parts);
+  parts.timers.pass(49_999);
+  assert.equal(parts.socket.state, "ready");
+  parts.timers.pass(1);
+  assert.equal(parts.socket.state, "waiting");
+});
+
+test("a server that never says welcome is left after ten seconds", () => {
+  const parts = setUp();
+  parts.connection().onopen();
+  parts.timers.pass(10_000);
+  assert.equal(parts.socket.state, "waiting");
+});
+
+test("a connection that was given up is not heard any more", () => {
+  const parts = setUp();
+  ready(parts);
+  parts.timers.pass(50_000);
+  parts.opened[0].says({ type: "welcome", heartbeat: 20 });
+  parts.opened[0].onclose({ code: 1006 });
+  assert.equal(parts.states.filter((state) => state === "waiting").length, 1);
+});
+
+test("a farewell says when to come back", () => {
+  const parts = setUp();
+  ready(parts);
+  parts.connection().says({ type: "bye", code: 4001, reason: "draining", retry_after: 3 });
+  parts.connection().onclose({ code: 1011 });
+  parts.timers.pass(2_999);
+  assert.equal(parts.opened.length, 1);
+  parts.timers.pass(1);
+  assert.equal(parts.opened.length, 2);
+});
+
+test("after a farewell the close is not waited for longer than two seconds", () => {
+  const parts = setUp();
+  ready(parts);
+  parts.connection().says({ type: "bye", code: 4501, reason: "not_signed_in", retry_after: null });
+  parts.timers.pass(2_000);
+  assert.equal(parts.socket.state, "ended");
+});
+
+test("codes from 4500 end it for good, with their reason", () => {
+  const parts = setUp();
+  parts.connection().onopen();
+  parts.connection().says({ type: "bye", code: 4503, reason: "banned", retry_after: null });
+  parts.connection().onclose({ code: 4503 });
+  assert.deepEqual([parts.socket.state, parts.socket.reason], ["ended", "banned"]);
+  parts.socket.wake();
+  parts.timers.pass(60_000);
+  assert.equal(parts.opened.length, 1);
+});
+
+test("a close code alone is reason enough when the farewell was lost", () => {
+  const parts = setUp();
+  parts.connection().onclose({ code: 4501 });
+  assert.deepEqual([parts.socket.state, parts.socket.reason], ["ended", "not_signed_in"]);
+});
+
+test("who asks for it is connected again after an end", () => {
+  const parts = setUp();
+  parts.connection().onclose({ code: 4504 });
+  parts.socket.start();
+  ready(parts);
+  assert.equal(parts.socket.state, "ready");
+});
