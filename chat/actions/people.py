@@ -1,0 +1,118 @@
+"""People in numbers, for logs, trying, tests and load: accounts and sessions without a form."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import timedelta
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.backends.db import SessionStore
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from chat.models import User
+from chat.models.user import NAME_MAX_CHARS
+
+BATCH = 500
+KEPT_CHAR = re.compile(r"[\w.\-\[\]\\`^{|}]")
+STAND_IN = "+log"
+
+
+def add_people(names: Mapping[str, str]) -> list[User]:
+    """Make an account for each username that has none, with this display name and no password.
+
+    Returns the people of all these usernames, which count without regard to case, in this order.
+    """
+    known = {person.username.lower(): person for person in _called(names)}
+    new = {
+        username.lower(): User(username=username, name=name, password=make_password(None))
+        for username, name in names.items()
+        if username.lower() not in known
+    }
+    User.objects.bulk_create(new.values(), batch_size=BATCH)
+    found = known | new
+    return [found[username.lower()] for username in names]
+
+
+def _called(usernames: Iterable[str]) -> QuerySet[User]:
+    """SQLite's LOWER leaves all but ASCII as it is, so that is asked too."""
+    exact = set(usernames)
+    lowered = {username.lower() for username in exact}
+    people = User.objects.annotate(lowered=Lower("username"))
+    return people.filter(Q(lowered__in=lowered) | Q(username__in=exact))
+
+
+# --- The people of a log --------------------------------------------------------------------
+
+
+def username_of(nick: str) -> str:
+    """Return the nick as a username: another one for every nick, whatever characters it has."""
+    normal = User.normalize_username(nick)
+    return "".join(char if KEPT_CHAR.match(char) else f"+{ord(char):x}+" for char in normal)
+
+
+def people_of_log(nicks: Collection[str]) -> dict[str, User]:
+    """Return who stands for each of these nicks, made where there is nobody yet.
+
+    Never somebody who can sign in: what a log says in a name is not theirs, and a stand-in takes
+    their place.
+    """
+    plain = {nick: username_of(nick) for nick in nicks}
+    residents = _called(plain.values()) & User.objects.able_to_sign_in()
+    taken = {person.username.lower() for person in residents}
+    usernames = {
+        nick: username + STAND_IN if username.lower() in taken else username
+        for nick, username in plain.items()
+    }
+    names = {username: nick[:NAME_MAX_CHARS] for nick, username in usernames.items()}
+    first = {username.lower(): username for username in reversed(names)}
+    people = add_people({username: names[username] for username in first.values()})
+    by_username = dict(zip(first, people, strict=True))
+    return {nick: by_username[username.lower()] for nick, username in usernames.items()}
+
+
+def possible_people_of_log(nicks: Collection[str]) -> QuerySet[User]:
+    """Return who has ever stood for one of these nicks: they may sign in by now."""
+    plain = [username_of(nick) for nick in nicks]
+    return _called([*plain, *(username + STAND_IN for username in plain)])
+
+
+# --- Sessions -------------------------------------------------------------------------------
+
+
+def sign_in_people(people: Sequence[User]) -> list[str]:
+    """Open a session for each of these people and return the sessions' keys, in this order."""
+    expires = timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    store = _sessions()
+    opened = [
+        store.model(
+            session_key=store._get_new_session_key(),
+            session_data=store.encode(_signed_in(person)),
+            expire_date=expires,
+        )
+        for person in people
+    ]
+    store.model.objects.bulk_create(opened, batch_size=BATCH)
+    return [session.session_key for session in opened]
+
+
+def sign_out_sessions(keys: Collection[str]) -> None:
+    """End these sessions."""
+    _sessions().model.objects.filter(session_key__in=keys).delete()
+
+
+def _sessions() -> SessionStore:
+    store: SessionStore = import_module(settings.SESSION_ENGINE).SessionStore()
+    return store
+
+
+def _signed_in(person: User) -> dict[str, str]:
+    """What signing in by form leaves in a session."""
+    return {
+        SESSION_KEY: str(person.pk),
+        BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+        HASH_SESSION_KEY: person.get_session_auth_hash(),
+    }

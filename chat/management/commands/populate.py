@@ -1,0 +1,71 @@
+"""`manage.py populate`: people, a room and memberships, for trying, for tests and for load."""
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.text import slugify
+
+from chat.actions.memberships import join_people
+from chat.actions.people import add_people, sign_in_people
+from chat.actions.refusal import Refused
+from chat.actions.rooms import create_room
+from chat.models import Room, User
+
+FAMILY_NAMES = ("佐藤", "鈴木", "高橋", "田中", "伊藤", "渡辺", "山本", "中村")
+GIVEN_NAMES = ("陽葵", "蓮", "結菜", "湊", "凛", "樹", "咲良", "大和")
+
+
+class Command(BaseCommand):
+    """Adds what is missing and prints everything as JSON; running it again changes nothing."""
+
+    help = "Make people and a room that they are members of, and print them as JSON."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take how many people, which room, and whether to sign them in."""
+        parser.add_argument("--people", type=int, required=True, metavar="N")
+        parser.add_argument("--room", required=True, metavar="SLUG")
+        parser.add_argument(
+            "--cookies", action="store_true", help="also print a Cookie header for each person"
+        )
+
+    def handle(self, *args: Any, people: int, room: str, cookies: bool, **options: Any) -> None:
+        """Make what is missing and print it."""
+        if people < 1:
+            raise CommandError("--people takes a number from 1 on.")
+        made = add_people(dict(_name(number) for number in range(1, people + 1)))
+        place = _room(room, made[0])
+        join_people(place.pk, [person.pk for person in made])
+        told = [{"id": person.pk, "username": person.username} for person in made]
+        if cookies:
+            _add_cookies(told, made)
+        rooms = [{"id": place.pk, "slug": place.slug}]
+        self.stdout.write(json.dumps({"people": told, "rooms": rooms}, ensure_ascii=False))
+
+
+def _name(number: int) -> tuple[str, str]:
+    """A username, and a display name in one of the two scripts."""
+    username = f"person-{number:05}"
+    if number % 2:
+        return username, f"Person {number}"
+    family = FAMILY_NAMES[number // 2 % len(FAMILY_NAMES)]
+    given = GIVEN_NAMES[number // 2 // len(FAMILY_NAMES) % len(GIVEN_NAMES)]
+    return username, f"{family} {given}"
+
+
+def _room(slug: str, creator: User) -> Room:
+    if room := Room.objects.filter(slug=slug).first():
+        return room
+    if slugify(slug, allow_unicode=True) != slug:
+        raise CommandError(f"{slug!r} is no address; use small letters, digits and hyphens.")
+    try:
+        return create_room(creator, slug)
+    except Refused as refusal:
+        raise CommandError(f"A room cannot be called {slug!r}: {refusal.code}.") from refusal
+
+
+def _add_cookies(told: list[dict[str, Any]], people: list[User]) -> None:
+    for entry, key in zip(told, sign_in_people(people), strict=True):
+        entry["cookie"] = f"{settings.SESSION_COOKIE_NAME}={key}"

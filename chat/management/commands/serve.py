@@ -1,0 +1,80 @@
+"""Serve Hiroba: the one place for everything that Daphne is told."""
+
+import logging
+import socket
+from errno import EADDRINUSE
+from functools import partial
+from typing import Any
+
+from daphne.cli import CommandLineInterface
+from daphne.server import Server
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+# The application answers `too_large` itself; Daphne, which only closes, stops what is far larger.
+FRAME_MARGIN = 4
+
+BACKLOG = 1024
+
+
+class Command(BaseCommand):
+    """`manage.py serve`: pages and sockets on PORT of BIND_ADDRESS, until it is stopped."""
+
+    help = "Serve Hiroba on PORT of BIND_ADDRESS."
+    requires_migrations_checks = True
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Serve until SIGINT or SIGTERM."""
+        check_port(settings.BIND_ADDRESS, settings.PORT)
+        logging.getLogger("daphne").setLevel(logging.WARNING)
+        daphne = CommandLineInterface()
+        daphne.server_class = partial(Server, ready_callable=self.announce)
+        daphne.run(daphne_arguments())
+
+    def announce(self) -> None:
+        """Tell where Hiroba can be opened."""
+        self.stdout.write(f"Hiroba is at http://{shown(settings.BIND_ADDRESS)}:{settings.PORT}")
+        self.stdout.flush()
+
+
+def check_port(address: str, port: int) -> None:
+    """Raise CommandError when nothing can listen on this port."""
+    try:
+        socket.create_server((address, port), family=family(address)).close()
+    except OSError as error:
+        if error.errno == EADDRINUSE:
+            raise CommandError(
+                f"Port {port} is in use by another program. "
+                "Stop that program, or choose another port, for example: PORT=8001 make run"
+            ) from error
+        raise CommandError(f"Cannot listen on {address} port {port}: {error.strerror}") from error
+
+
+def daphne_arguments() -> list[str]:
+    """Return Daphne's command line."""
+    interface = settings.BIND_ADDRESS.replace(":", r"\:")
+    largest = str(settings.FRAME_MAX_BYTES * FRAME_MARGIN)
+    return [
+        *("--endpoint", f"tcp:port={settings.PORT}:interface={interface}:backlog={BACKLOG}"),
+        *("--websocket-max-message-size", largest),
+        *("--websocket-max-frame-size", largest),
+        *("--websocket_timeout", "-1"),  # else every socket is closed after a day
+        *("--websocket_connect_timeout", "15"),
+        *("--ping-interval", "20"),
+        *("--ping-timeout", "30"),
+        *("--application-close-timeout", "10"),
+        *("--http-timeout", "30"),
+        *("--verbosity", "0"),  # no line for each request
+        "--no-server-name",
+        "config.asgi:application",
+    ]
+
+
+def family(address: str) -> socket.AddressFamily:
+    """Return whether this is an address of IP version 6 or 4."""
+    return socket.AF_INET6 if ":" in address else socket.AF_INET
+
+
+def shown(address: str) -> str:
+    """Return the address as it stands in a URL."""
+    return f"[{address}]" if ":" in address else address

@@ -1,0 +1,98 @@
+"""Lines of an IRC log to what they tell: words, /me, coming, going and new nicks."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+from chat.management.logs.clock import Clock
+from chat.management.logs.decoding import clean
+from chat.management.logs.lines import Line, Unread, UnreadableLog
+from chat.models.message import Kind
+
+TIME = re.compile(r"\[([01]\d|2[0-3]):([0-5]\d)\] ?(.*)", re.DOTALL)
+SAID = re.compile(r"<([^>]+)> ?(.*)", re.DOTALL)
+DID = re.compile(r" ?\* (\S+) (.*)", re.DOTALL)
+NOTICE = re.compile(r"=== +(.*)", re.DOTALL)
+CAME_OR_WENT = re.compile(r"(.+?) +\[\S*@\S*\] +has (joined|left|quit)\b")
+RENAMED = re.compile(r"(.+?) is now known as (.+)")
+# Some writers put a space behind each `]` of a nick, where IRC allows none.
+NICK_AND_MORE = re.compile(r"((?:\S*\] )*\S+) +(.*)", re.DOTALL)
+NICK = re.compile(r"[\w\-\[\]\\`^{|}.+]+")
+FILE_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)")
+
+Told = tuple[Kind, str, str]
+
+
+def read(path: Path, texts: Sequence[str], first_day: date | None) -> list[Line | Unread]:
+    """Return what each line tells. Times are UTC; a line without one has that of the line before.
+
+    Raises UnreadableLog when neither `first_day` nor the file's name gives the date.
+    """
+    day = first_day or date_in(path.name)
+    clock = Clock(day, (int(found[1]) for found in map(TIME.match, texts) if found))
+    return list(_read(texts, clock, datetime.combine(day, _first_time(texts), UTC)))
+
+
+def date_in(name: str) -> date:
+    """Return the date that a file's name has. Raises UnreadableLog."""
+    found = FILE_DATE.search(name)
+    try:
+        return date.fromisoformat(found[1] if found else "")
+    except ValueError:
+        raise UnreadableLog("has no date (YYYY-MM-DD) in its name; give one with --date") from None
+
+
+def _first_time(texts: Sequence[str]) -> time:
+    """The time that lines before the first one with a time take."""
+    found = next(filter(None, map(TIME.match, texts)), None)
+    return time(int(found[1]), int(found[2])) if found else time()
+
+
+def _read(texts: Sequence[str], clock: Clock, now: datetime) -> Iterator[Line | Unread]:
+    for number, text in enumerate(texts, 1):
+        timed = TIME.match(text)
+        if timed:
+            now = clock.moment(int(timed[1]), int(timed[2]))
+        told = _spoken(timed[3]) if timed else _noticed(text)
+        if isinstance(told, str):
+            yield Unread(number, told, text)
+        else:
+            kind, nick, body = told
+            yield Line(number, kind, nick, body, now)
+
+
+def _spoken(text: str) -> Told | str:
+    """What a line with a time tells, or why it tells nothing."""
+    if found := SAID.match(text):
+        return _by(Kind.TEXT, found[1], clean(found[2]))
+    if found := DID.match(text):
+        return _by(Kind.ACTION, found[1], clean(found[2]))
+    return _noticed(text)
+
+
+def _noticed(text: str) -> Told | str:
+    """What a line that begins with `===` tells, or why it tells nothing."""
+    notice = NOTICE.match(text)
+    if not notice:
+        return "not a line of IRC" if text.strip() else "an empty line"
+    if found := CAME_OR_WENT.match(notice[1]):
+        return _by(Kind.JOINED if found[2] == "joined" else Kind.LEFT, found[1], "")
+    if found := RENAMED.fullmatch(notice[1]):
+        return _by(Kind.NICK_CHANGED, found[1], _nick(found[2]))
+    if found := NICK_AND_MORE.match(notice[1]):
+        return _by(Kind.ACTION, found[1], clean(found[2]))
+    return "a notice of the server"
+
+
+def _by(kind: Kind, written_nick: str, body: str) -> Told | str:
+    nick = _nick(written_nick)
+    if not NICK.fullmatch(nick):
+        return "a notice of the server" if kind == Kind.ACTION else "not the nick of a person"
+    if kind == Kind.NICK_CHANGED and not NICK.fullmatch(body):
+        return "not the nick of a person"
+    return kind, nick, body
+
+
+def _nick(written: str) -> str:
+    return clean(written).replace("] ", "]").strip()
