@@ -86,6 +86,7 @@ class Doorbell:
         await layer.group_add(GROUP, channel)
         self.listening.set()
         while True:
+            _heed_cancellation()
             message = await layer.receive(channel)
             if message["by"] != self._name:
                 self._heard({int(room_id): seq for room_id, seq in message["heads"].items()})
@@ -102,6 +103,14 @@ class Doorbell:
             if not self.healthy:
                 logger.warning("The channel layer is back.")
             self.healthy = True
+        _heed_cancellation()
+
+
+def _heed_cancellation() -> None:
+    """End this task if it was told to: redis-py can forget that while it connects."""
+    task = asyncio.current_task()
+    if task and task.cancelling():
+        raise asyncio.CancelledError
 
 
 def _layer() -> Any:

@@ -13,6 +13,7 @@ from scripts.venv import ensure_development
 from tests import services
 
 BROWSER_TESTS = "tests/browser"
+PROCESS_TESTS = "tests/processes"
 
 
 def main(arguments: list[str]) -> None:
@@ -32,6 +33,7 @@ def everything() -> list[steps.Result]:
         steps.timed("Checks", lambda: all(result.passed for result in lint.run_all())),
         steps.timed("Tests on SQLite and the in-memory layer", on_sqlite),
         steps.timed("Tests on PostgreSQL and Redis", on_postgres_and_redis),
+        steps.timed("Tests of several processes", lambda: on_sqlite(PROCESS_TESTS)),
         steps.timed("Tests in a browser", lambda: on_sqlite(BROWSER_TESTS)),
     ]
 

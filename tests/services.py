@@ -5,6 +5,7 @@ Only the standard library is used, so that `make test` can start them without a 
 """
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -21,6 +22,7 @@ from urllib.error import HTTPError, URLError
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 30
+FAULT = re.compile(r" (ERROR|CRITICAL) (chat|django|allauth|channels|daphne)")
 STOP_SECONDS = 20
 POSTGRES_USER = "postgres"
 
@@ -204,6 +206,14 @@ class Daphne:
     def log(self) -> str:
         """What it has written so far."""
         return self._log_file.read_text()
+
+    @property
+    def faults(self) -> list[str]:
+        """The lines in which Hiroba or what it stands on reports a fault.
+
+        Not asyncio's: Django leaves a task behind when a browser closes while it is answered.
+        """
+        return [line for line in self.log.splitlines() if FAULT.search(line)]
 
     def start(self) -> None:
         """Run it and wait until it answers. Raises RuntimeError, with its log, when it does not."""

@@ -1,0 +1,107 @@
+"""A server, a Chromium, and a window for each person.
+
+These tests never touch Django's ORM in this process, where Playwright keeps an event loop
+running: what they need is made through the page or by a management command.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests import services
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+APPLICATIONS = ("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",)
+OFFLINE = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+Failed = pytest.StashKey[bool]()
+OpenWindow = Callable[..., Page]
+
+
+def executable() -> str:
+    """Return the path of a Chromium. Raises FileNotFoundError."""
+    for name in (*BROWSERS, *APPLICATIONS):
+        if found := shutil.which(name):
+            return found
+    raise FileNotFoundError(f"None of {', '.join(BROWSERS)} is installed.")
+
+
+@pytest.fixture(scope="session")
+def environment() -> Iterator[dict[str, str]]:
+    """The variables of the server, and of the commands that work beside it."""
+    with tempfile.TemporaryDirectory(prefix="hiroba-browser-") as folder:
+        yield {"VAR_DIR": folder, "RATE_LIMITS": "off"}
+
+
+@pytest.fixture(scope="session")
+def server(environment: dict[str, str]) -> Iterator[services.Daphne]:
+    """Hiroba on an empty SQLite database; its log must hold no traceback in the end."""
+    services.manage("migrate", "--verbosity=0", env=environment)
+    with services.daphne(environment) as server:
+        yield server
+    assert server.faults == []
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []  # root cannot have one
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=executable(), args=[*OFFLINE, *sandbox]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_window(
+    browser: Browser, server: services.Daphne, request: pytest.FixtureRequest
+) -> Iterator[OpenWindow]:
+    """Opens a window with cookies of its own; the options are those of Playwright's contexts.
+
+    When the test fails, a picture of every window is kept in the folder that is printed.
+    """
+    contexts: list[BrowserContext] = []
+
+    def open_window(**options: Any) -> Page:
+        context = browser.new_context(**{"base_url": server.url, "locale": "en", **options})
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_window
+    if request.node.stash.get(Failed, False):
+        _keep_pictures(contexts, request.node.name)
+    for context in contexts:
+        context.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Remember that a test failed, for the fixtures that end after it."""
+    report = yield
+    if report.when == "call":
+        item.stash[Failed] = report.failed
+    return report
+
+
+def _keep_pictures(contexts: list[BrowserContext], test: str) -> None:
+    folder = Path(tempfile.gettempdir()) / "hiroba-screenshots"
+    folder.mkdir(exist_ok=True)
+    pages = [page for context in contexts for page in context.pages]
+    for number, page in enumerate(pages, start=1):
+        file = folder / f"{test}-{number}.png"
+        page.screenshot(path=file)
+        print(f"Picture: {file}")

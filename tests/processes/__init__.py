@@ -1,0 +1,1 @@
+"""Hiroba as it is served: real Daphnes, PostgreSQL and Redis, each a process of its own."""
