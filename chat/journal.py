@@ -171,4 +171,5 @@ def hold_site() -> None:
 
 def joined_rooms(user: User) -> list[Room]:
     """Return the person's rooms by name, each with `last_seq`, `read_seq` and `unread`."""
-    return list(Room.objects.joined_by(user).with_unread())
+    said = Message.objects.said_by_others_than(user)
+    return list(Room.objects.joined_by(user).with_unread(said))

@@ -12,7 +12,7 @@ from django.apps import apps
 from tests.source import bare_saves, imports, model_writes, modules, parse, place
 
 WRITERS = ("chat/actions/", "chat/journal.py")
-PAGES = ("django.http", "django.shortcuts", "django.views", "django.contrib.sessions")
+PAGES = ("django.http", "django.shortcuts", "django.views")
 
 
 def related_names() -> set[str]:

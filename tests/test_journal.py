@@ -7,6 +7,7 @@ import pytest
 from django.db import connections
 
 from chat import journal
+from chat.actions.memberships import join_room
 from chat.actions.messages import Send, post_message
 from chat.actions.rooms import create_room
 from chat.models import Message, Room, RoomHead
@@ -92,6 +93,27 @@ def test_the_epoch_stays_the_same(db):
 @pytest.mark.django_db
 def test_only_visible_rooms_have_heads_for_a_person(lobby, alice):
     assert journal.visible_heads(alice, [lobby.pk, lobby.pk + 1]) == {lobby.pk: 1}
+
+
+def unread(user) -> int:
+    [room] = journal.joined_rooms(user)
+    return room.unread
+
+
+@pytest.mark.django_db
+def test_unread_is_what_others_have_said_since(lobby, alice, bob, charlie):
+    post_message(Send(lobby.pk, alice.pk, uuid4(), "one"))
+    post_message(Send(lobby.pk, alice.pk, uuid4(), "two"))
+    join_room(charlie, lobby)
+    assert (unread(alice), unread(bob), unread(charlie)) == (0, 2, 0)
+
+
+@pytest.mark.django_db
+def test_unread_is_counted_no_further_than_its_limit(lobby, alice, bob):
+    with journal.locked([lobby.pk]) as heads:
+        drafts = [journal.Draft(lobby.pk, alice.pk, uuid4(), body="x") for _ in range(130)]
+        journal.append(heads, drafts)
+    assert unread(bob) == 100
 
 
 @pytest.mark.django_db

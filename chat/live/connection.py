@@ -88,7 +88,7 @@ class Connection:
         self._refused_frames += 1
         if self._refused_frames > REFUSED_FRAMES_MAX:
             raise Leaving(Close.FLOODING, COME_BACK_SECONDS)
-        await self.send(protocol.error("rate_limited", retry_after=wait))
+        await self.send(protocol.error("flooding", retry_after=wait))
 
     async def _handle(self, frame: protocol.Frame) -> None:
         """A fault of ours in answering one frame must not cost the socket."""

@@ -6,9 +6,10 @@ All sockets of a process would otherwise share one thread, and reconnect for eve
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import ParamSpec, TypeVar
 
-from django.db import InterfaceError, OperationalError, connections
+from django.db import InterfaceError, OperationalError, connections, reset_queries
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -18,6 +19,7 @@ class Lane:
     """A few threads for database work that the event loop waits for."""
 
     def __init__(self, name: str, threads: int) -> None:
+        self._count = threads
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
 
     async def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -32,8 +34,9 @@ class Lane:
 
     def close(self) -> None:
         """Finish what runs, and close the connections."""
-        for _ in range(self._threads._max_workers):
-            self._threads.submit(connections.close_all)
+        everyone = Barrier(self._count)
+        for _ in range(self._count):
+            self._threads.submit(_close_connections, everyone)
         self._threads.shutdown()
 
 
@@ -44,3 +47,11 @@ def _with_connection(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) ->
     except (OperationalError, InterfaceError):
         connections.close_all()
         raise
+    finally:
+        reset_queries()  # with DEBUG on, Django keeps the text of every query until a request ends
+
+
+def _close_connections(everyone: Barrier) -> None:
+    """Threads wait for each other here, so that none of them does this for another one."""
+    everyone.wait()
+    connections.close_all()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chat.models.room import Room
+from chat.models.user import User
 
 NONCE_NAMESPACE = uuid.UUID("7b0f4b5e-6a3d-4f0e-9a53-3f2d8a3c9f10")
 
@@ -29,6 +30,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def in_room(self, room_id: int) -> "MessageQuerySet":
         """Messages of one room, each with its author."""
         return self.filter(room_id=room_id).select_related("author")
+
+    def said_by_others_than(self, user: User) -> "MessageQuerySet":
+        """What others wrote themselves: joins and the like are no news."""
+        return self.filter(kind__in=(Kind.TEXT, Kind.ACTION)).exclude(author=user)
 
     def changed_between(self, after: int, upto: int) -> "MessageQuerySet":
         """Messages whose last change is in (after, upto], in that order."""

@@ -10,6 +10,8 @@ const PAGE = 0.85;
 export class Scroll {
   #scroller;
   #list;
+  #heldAt = null;
+  #debt = 0;
 
   constructor(scroller, list) {
     this.#scroller = scroller;
@@ -66,10 +68,18 @@ export class Scroll {
 
   /** Change the timeline; what is in view stays where it is. */
   hold(change) {
-    const anchors = this.#inView().map((element) => [element, top(element)]);
+    const debt = this.#scroller.scrollTop === this.#heldAt ? this.#debt : 0;
+    const anchors = this.#inView().map((element) => [element, top(element) - debt]);
     change();
     const kept = anchors.find(([element]) => element.isConnected && element.offsetHeight > 0);
-    if (kept) this.#scroller.scrollTop += top(kept[0]) - kept[1];
+    if (kept) this.#keep(...kept);
+  }
+
+  /** Positions are whole pixels and lines are not: what is left over is made good the next time. */
+  #keep(element, wanted) {
+    this.#scroller.scrollTop += top(element) - wanted;
+    this.#heldAt = this.#scroller.scrollTop;
+    this.#debt = top(element) - wanted;
   }
 
   #inView() {

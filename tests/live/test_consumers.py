@@ -219,12 +219,12 @@ async def test_history_before_and_after_at_once_is_refused(connect, alice_cookie
     assert (await alice.receive())["code"] == "bad_field"
 
 
-async def test_reading_is_remembered_for_the_next_welcome(connect, alice_cookie, lobby, said):
-    first = connect(alice_cookie)
+async def test_reading_is_remembered_for_the_next_welcome(connect, bob_cookie, lobby, said):
+    first = connect(bob_cookie)
     assert (await first.hello())["rooms"][0]["unread"] == 2
-    await first.send(type="read", room=lobby.pk, seq=2)
+    await first.send(type="read", room=lobby.pk, seq=3)
     assert await first.hears_nothing()
-    assert (await connect(alice_cookie).hello())["rooms"][0]["unread"] == 1
+    assert (await connect(bob_cookie).hello())["rooms"][0]["unread"] == 1
 
 
 async def test_one_person_may_have_only_so_many_sockets(connect, alice_cookie, lobby, settings):
@@ -268,7 +268,7 @@ async def test_a_flood_of_frames_is_refused_and_then_closed(connect, alice_cooki
     await alice.hello()
     for _ in range(110):
         await alice.send(type="ping", n=1)
-    assert (await alice.receive("error"))["code"] == "rate_limited"
+    assert (await alice.receive("error"))["code"] == "flooding"
     assert (await alice.receive("bye"))["reason"] == "flooding"
     assert await alice.receive_close() == 4029
 
