@@ -121,9 +121,17 @@ def _without_wide(text: str) -> str:
     return "".join(" " if is_wide(char) else char for char in text)
 
 
+class HirobaMarkdown(MarkdownIt):
+    """The parser, which shows an address as people read it."""
+
+    def normalizeLinkText(self, link: str) -> str:
+        """Return the address with its %E5%BA%83 as 広, and with its spaces still as %20."""
+        return super().normalizeLinkText(link).replace(" ", "%20")
+
+
 def _parser(preset: str, options: dict[str, Any]) -> MarkdownIt:
     """A parser of ours; `www` and `x.py` alone are words, not addresses."""
-    parser = MarkdownIt()
+    parser = HirobaMarkdown()
     parser.inline = JapaneseInlineParser()
     parser.linkify = JapaneseLinkify(options={"fuzzy_link": False, "fuzzy_email": True})
     return parser.configure(preset, {"html": False, "linkify": True, "breaks": True, **options})

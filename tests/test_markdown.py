@@ -48,6 +48,12 @@ def test_names_of_files_are_not_taken_for_addresses(body):
     assert "<a" not in render(body)
 
 
+def test_an_address_is_shown_as_people_read_it():
+    html = render("https://example.com/%E5%BA%83%E5%A0%B4%20a")
+    assert ">https://example.com/広場%20a</a>" in html
+    assert 'href="https://example.com/%E5%BA%83%E5%A0%B4%20a"' in html
+
+
 def test_line_breaks_are_kept():
     assert render("one\ntwo") == "<p>one<br>\ntwo</p>\n"
 
