@@ -4,11 +4,11 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from importlib import import_module
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import make_password
-from django.contrib.sessions.backends.db import SessionStore
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -26,15 +26,14 @@ def add_people(names: Mapping[str, str]) -> list[User]:
 
     Returns the people of all these usernames, which count without regard to case, in this order.
     """
-    known = {person.username.lower(): person for person in _called(names)}
-    new = {
-        username.lower(): User(username=username, name=name, password=make_password(None))
-        for username, name in names.items()
-        if username.lower() not in known
-    }
-    User.objects.bulk_create(new.values(), batch_size=BATCH)
-    found = known | new
-    return [found[username.lower()] for username in names]
+    people = {person.username.lower(): person for person in _called(names)}
+    new = []
+    for username, name in names.items():
+        if username.lower() not in people:
+            new.append(User(username=username, name=name, password=make_password(None)))
+            people[username.lower()] = new[-1]
+    User.objects.bulk_create(new, batch_size=BATCH)
+    return [people[username.lower()] for username in names]
 
 
 def _called(usernames: Iterable[str]) -> QuerySet[User]:
@@ -54,27 +53,25 @@ def username_of(nick: str) -> str:
     return "".join(char if KEPT_CHAR.match(char) else f"+{ord(char):x}+" for char in normal)
 
 
-def people_of_log(nicks: Collection[str]) -> dict[str, User]:
+def people_of_log(nicks: Iterable[str]) -> dict[str, User]:
     """Return who stands for each of these nicks, made where there is nobody yet.
 
     Never somebody who can sign in: what a log says in a name is not theirs, and a stand-in takes
     their place.
     """
     plain = {nick: username_of(nick) for nick in nicks}
-    residents = _called(plain.values()) & User.objects.able_to_sign_in()
+    residents = User.objects.able_to_sign_in().filter(pk__in=_called(plain.values()))
     taken = {person.username.lower() for person in residents}
     usernames = {
         nick: username + STAND_IN if username.lower() in taken else username
         for nick, username in plain.items()
     }
     names = {username: nick[:NAME_MAX_CHARS] for nick, username in usernames.items()}
-    first = {username.lower(): username for username in reversed(names)}
-    people = add_people({username: names[username] for username in first.values()})
-    by_username = dict(zip(first, people, strict=True))
-    return {nick: by_username[username.lower()] for nick, username in usernames.items()}
+    people = dict(zip(names, add_people(names), strict=True))
+    return {nick: people[username] for nick, username in usernames.items()}
 
 
-def possible_people_of_log(nicks: Collection[str]) -> QuerySet[User]:
+def possible_people_of_log(nicks: Iterable[str]) -> QuerySet[User]:
     """Return who has ever stood for one of these nicks: they may sign in by now."""
     plain = [username_of(nick) for nick in nicks]
     return _called([*plain, *(username + STAND_IN for username in plain)])
@@ -99,14 +96,19 @@ def sign_in_people(people: Sequence[User]) -> list[str]:
     return [session.session_key for session in opened]
 
 
+def cookie(session_key: str) -> str:
+    """Return the Cookie header that brings this session."""
+    return f"{settings.SESSION_COOKIE_NAME}={session_key}"
+
+
 def sign_out_sessions(keys: Collection[str]) -> None:
     """End these sessions."""
     _sessions().model.objects.filter(session_key__in=keys).delete()
 
 
-def _sessions() -> SessionStore:
-    store: SessionStore = import_module(settings.SESSION_ENGINE).SessionStore()
-    return store
+def _sessions() -> Any:
+    """The kind of session that the settings name; it has to be one that stands in the database."""
+    return import_module(settings.SESSION_ENGINE).SessionStore()
 
 
 def _signed_in(person: User) -> dict[str, str]:

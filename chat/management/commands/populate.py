@@ -4,17 +4,17 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.text import slugify
 
 from chat.actions.memberships import join_people
-from chat.actions.people import add_people, sign_in_people
-from chat.actions.refusal import Refused
+from chat.actions.people import add_people, cookie, sign_in_people
 from chat.actions.rooms import create_room
+from chat.management import arguments
+from chat.management.progress import progress
 from chat.models import Room, User
 
 FAMILY_NAMES = ("佐藤", "鈴木", "高橋", "田中", "伊藤", "渡辺", "山本", "中村")
+BATCH_PEOPLE = 500
 GIVEN_NAMES = ("陽葵", "蓮", "結菜", "湊", "凛", "樹", "咲良", "大和")
 
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take how many people, which room, and whether to sign them in."""
         parser.add_argument("--people", type=int, required=True, metavar="N")
-        parser.add_argument("--room", required=True, metavar="SLUG")
+        arguments.add_room(parser)
         parser.add_argument(
             "--cookies", action="store_true", help="also print a Cookie header for each person"
         )
@@ -37,8 +37,14 @@ class Command(BaseCommand):
             raise CommandError("--people takes a number from 1 on.")
         made = add_people(dict(_name(number) for number in range(1, people + 1)))
         place = _room(room, made[0])
-        join_people(place.pk, [person.pk for person in made])
-        told = [{"id": person.pk, "username": person.username} for person in made]
+        with progress(len(made), "people") as bar:
+            for start in range(0, len(made), BATCH_PEOPLE):
+                batch = made[start : start + BATCH_PEOPLE]
+                join_people(place.pk, [person.pk for person in batch])
+                bar.update(len(batch))
+        told: list[dict[str, Any]] = [
+            {"id": person.pk, "username": person.username} for person in made
+        ]
         if cookies:
             _add_cookies(told, made)
         rooms = [{"id": place.pk, "slug": place.slug}]
@@ -56,16 +62,9 @@ def _name(number: int) -> tuple[str, str]:
 
 
 def _room(slug: str, creator: User) -> Room:
-    if room := Room.objects.filter(slug=slug).first():
-        return room
-    if slugify(slug, allow_unicode=True) != slug:
-        raise CommandError(f"{slug!r} is no address; use small letters, digits and hyphens.")
-    try:
-        return create_room(creator, slug)
-    except Refused as refusal:
-        raise CommandError(f"A room cannot be called {slug!r}: {refusal.code}.") from refusal
+    return Room.objects.filter(slug=slug).first() or create_room(creator, slug)
 
 
 def _add_cookies(told: list[dict[str, Any]], people: list[User]) -> None:
     for entry, key in zip(told, sign_in_people(people), strict=True):
-        entry["cookie"] = f"{settings.SESSION_COOKIE_NAME}={key}"
+        entry["cookie"] = cookie(key)

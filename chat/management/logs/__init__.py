@@ -1,1 +1,1 @@
-"""Logs of other chats, read line by line. Pure: nothing here knows the database."""
+"""Logs of other chats, read line by line. Nothing here touches the database."""

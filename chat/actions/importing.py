@@ -1,0 +1,110 @@
+"""Taking a log of another chat into a room, with its times, its order and its people."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from uuid import UUID
+
+from django.db import transaction
+
+from chat import journal, markdown
+from chat.actions.people import people_of_log, possible_people_of_log
+from chat.models import Membership, Message, Room, User
+from chat.models.message import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One line of a log. The body of a changed nick is the new nick."""
+
+    nick: str
+    nonce: UUID
+    kind: Kind
+    body: str
+    at: datetime | None
+
+
+class Outcome(Enum):
+    """What became of a line."""
+
+    STORED = "stored"
+    DUPLICATE = "duplicate"
+    OTHER_TEXT = "other text"
+
+
+def open_room(slug: str) -> Room:
+    """Return the room at this address, made when there is none; nobody joins it by that."""
+    with transaction.atomic():
+        journal.hold_site()
+        room, made = Room.objects.get_or_create(slug=slug, defaults={"name": slug})
+        if made:
+            journal.open_log(room)
+    return room
+
+
+def import_lines(room_id: int, lines: Sequence[Said]) -> list[Outcome]:
+    """Append those of these lines that the room does not have, in one transaction.
+
+    Returns what became of each: `OTHER_TEXT` is a nonce that stands in the room with another
+    text. Who speaks or comes is a member afterwards, and who goes is none.
+    """
+    html = {line.nonce: markdown.render_plain(line.body) for line in lines}
+    with journal.locked([room_id]) as heads:
+        known = _known(room_id, lines)
+        fresh = [line for line in lines if line.nonce not in known]
+        people = people_of_log([nick for line in fresh for nick in _presence(line)])
+        drafts = [_draft(room_id, people[line.nick], line, html[line.nonce]) for line in fresh]
+        journal.append(heads, drafts)
+        _seat(room_id, heads[room_id].seq, fresh, people)
+    return [_outcome(line, known.get(line.nonce)) for line in lines]
+
+
+def _known(room_id: int, lines: Sequence[Said]) -> dict[UUID, Message]:
+    people = possible_people_of_log([line.nick for line in lines])
+    found = Message.objects.filter(
+        room_id=room_id,
+        author_id__in=[person.pk for person in people],
+        nonce__in=[line.nonce for line in lines],
+    )
+    return {message.nonce: message for message in found}
+
+
+def _presence(line: Said) -> dict[str, bool]:
+    """Whom the line is about, and whether they are there after it."""
+    match line.kind:
+        case Kind.LEFT:
+            return {line.nick: False}
+        case Kind.NICK_CHANGED:
+            return {line.nick: False, line.body: True}
+    return {line.nick: True}
+
+
+def _draft(room_id: int, author: User, line: Said, html: str) -> journal.Draft:
+    shown = html if line.kind in {Kind.TEXT, Kind.ACTION} else ""
+    return journal.Draft(
+        room_id, author.pk, line.nonce, line.kind, body=line.body, html=shown, created_at=line.at
+    )
+
+
+def _seat(room_id: int, head: int, lines: Iterable[Said], people: dict[str, User]) -> None:
+    """The log itself says who joined and left: nothing is added to it."""
+    here = {people[nick].pk: is_here for line in lines for nick, is_here in _presence(line).items()}
+    gone = [user_id for user_id, is_here in here.items() if not is_here]
+    Membership.objects.filter(room_id=room_id, user_id__in=gone).delete()
+    Membership.objects.bulk_create(
+        (
+            Membership(room_id=room_id, user_id=user_id, read_seq=head)
+            for user_id, is_here in here.items()
+            if is_here
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def _outcome(line: Said, standing: Message | None) -> Outcome:
+    if standing is None:
+        return Outcome.STORED
+    if (standing.kind, standing.body) == (line.kind, line.body):
+        return Outcome.DUPLICATE
+    return Outcome.OTHER_TEXT
