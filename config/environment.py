@@ -1,11 +1,14 @@
 """What the environment decides about the data folder and the secret key."""
 
+import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+LOOPBACK_ADDRESSES = ("127.0.0.1", "localhost", "::1")
 SECRET_KEY_MIN_CHARS = 32
 
 
@@ -33,18 +36,29 @@ def secret_key(given: str, folder: Path, *, development: bool) -> str:
 
 def _kept_key(file: Path) -> str:
     if not file.exists():
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(48))
+        _make_key(file)
     return file.read_text().strip()
 
 
-def check_development_hosts(hosts: list[str]) -> None:
+def _make_key(file: Path) -> None:
+    """Of two processes that start at once, the first to link its key wins; none is half written."""
+    own = file.with_suffix(f".{os.getpid()}")
+    own.touch(mode=0o600)
+    own.write_text(secrets.token_urlsafe(48))
+    with suppress(FileExistsError):
+        os.link(own, file)
+    own.unlink()
+
+
+def check_development_reach(hosts: list[str], bind_address: str) -> None:
     """Refuse a development run that other machines could reach: its error pages tell too much.
 
     Raises ImproperlyConfigured.
     """
+    remedy = "Set DEBUG=off and a SECRET_KEY to serve other machines."
     if strangers := sorted(set(hosts) - set(LOOPBACK_NAMES)):
         raise ImproperlyConfigured(
-            f"ALLOWED_HOSTS names {', '.join(strangers)} while DEBUG is on. "
-            "Set DEBUG=off and a SECRET_KEY to serve other machines."
+            f"ALLOWED_HOSTS names {', '.join(strangers)} while DEBUG is on. {remedy}"
         )
+    if bind_address not in LOOPBACK_ADDRESSES:
+        raise ImproperlyConfigured(f"BIND_ADDRESS is {bind_address} while DEBUG is on. {remedy}")

@@ -5,7 +5,7 @@ from pathlib import Path
 import environ
 from django.utils.translation import gettext_lazy as _
 
-from config.environment import LOOPBACK_NAMES, check_development_hosts, data_folder, secret_key
+from config.environment import LOOPBACK_NAMES, check_development_reach, data_folder, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -21,7 +21,7 @@ PORT = env.int("PORT", default=8000)
 BIND_ADDRESS = env.str("BIND_ADDRESS", default="127.0.0.1")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=list(LOOPBACK_NAMES) if DEBUG else [])
 if DEBUG:
-    check_development_hosts(ALLOWED_HOSTS)
+    check_development_reach(ALLOWED_HOSTS, BIND_ADDRESS)
 
 # Full origins (scheme, host, port) that may open a socket or post a form besides the page's own.
 TRUSTED_ORIGINS = env.list("TRUSTED_ORIGINS", default=[])

@@ -102,6 +102,11 @@ def test_a_development_run_refuses_to_be_reached_by_others(env) -> None:
         services.manage("check", env={**env, "ALLOWED_HOSTS": "localhost,chat.example.org"})
 
 
+def test_a_development_run_listens_on_this_machine_only(env) -> None:
+    with pytest.raises(RuntimeError, match=r"BIND_ADDRESS is 0\.0\.0\.0 while DEBUG is on"):
+        services.manage("check", env={**env, "BIND_ADDRESS": "0.0.0.0"})
+
+
 def test_sqlite_keeps_a_log_and_waits_for_the_disk(env) -> None:
     assert run(PRAGMAS, env).split() == ["wal", "2"]
 

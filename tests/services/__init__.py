@@ -1,0 +1,24 @@
+"""Private servers for the tests: PostgreSQL, Redis and Hiroba itself, on free loopback ports.
+
+Each is a context manager and lives in a temporary folder; nothing that runs already is touched.
+Only the standard library is used, so that `make test` can start them without a venv.
+"""
+
+from tests.services.hiroba import ROOT, Daphne, daphne, environment, manage
+from tests.services.postgres import postgres, postgres_program
+from tests.services.processes import free_port, until
+from tests.services.redis import Redis, redis_server
+
+__all__ = [
+    "ROOT",
+    "Daphne",
+    "Redis",
+    "daphne",
+    "environment",
+    "free_port",
+    "manage",
+    "postgres",
+    "postgres_program",
+    "redis_server",
+    "until",
+]

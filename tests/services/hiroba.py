@@ -1,0 +1,108 @@
+"""Hiroba itself: its server, and its commands."""
+
+import os
+import re
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError, URLError
+
+from tests.services.processes import free_port, stop, until
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FAULT = re.compile(r" (ERROR|CRITICAL) (chat|django|allauth|channels|daphne)")
+
+
+class Daphne:
+    """One `manage.py serve`, which can be stopped and started again on its port."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self.port = free_port()
+        self.process: subprocess.Popen[Any]
+        self._env = environment(**env, PORT=str(self.port))
+        self._log_file = Path(env["VAR_DIR"]) / f"serve-{self.port}.log"
+
+    @property
+    def url(self) -> str:
+        """Where its pages are, without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> str:
+        """What it has written so far."""
+        return self._log_file.read_text()
+
+    @property
+    def faults(self) -> list[str]:
+        """The lines in which Hiroba or what it stands on reports a fault.
+
+        Not asyncio's: Django leaves a task behind when a browser closes while it is answered.
+        """
+        return [line for line in self.log.splitlines() if FAULT.search(line)]
+
+    def start(self) -> None:
+        """Run it and wait until it answers. Raises RuntimeError, with its log, when it does not."""
+        with self._log_file.open("a") as log:
+            self.process = subprocess.Popen(
+                (sys.executable, "manage.py", "serve"),
+                cwd=ROOT,
+                env=self._env,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        try:
+            until(lambda: _answers(self.url), self.process, "manage.py serve")
+        except RuntimeError as error:
+            stop(self.process)
+            error.add_note(self.log)
+            raise
+
+    def stop(self) -> None:
+        """End it politely; nothing happens when it has ended."""
+        stop(self.process)
+
+
+@contextmanager
+def daphne(env: Mapping[str, str]) -> Iterator[Daphne]:
+    """Run `manage.py serve` on a free port, and give it once it answers.
+
+    `env` holds VAR_DIR and what else differs from the defaults; the database is migrated already.
+    """
+    server = Daphne(env)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def manage(*arguments: str, env: Mapping[str, str]) -> str:
+    """Run a management command to its end and return what it wrote to standard output.
+
+    Raises RuntimeError, with what it wrote, when it fails.
+    """
+    command = (sys.executable, "manage.py", *arguments)
+    done = subprocess.run(command, cwd=ROOT, env=environment(**env), capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"manage.py {' '.join(arguments)}: {done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def environment(**given: str) -> dict[str, str]:
+    """Return a process's environment: what is given, and nothing of `.env` or of the suite."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return {**kept, "ENV_FILE": os.devnull, "PYTHONUNBUFFERED": "1", **given}
+
+
+def _answers(url: str) -> bool:
+    try:
+        urllib.request.urlopen(url, timeout=5).close()
+    except HTTPError:
+        return True
+    except (URLError, OSError):
+        return False
+    return True

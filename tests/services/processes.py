@@ -1,0 +1,45 @@
+"""What every private server needs: a free port, a wait until it is there, and an end."""
+
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+START_SECONDS = 30
+STOP_SECONDS = 20
+
+
+def free_port() -> int:
+    """Return a TCP port of the loopback interface that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def until(is_so: Callable[[], bool], process: subprocess.Popen[Any], what: str) -> None:
+    """Wait until something is so. Raises RuntimeError when the process ends or takes too long."""
+    deadline = time.monotonic() + START_SECONDS
+    while not is_so():
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"{what} did not start.")
+        time.sleep(0.05)
+
+
+def stop(process: subprocess.Popen[Any], how: signal.Signals = signal.SIGTERM) -> None:
+    """End a process politely, and after a while by force."""
+    process.send_signal(how)
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def accepts(port: int) -> bool:
+    """Return whether something listens on this port of the loopback interface."""
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False
