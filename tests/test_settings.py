@@ -97,6 +97,11 @@ def test_production_boots_with_a_secret_key(env) -> None:
     assert secret_key({**env, "DEBUG": "off", "SECRET_KEY": KEY}) == KEY
 
 
+def test_production_behind_tls_has_nothing_to_warn_of(env) -> None:
+    production = {"DEBUG": "off", "SECRET_KEY": KEY, "ALLOWED_HOSTS": "a.org", "BEHIND_TLS": "on"}
+    services.manage("check", "--deploy", "--fail-level", "WARNING", env={**env, **production})
+
+
 def test_a_development_run_refuses_to_be_reached_by_others(env) -> None:
     with pytest.raises(RuntimeError, match=r"ALLOWED_HOSTS names chat\.example\.org"):
         services.manage("check", env={**env, "ALLOWED_HOSTS": "localhost,chat.example.org"})

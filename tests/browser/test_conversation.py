@@ -137,6 +137,7 @@ def test_what_is_written_while_the_server_is_away_is_sent_when_it_is_back(enter,
         expect(page.locator("#body")).to_be_focused()
     finally:
         server.start()
+    page.evaluate("dispatchEvent(new Event('online'))")  # it would come back by itself, but later
     expect_stored(page, "meanwhile, one", "meanwhile, two")
     assert texts(page) == ["before", "meanwhile, one", "meanwhile, two"]
     expect(page.locator("[data-ref=connection-words]")).to_be_empty()
