@@ -10,7 +10,7 @@ import pytest
 from tests import services
 from tests.source import ROOT, parse
 
-KEY = "a-long-random-key-for-the-tests-of-production"
+KEY = "a-long-random-key-for-the-tests-of-production-0123456789"
 
 PRAGMAS = """
 from django.db import connection
