@@ -70,9 +70,3 @@ def test_the_order_of_safari_does_not_send_either(page):
     )
     expect(page.locator("#body")).to_have_value("日本語")
     expect(page.locator("li.message:not(.message--happening)")).to_have_count(0)
-
-
-def test_escape_while_composing_does_not_leave_the_place(page, ime):
-    ime.compose("とりけし")
-    page.keyboard.press("Escape")
-    expect(page.locator("#body")).to_be_focused()
