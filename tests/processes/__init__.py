@@ -1,1 +1,1 @@
-"""Hiroba as it is served: real Daphnes, PostgreSQL and Redis, each a process of its own."""
+"""Hiroba as it is started and served: its settings, its commands, and real servers."""
