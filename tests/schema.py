@@ -22,6 +22,16 @@ def check_server_frame(frame: dict[str, Any]) -> None:
     _server.validate(frame)
 
 
+def is_server_frame(frame: Any) -> bool:
+    """Return whether a server may send this frame."""
+    return _server.is_valid(frame)
+
+
+def check_client_frame(frame: dict[str, Any]) -> None:
+    """Raise jsonschema's ValidationError unless a client may send this frame."""
+    _client.validate(frame)
+
+
 def is_client_frame(frame: Any) -> bool:
     """Return whether a client may send this frame."""
     return _client.is_valid(frame)

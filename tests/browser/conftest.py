@@ -4,6 +4,7 @@ These tests never touch Django's ORM in this process, where Playwright keeps an 
 running: what they need is made through the page or by a management command.
 """
 
+import json
 import os
 import shutil
 import tempfile
@@ -12,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, sync_playwright
 
 from tests import services
+from tests.schema import is_client_frame, is_server_frame
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 APPLICATIONS = ("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",)
@@ -71,21 +73,36 @@ def open_window(
 ) -> Iterator[OpenWindow]:
     """Opens a window with cookies of its own; the options are those of Playwright's contexts.
 
-    When the test fails, a picture of every window is kept in the folder that is printed.
+    Every frame that a page sends or receives is held to the protocol's schema. When the test
+    fails, a picture of every window is kept in the folder that is printed.
     """
     contexts: list[BrowserContext] = []
+    strange: list[Any] = []
 
     def open_window(**options: Any) -> Page:
         context = browser.new_context(**{"base_url": server.url, "locale": "en", **options})
         context.set_default_timeout(10_000)
         contexts.append(context)
-        return context.new_page()
+        page = context.new_page()
+        page.on("websocket", lambda socket: _hold_to_the_schema(socket, strange))
+        return page
 
     yield open_window
     if request.node.stash.get(Failed, False):
         _keep_pictures(contexts, request.node.name)
     for context in contexts:
         context.close()
+    assert strange == []
+
+
+def _hold_to_the_schema(socket: WebSocket, strange: list[Any]) -> None:
+    """Keep what is no frame of the protocol: an error raised in here would be lost."""
+
+    def keep_unless(is_frame: Callable[[Any], bool]) -> Callable[[str | bytes], None]:
+        return lambda text: None if is_frame(json.loads(text)) else strange.append(text)
+
+    socket.on("framesent", keep_unless(is_client_frame))
+    socket.on("framereceived", keep_unless(is_server_frame))
 
 
 @pytest.hookimpl(wrapper=True)

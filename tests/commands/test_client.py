@@ -12,6 +12,7 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from chat.management import link
 from chat.management.client import Client, PostRefused, RoomLog, Unwelcome
+from tests.schema import check_client_frame
 
 ROOM = 5
 SECONDS = 10
@@ -52,7 +53,10 @@ async def server():
 
 
 async def heard(socket: ServerConnection) -> dict[str, Any]:
-    return json.loads(await asyncio.wait_for(socket.recv(), SECONDS))
+    """The next frame of the client, which is one of the protocol."""
+    frame = json.loads(await asyncio.wait_for(socket.recv(), SECONDS))
+    check_client_frame(frame)
+    return frame
 
 
 async def tell(socket: ServerConnection, **frame: Any) -> None:

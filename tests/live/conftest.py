@@ -11,7 +11,7 @@ from django.test import Client as Browser
 from chat.live.routing import websockets
 from chat.live.runtime import current
 from chat.models import User
-from tests.schema import check_server_frame
+from tests.schema import check_client_frame, check_server_frame
 
 HOST = "localhost"
 TIMEOUT_SECONDS = 5
@@ -40,6 +40,7 @@ class Client:
         return await self.receive("welcome")
 
     async def send(self, **frame: Any) -> None:
+        check_client_frame(frame)
         await self.send_text(json.dumps(frame))
 
     async def send_text(self, text: str) -> None:

@@ -1,5 +1,6 @@
 """One socket from handshake to end: what it answers to each frame, and what it refuses."""
 
+import json
 from uuid import uuid4
 
 import pytest
@@ -135,7 +136,9 @@ async def test_a_refused_field_names_the_nonce_it_answers(connect, alice_cookie,
     alice = connect(alice_cookie)
     await alice.hello()
     nonce = str(uuid4())
-    await alice.send(type="message", room=lobby.pk, nonce=nonce, body=5)
+    await alice.send_text(
+        json.dumps({"type": "message", "room": lobby.pk, "nonce": nonce, "body": 5})
+    )
     error = await alice.receive("error")
     assert (error["code"], error["nonce"]) == ("bad_field", nonce)
 

@@ -12,7 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from tests import services
-from tests.schema import check_server_frame
+from tests.schema import check_client_frame, check_server_frame
 
 RECEIVE_SECONDS = 5
 
@@ -73,6 +73,7 @@ class Client:
         """Send a message and return once it is acknowledged."""
         nonce = str(uuid4())
         frame = {"type": "message", "room": self.room, "nonce": nonce, "body": body}
+        check_client_frame(frame)
         await self.socket.send(json.dumps(frame))
         while nonce not in self.acknowledged:
             await self.receive()
@@ -98,6 +99,7 @@ async def enter(
         additional_headers={"Cookie": person["cookie"]},
     )
     hello = {"type": "hello", "epoch": None, "rooms": {str(room): after}}
+    check_client_frame(hello)
     await socket.send(json.dumps(hello))
     client = Client(socket, room, after)
     assert (await client.receive())["type"] == "welcome"
