@@ -100,9 +100,12 @@ def test_what_is_written_in_another_room_is_counted(enter, site):
 def test_what_was_read_is_not_unread_the_next_time(enter, site):
     other = site.add_room()
     alice, bob = enter(0), enter(1)
-    write(bob, "read me")
-    expect_stored(alice, "read me")
-    alice.wait_for_timeout(1_000)  # reading is told half a second after it has come into view
+    with alice.expect_websocket() as opened:
+        alice.reload()
+    seq = int(alice.locator("li.message").last.get_attribute("data-seq")) + 1
+    reading = f'{{"type":"read","room":{site.rooms[0]["id"]},"seq":{seq}}}'
+    with opened.value.expect_event("framesent", lambda frame: frame == reading):
+        write(bob, "read me")
     alice.goto(f"/rooms/{other}/")
     link = alice.locator("[data-ref=room-link]", has_text=site.slug)
     expect(link.locator("[data-ref=count]")).to_be_hidden()

@@ -1,0 +1,51 @@
+"""What one person and one socket may do, and the code that each limit answers with."""
+
+import pytest
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+async def test_one_person_may_have_only_so_many_sockets(connect, alice_cookie, lobby, settings):
+    settings.RATE_LIMITS, settings.SOCKETS_PER_PERSON = True, 1
+    await connect(alice_cookie).hello()
+    second = connect(alice_cookie)
+    await second.connect()
+    assert (await second.receive("bye"))["reason"] == "too_many_sockets"
+    assert await second.receive_close() == 4504
+
+
+async def test_a_closed_socket_makes_place_for_another(connect, alice_cookie, lobby, settings):
+    settings.RATE_LIMITS, settings.SOCKETS_PER_PERSON = True, 1
+    first = connect(alice_cookie)
+    await first.hello()
+    await first.disconnect()
+    assert (await connect(alice_cookie).hello())["user"]["username"] == "alice"
+
+
+async def test_one_socket_may_watch_only_so_many_rooms(connect, alice_cookie, lobby, settings):
+    settings.ROOMS_PER_SOCKET = 0
+    alice = connect(alice_cookie)
+    await alice.hello({lobby.pk: 1})
+    assert (await alice.receive())["code"] == "too_many_rooms"
+
+
+async def test_too_many_messages_are_to_be_sent_later(connect, alice_cookie, lobby, settings):
+    settings.RATE_LIMITS, settings.MESSAGES_BURST, settings.MESSAGES_PER_SECOND = True, 1, 0.1
+    alice = connect(alice_cookie)
+    await alice.hello()
+    await alice.say(lobby.pk, "one")
+    nonce = await alice.say(lobby.pk, "two")
+    error = await alice.receive("error")
+    assert (error["code"], error["nonce"]) == ("rate_limited", nonce)
+    assert 0 < error["retry_after"] <= 10
+
+
+async def test_a_flood_of_frames_is_refused_and_then_closed(connect, alice_cookie, lobby, settings):
+    settings.RATE_LIMITS, settings.FRAMES_BURST, settings.FRAMES_PER_SECOND = True, 2, 0.01
+    alice = connect(alice_cookie)
+    await alice.hello()
+    for _ in range(110):
+        await alice.send(type="ping", n=1)
+    assert (await alice.receive("error"))["code"] == "flooding"
+    assert (await alice.receive("bye"))["reason"] == "flooding"
+    assert await alice.receive_close() == 4029
