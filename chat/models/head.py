@@ -28,6 +28,24 @@ class RoomHead(models.Model):
         return f"{self.room_id}: {self.seq}"
 
 
+class PeopleHead(models.Model):
+    """The one row that numbers what changes about people: names, colours, statuses.
+
+    The same idea as a room's head: the lock on it makes the order of numbers that of commits.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    seq = models.BigIntegerField(_("last number"), default=0)
+
+    class Meta:
+        verbose_name = _("head of the people")
+        verbose_name_plural = _("heads of the people")
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_people_head")]
+
+    def __str__(self) -> str:
+        return str(self.seq)
+
+
 class Epoch(models.Model):
     """The one row that names this database; a restored database takes a new name.
 

@@ -25,8 +25,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     """Invitations by what can still be done with them."""
 
     def usable(self) -> "InvitationQuerySet":
-        """Invitations that are neither revoked nor expired."""
-        return self.filter(revoked_at=None, expires_at__gt=timezone.now())
+        """Invitations that are neither revoked, expired nor used up, into rooms that are open."""
+        unexpired = models.Q(expires_at=None) | models.Q(expires_at__gt=timezone.now())
+        unspent = models.Q(uses_max=None) | models.Q(used__lt=models.F("uses_max"))
+        return self.filter(unexpired, unspent, revoked_at=None, room__archived_at=None)
 
 
 class Invitation(models.Model):
@@ -38,9 +40,12 @@ class Invitation(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, verbose_name=_("invited by")
     )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
-    expires_at = models.DateTimeField(_("expires at"), default=default_expiry)
+    expires_at = models.DateTimeField(
+        _("expires at"), null=True, blank=True, default=default_expiry
+    )
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     used = models.PositiveIntegerField(_("times used"), default=0)
+    uses_max = models.PositiveIntegerField(_("may be used"), null=True, blank=True)
 
     objects = InvitationQuerySet.as_manager()
 

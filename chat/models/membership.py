@@ -1,4 +1,4 @@
-"""Who belongs to which room, and how far they have read."""
+"""Who belongs to which room in what role, and how far they have read."""
 
 from django.conf import settings
 from django.db import models
@@ -7,8 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from chat.models.room import Room
 
 
+class Role(models.TextChoices):
+    """What somebody is in a room."""
+
+    OWNER = "owner", _("owner")
+    MODERATOR = "moderator", _("moderator")
+    MEMBER = "member", _("member")
+
+
 class Membership(models.Model):
-    """One person in one room."""
+    """One person in one room. The person sees what stands after `visible_from`."""
+
+    Role = Role
 
     room = models.ForeignKey(
         Room, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("room")
@@ -19,13 +29,52 @@ class Membership(models.Model):
         related_name="memberships",
         verbose_name=_("person"),
     )
+    role = models.CharField(_("role"), max_length=16, choices=Role.choices, default=Role.MEMBER)
     joined_at = models.DateTimeField(_("joined at"), auto_now_add=True)
+    visible_from = models.BigIntegerField(_("sees what comes after"), default=0)
     read_seq = models.BigIntegerField(_("read up to"), default=0)
 
     class Meta:
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
-        constraints = [models.UniqueConstraint(fields=["room", "user"], name="member_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["room", "user"], name="member_once"),
+            models.UniqueConstraint(
+                fields=["room"], condition=models.Q(role="owner"), name="one_owner"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.room}"
+
+    @property
+    def owns(self) -> bool:
+        """Whether this is the room's owner."""
+        return self.role == Role.OWNER
+
+    @property
+    def moderates(self) -> bool:
+        """Whether this person keeps order in the room."""
+        return self.role in (Role.OWNER, Role.MODERATOR)
+
+    def may_write(self) -> bool:
+        """Whether the person may say or change anything here."""
+        return not self.room.is_archived
+
+    def may_invite(self) -> bool:
+        """Whether the person may bring others in, by name or by a link."""
+        return (
+            self.may_write() and not self.room.is_direct and (self.room.is_public or self.moderates)
+        )
+
+    def may_moderate(self) -> bool:
+        """Whether the person may take down what others wrote, and remove plain members."""
+        return self.moderates and not self.room.is_direct
+
+    def may_manage(self) -> bool:
+        """Whether the person decides who gets in and what the room is."""
+        return self.owns and not self.room.is_direct
+
+    def may_pin(self) -> bool:
+        """Whether the person may pin messages; between a few people, everybody may."""
+        return self.may_write() and (self.moderates or self.room.is_direct)

@@ -1,39 +1,73 @@
 """One line of a room's journal: what somebody said or did there."""
 
 import uuid
+from html import unescape
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from chat.models.room import Room
 from chat.models.user import User
 
 NONCE_NAMESPACE = uuid.UUID("7b0f4b5e-6a3d-4f0e-9a53-3f2d8a3c9f10")
+EXCERPT_CHARS = 140
 
 
 class Kind(models.TextChoices):
-    """What a message tells; all but `text` and `action` are written by Hiroba itself."""
+    """What a message tells; all but `text` and `action` are written by Hiroba itself.
+
+    The one who did it is the `author`; whom they did it to, if anybody, is the `subject`.
+    """
 
     TEXT = "text", _("text")
     ACTION = "action", _("action")  # what other chats write with /me
     JOINED = "joined", _("joined")
     LEFT = "left", _("left")
     NICK_CHANGED = "nick_changed", _("took another name")
+    ADDED = "added", _("added somebody")
+    REMOVED = "removed", _("removed somebody")
+    RENAMED = "renamed", _("renamed the room")
+    DESCRIBED = "described", _("described the room")
+    MADE_PUBLIC = "made_public", _("made the room public")
+    MADE_PRIVATE = "made_private", _("made the room private")
+    HISTORY_CHANGED = "history_changed", _("changed what newcomers see")
+    ARCHIVED = "archived", _("archived the room")
+    REOPENED = "reopened", _("reopened the room")
+    ROLE_CHANGED = "role_changed", _("gave somebody a role")
+    TRANSFERRED = "transferred", _("handed the room on")
+
+
+SAID = frozenset({Kind.TEXT, Kind.ACTION})
+ENDS_READING = frozenset({Kind.LEFT, Kind.REMOVED, Kind.MADE_PRIVATE, Kind.NICK_CHANGED})
+CHANGES_ENTRANCE = ENDS_READING | {Kind.JOINED, Kind.ADDED, Kind.ARCHIVED, Kind.REOPENED}
+CHANGES_ROOM = frozenset(
+    {
+        Kind.RENAMED,
+        Kind.DESCRIBED,
+        Kind.MADE_PUBLIC,
+        Kind.MADE_PRIVATE,
+        Kind.HISTORY_CHANGED,
+        Kind.ARCHIVED,
+        Kind.REOPENED,
+    }
+)
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
     """A room's messages by position; every method takes and keeps the room's own numbers."""
 
-    def in_room(self, room_id: int) -> "MessageQuerySet":
-        """Messages of one room, each with its author."""
-        return self.filter(room_id=room_id).select_related("author")
+    def in_room(self, room_id: int, floor: int = 0) -> "MessageQuerySet":
+        """Messages of one room that stand after `floor`, each with its author."""
+        messages = self.filter(room_id=room_id).select_related("author")
+        return messages.filter(seq__gt=floor) if floor else messages
 
     def said_by_others_than(self, user: User) -> "MessageQuerySet":
-        """What others wrote themselves: joins and the like are no news."""
-        return self.filter(kind__in=(Kind.TEXT, Kind.ACTION)).exclude(author=user)
+        """What others wrote themselves and still stands: joins and the like are no news."""
+        return self.filter(kind__in=SAID, deleted_at=None).exclude(author=user)
 
     def changed_between(self, after: int, upto: int) -> "MessageQuerySet":
         """Messages whose last change is in (after, upto], in that order."""
@@ -46,6 +80,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def page_after(self, seq: int, limit: int) -> list["Message"]:
         """Up to `limit` messages that stand after `seq`, oldest first."""
         return list(self.filter(seq__gt=seq).order_by("seq")[:limit])
+
+    def pinned(self) -> "MessageQuerySet":
+        """Messages that are pinned, the newest pin first."""
+        return self.exclude(pinned_at=None).order_by("-pinned_at", "-seq")
 
 
 class Message(models.Model):
@@ -65,10 +103,36 @@ class Message(models.Model):
         related_name="messages",
         verbose_name=_("author"),
     )
+    subject = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        verbose_name=_("about whom"),
+    )
     nonce = models.UUIDField(_("nonce"), default=uuid.uuid4)
     body = models.TextField(_("text"), blank=True)
     html = models.TextField(_("text as HTML"), blank=True)
+    reply_to = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="replies",
+        null=True,
+        verbose_name=_("reply to"),
+    )
+    mentions = models.JSONField(_("mentioned people"), default=list, blank=True)
+    mentions_all = models.BooleanField(_("mentions everybody"), default=False)
     created_at = models.DateTimeField(_("time"), default=timezone.now)
+    edited_at = models.DateTimeField(_("edited at"), null=True)
+    deleted_at = models.DateTimeField(_("deleted at"), null=True)
+    pinned_at = models.DateTimeField(_("pinned at"), null=True)
+    pinned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        verbose_name=_("pinned by"),
+    )
 
     objects = MessageQuerySet.as_manager()
 
@@ -80,24 +144,98 @@ class Message(models.Model):
             models.UniqueConstraint(fields=["room", "changed_seq"], name="change_once"),
             models.UniqueConstraint(fields=["room", "author", "nonce"], name="nonce_once"),
         ]
+        indexes = [
+            models.Index(
+                fields=["room", "pinned_at"],
+                condition=models.Q(pinned_at__isnull=False),
+                name="pinned_by_room",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.room_id}/{self.seq}"
 
-    def facts(self) -> dict[str, Any]:
-        """Return what every client is told of this message; the same for whoever reads it."""
+    @property
+    def excerpt(self) -> str:
+        """The beginning of what people read, in one line."""
+        return " ".join(unescape(strip_tags(self.html)).split())[:EXCERPT_CHARS]
+
+    def reacted(self) -> list[tuple[str, list[User]]]:
+        """Return who put which emoji under it, in the order of first use.
+
+        A message that has never changed has none, so nothing is fetched for it.
+        """
+        if self.changed_seq == self.seq:
+            return []
+        people: dict[str, list[User]] = {}
+        for reaction in self.reactions.all():
+            people.setdefault(reaction.emoji, []).append(reaction.user)
+        return list(people.items())
+
+    def quote(self, floor: int = 0) -> "Quote | None":
+        """Return what it replies to, as a reader may see it who sees what stands after `floor`."""
+        return Quote(self.reply_to, floor) if self.reply_to else None
+
+    def looks_the_same_from(self, floor: int) -> bool:
+        """Whether a reader who sees what stands after `floor` sees all of it."""
+        return self.reply_to is None or self.reply_to.seq > floor
+
+    def facts(self, floor: int = 0) -> dict[str, Any]:
+        """Return what clients are told of this message.
+
+        The same for whoever sees what stands after `floor`; nothing depends on who reads.
+        """
+        quote = self.quote(floor)
         return {
             "id": self.pk,
             "seq": self.seq,
             "changed_seq": self.changed_seq,
             "kind": self.kind,
-            "author": {
-                "id": self.author_id,
-                "username": self.author.username,
-                "name": self.author.shown_name,
-            },
+            "author": self.author.facts(),
+            "subject": self.subject.facts() if self.subject else None,
             "body": self.body,
             "html": self.html,
             "nonce": str(self.nonce),
-            "created_at": self.created_at.isoformat(timespec="milliseconds"),
+            "created_at": _moment(self.created_at),
+            "edited_at": _moment(self.edited_at),
+            "deleted_at": _moment(self.deleted_at),
+            "pinned_at": _moment(self.pinned_at),
+            "reply_to": quote.facts() if quote else None,
+            "reactions": [
+                {"emoji": emoji, "people": [person.facts() for person in people]}
+                for emoji, people in self.reacted()
+            ],
+            "mentions": self.mentions,
+            "mentions_all": self.mentions_all,
         }
+
+
+class Quote:
+    """The original above a reply: what it says now, or that it is gone or not for this reader."""
+
+    def __init__(self, original: Message, floor: int) -> None:
+        self.id = original.pk
+        self.seq = original.seq
+        self.state = _state(original, floor)
+        self.author = original.author if self.state == "shown" else None
+        self.excerpt = original.excerpt if self.state == "shown" else ""
+
+    def facts(self) -> dict[str, Any]:
+        """Return the quote as clients are told it."""
+        return {
+            "id": self.id,
+            "seq": self.seq,
+            "author": self.author.facts() if self.author else None,
+            "excerpt": self.excerpt,
+            "state": self.state,
+        }
+
+
+def _state(original: Message, floor: int) -> str:
+    if original.seq <= floor:
+        return "hidden"
+    return "shown" if original.deleted_at is None else "deleted"
+
+
+def _moment(moment: Any) -> str | None:
+    return moment.isoformat(timespec="milliseconds") if moment else None

@@ -1,5 +1,6 @@
 """A place to talk."""
 
+import secrets
 from typing import Any
 
 from django.conf import settings
@@ -12,47 +13,103 @@ from chat.models.user import User
 ROOM_NAME_MAX_CHARS = 80
 DESCRIPTION_MAX_CHARS = 500
 UNREAD_MAX = 100
+ID_BITS = 48  # a whole number in JavaScript as well
+
+
+def new_room_id() -> int:
+    """Return an id that tells nothing: ascending ones would show that rooms are hidden."""
+    return secrets.randbelow(2**ID_BITS - 1) + 1
+
+
+class Kind(models.TextChoices):
+    """Who may see the room."""
+
+    PUBLIC = "public", _("public")
+    PRIVATE = "private", _("private")
+    DIRECT = "direct", _("direct")
+
+
+class History(models.TextChoices):
+    """What those who join a private room see of the time before."""
+
+    ALL = "all", _("everything")
+    SINCE_JOINING = "since_joining", _("from joining on")
 
 
 class RoomQuerySet(models.QuerySet["Room"]):
     """Rooms, always looked up through the person who asks."""
 
     def visible_to(self, user: User) -> "RoomQuerySet":
-        """Rooms whose history this person may read: every room is public so far."""
-        return self.filter(models.Exists(User.objects.filter(pk=user.pk, is_active=True)))
+        """Rooms this person may read: the public ones and their own."""
+        alive = models.Exists(User.objects.filter(pk=user.pk, is_active=True))
+        mine = models.Exists(user.memberships.filter(room=models.OuterRef("pk")))
+        return self.filter(alive, models.Q(kind=Kind.PUBLIC) | mine)
 
     def joined_by(self, user: User) -> "RoomQuerySet":
         """Rooms this person is a member of, by name."""
         return self.visible_to(user).filter(memberships__user=user).order_by("name", "pk")
 
+    def open(self) -> "RoomQuerySet":
+        """Rooms that are not archived."""
+        return self.filter(archived_at=None)
+
     def found_by(self, words: str) -> "RoomQuerySet":
         """Rooms whose name or description contains the words."""
         return self.filter(models.Q(name__icontains=words) | models.Q(description__icontains=words))
 
-    def with_unread(self, said: models.QuerySet[Any]) -> "RoomQuerySet":
-        """Rooms `joined_by` a person, with `last_seq`, `read_seq` and `unread`.
+    def with_unread(
+        self, said: models.QuerySet[Any], mentions: models.QuerySet[Any]
+    ) -> "RoomQuerySet":
+        """Rooms `joined_by` a person, with `last_seq`, `read_seq`, `role`, `unread`, `mentions`.
 
-        `said`: the messages that count. They are counted up to UNREAD_MAX, so that it costs the
-        same however much there is.
+        `said`: the messages that count; `mentions`: of this person. Both are counted up to
+        UNREAD_MAX, so that it costs the same however much there is.
         """
         standing = self.annotate(  # type: ignore[no-redef]
-            last_seq=models.F("head__seq"), read_seq=models.F("memberships__read_seq")
+            last_seq=models.F("head__seq"),
+            read_seq=models.F("memberships__read_seq"),
+            role=models.F("memberships__role"),
         )
-        unread = said.filter(room=models.OuterRef("pk"), seq__gt=models.OuterRef("read_seq"))
-        counted = Counted(unread.order_by("seq").values("pk")[:UNREAD_MAX])
-        return standing.annotate(unread=counted)  # type: ignore[no-redef]
+        return standing.annotate(  # type: ignore[no-redef]
+            unread=_counted_after_read(said), mentions=_counted_after_read(mentions)
+        )
 
     def with_member_count(self) -> "RoomQuerySet":
         """Rooms with `member_count`, how many people are members now."""
-        return self.annotate(member_count=models.Count("memberships"))  # type: ignore[no-redef]
+        return self.annotate(  # type: ignore[no-redef]
+            member_count=models.Count("memberships", distinct=True)
+        )
+
+
+def _counted_after_read(rows: models.QuerySet[Any]) -> Counted:
+    after = rows.filter(room=models.OuterRef("pk"), seq__gt=models.OuterRef("read_seq"))
+    # One message may call somebody by name and with everybody.
+    return Counted(after.order_by("seq").values("seq").distinct()[:UNREAD_MAX])
 
 
 class Room(models.Model):
-    """A public room; its history is the journal of its changes."""
+    """A room; its history is the journal of its changes.
 
+    Whoever is no member of a public room sees what stands after `open_from`: what was said while
+    it was private stays among those who were there.
+    """
+
+    Kind = Kind
+    History = History
+
+    id = models.BigIntegerField(primary_key=True, default=new_room_id, editable=False)
     slug = models.SlugField(_("address"), max_length=80, unique=True, allow_unicode=True)
-    name = models.CharField(_("name"), max_length=ROOM_NAME_MAX_CHARS)
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices, default=Kind.PUBLIC)
+    name = models.CharField(_("name"), max_length=ROOM_NAME_MAX_CHARS, blank=True)
     description = models.CharField(_("description"), max_length=DESCRIPTION_MAX_CHARS, blank=True)
+    history = models.CharField(
+        _("newcomers see"), max_length=16, choices=History.choices, default=History.ALL
+    )
+    open_from = models.BigIntegerField(_("public after"), default=0, editable=False)
+    # The ids of its people, ascending: the same people always find the same conversation.
+    direct_key = models.CharField(
+        _("people of a direct conversation"), max_length=255, blank=True, editable=False
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -61,11 +118,15 @@ class Room(models.Model):
         verbose_name=_("created by"),
     )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
 
-    # Filled in by `with_unread` and `with_member_count`.
+    # Filled in by `with_unread`, `with_member_count` and chat/standing.py.
     last_seq: int
+    visible_from: int | None
     read_seq: int
+    role: str
     unread: int
+    mentions: int
     member_count: int
 
     objects = RoomQuerySet.as_manager()
@@ -73,17 +134,56 @@ class Room(models.Model):
     class Meta:
         verbose_name = _("room")
         verbose_name_plural = _("rooms")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["direct_key"], condition=~models.Q(direct_key=""), name="direct_once"
+            )
+        ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or str(_("Direct conversation"))
 
-    def standing(self) -> dict[str, Any]:
-        """Return how a person stands in this room, which comes from `with_unread`."""
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody who is signed in may read it."""
+        return self.kind == Kind.PUBLIC
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether it is a conversation of the same few people for ever."""
+        return self.kind == Kind.DIRECT
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether it can only be read."""
+        return self.archived_at is not None
+
+    def people(self) -> list[User]:
+        """Return those who talk in a direct conversation, by id; prefetch `memberships__user`."""
+        if not self.is_direct:
+            return []
+        members = sorted(self.memberships.all(), key=lambda member: member.user_id)
+        return [member.user for member in members]
+
+    def facts(self) -> dict[str, Any]:
+        """Return what every client is told of this room; the same for whoever reads it."""
         return {
             "id": self.pk,
             "slug": self.slug,
             "name": self.name,
+            "description": self.description,
+            "kind": self.kind,
+            "archived": self.is_archived,
+            "history": self.history,
+            "people": [person.facts() for person in self.people()],
+        }
+
+    def standing(self) -> dict[str, Any]:
+        """Return how a person stands in this room, which comes from `with_unread`."""
+        return self.facts() | {
             "head": self.last_seq,
             "read_seq": self.read_seq,
             "unread": self.unread,
+            "mentions": self.mentions,
+            "role": self.role,
         }

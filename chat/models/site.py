@@ -1,18 +1,36 @@
 """What the administrator has decided for the whole place."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from chat.models.room import Room
+
 
 class SiteSettings(models.Model):
-    """The one row of choices that are made in the admin."""
+    """The one row of choices that an administrator makes."""
+
+    class SignUp(models.TextChoices):
+        """Who may make an account."""
+
+        INVITATION = "invitation", _("people with an invitation link")
+        OPEN = "open", _("anybody")
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     name = models.CharField(_("name of this place"), max_length=80, default="Hiroba")
-    open_sign_up = models.BooleanField(
-        _("anybody may sign up"),
-        default=False,
-        help_text=_("Otherwise people need an invitation link."),
+    sign_up = models.CharField(
+        _("who may sign up"), max_length=16, choices=SignUp.choices, default=SignUp.INVITATION
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=8,
+        choices=settings.LANGUAGES,
+        blank=True,
+        default="",
+        help_text=_("For whoever has chosen none, and whose browser asks for none that is here."),
+    )
+    default_rooms = models.ManyToManyField(
+        Room, blank=True, verbose_name=_("first rooms"), help_text=_("New people join these.")
     )
 
     class Meta:

@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 USERNAME_MAX_CHARS = 64
 NAME_MAX_CHARS = 80
+STATUS_MAX_CHARS = 100
+STATUS_EMOJI_MAX_CHARS = 32
+HUES = 10
 
 # Letters of any script, and the marks that RFC 2812 §2.3.1 allows in a nickname, so that people
 # who come from IRC keep their names.
@@ -66,6 +69,13 @@ class User(AbstractUser):
         _("language"), max_length=8, choices=settings.LANGUAGES, blank=True, default=""
     )
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True, default="")
+    hue = models.PositiveSmallIntegerField(_("colour"), null=True, blank=True)
+    status_emoji = models.CharField(
+        _("status emoji"), max_length=STATUS_EMOJI_MAX_CHARS, blank=True, default=""
+    )
+    status_text = models.CharField(_("status"), max_length=STATUS_MAX_CHARS, blank=True, default="")
+    deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True, editable=False)
+    changed_seq = models.BigIntegerField(_("last change"), default=0, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -74,6 +84,7 @@ class User(AbstractUser):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        indexes = [models.Index(fields=["changed_seq"], name="people_by_change")]
         constraints = [
             models.UniqueConstraint(
                 Lower("username"),
@@ -88,7 +99,34 @@ class User(AbstractUser):
     @property
     def shown_name(self) -> str:
         """The display name, or the username of a person who has set none."""
+        if self.is_gone:
+            return str(_("Deleted account"))
         return self.name or self.username
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the person has deleted their account; what they said stays."""
+        return self.deleted_at is not None
+
+    @property
+    def shown_hue(self) -> int:
+        """The colour of the person's initials, chosen or given, from 0 to 9."""
+        return (self.pk or 0) % HUES if self.hue is None else self.hue
+
+    def facts(self) -> dict[str, Any]:
+        """Return what every client is told of this person; the same for whoever reads it."""
+        return {
+            "id": self.pk,
+            "username": self.username,
+            "name": "" if self.is_gone else self.shown_name,
+            "hue": self.shown_hue,
+            "gone": self.is_gone,
+        }
+
+    def profile(self) -> dict[str, Any]:
+        """Return the person's facts with their status."""
+        status = {"status_emoji": self.status_emoji, "status_text": self.status_text}
+        return self.facts() | status
 
     def get_full_name(self) -> str:
         """Return the shown name, which is what Django's own pages ask for."""
