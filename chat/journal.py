@@ -1,4 +1,4 @@
-"""The room's log: lock, append, since, page, heads. The step between an action and the doorbell."""
+"""The room's log: lock, append, change, since, page. The step between action and doorbell."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -9,10 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from chat import doorbell
-from chat.models import Epoch, Message, Room, RoomHead, User
+from chat.models import Epoch, Membership, Mention, Message, Reaction, Room, RoomHead
+from chat.models.message import MessageQuerySet
 
 UNAVAILABLE = (OperationalError, InterfaceError)
 """What is raised while the database is away; the same call may succeed later."""
@@ -29,6 +31,10 @@ class Draft:
     body: str = ""
     html: str = ""
     created_at: datetime | None = None
+    subject_id: int | None = None
+    reply_to_id: int | None = None
+    mentions: tuple[int, ...] = ()
+    mentions_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +54,13 @@ class Page:
     older: bool
     newer: bool
     head: int
+    floor: int = 0
 
     def facts(self) -> dict[str, Any]:
         """Return the page as clients are told it."""
         return {
             "room": self.room_id,
-            "messages": [message.facts() for message in self.messages],
+            "messages": [message.facts(self.floor) for message in self.messages],
             "older": self.older,
             "newer": self.newer,
             "head": self.head,
@@ -61,14 +68,21 @@ class Page:
 
 
 @contextmanager
-def locked(room_ids: Iterable[int]) -> Iterator[dict[int, RoomHead]]:
+def locked(
+    room_ids: Iterable[int], among: Iterable[int] | None = None
+) -> Iterator[dict[int, RoomHead]]:
     """Open a transaction and hold the heads of these rooms to its end.
 
     Locks in id order, so that two writers never wait for each other. Rooms that do not exist are
-    missing from the mapping. What is decided under the lock is true when it is committed.
+    missing from the mapping, and so are those that none of the people `among` is a member of: an
+    outsider who asks must not wait for a lock, which would tell that there is something. What is
+    decided under the lock is true when it is committed.
     """
     with transaction.atomic():
         heads = RoomHead.objects.select_for_update().filter(pk__in=set(room_ids)).order_by("pk")
+        if among is not None:
+            members = Membership.objects.filter(room=OuterRef("pk"), user_id__in=set(among))
+            heads = heads.filter(Exists(members))
         yield {head.room_id: head for head in heads}
 
 
@@ -82,12 +96,49 @@ def append(heads: Mapping[int, RoomHead], drafts: Sequence[Draft]) -> list[Entry
     entries = [_entry(heads[draft.room_id], draft, known) for draft in drafts]
     fresh = [entry.message for entry in entries if not entry.duplicate]
     Message.objects.bulk_create(fresh)
-    grown = {message.room_id: heads[message.room_id] for message in fresh}
-    RoomHead.objects.bulk_update(grown.values(), ["seq"])
-    if grown:
-        told = {room_id: head.seq for room_id, head in grown.items()}
-        transaction.on_commit(partial(doorbell.ring, told), robust=True)
+    Mention.objects.bulk_create(mention for message in fresh for mention in _mentions(message))
+    _advance([heads[room_id] for room_id in {message.room_id for message in fresh}])
     return entries
+
+
+def change(head: RoomHead, message: Message, fields: Iterable[str]) -> None:
+    """Store these fields of a message under the room's next number. `head` comes from `locked`."""
+    _renumber(head, [message])
+    message.save(update_fields=["changed_seq", *fields])
+    _advance([head])
+
+
+def change_text(head: RoomHead, message: Message, fields: Iterable[str]) -> None:
+    """Like `change`; replies quote the text, so each of them changes too, under its own number."""
+    replies = list(message.replies.order_by("seq"))
+    _renumber(head, replies)
+    Message.objects.bulk_update(replies, ["changed_seq"], batch_size=500)
+    change(head, message, fields)
+
+
+def _renumber(head: RoomHead, messages: Iterable[Message]) -> None:
+    for message in messages:
+        head.seq += 1
+        message.changed_seq = head.seq
+
+
+def call_again(message: Message) -> None:
+    """Count the people whom a message calls as it now stands, instead of those it called before."""
+    Mention.objects.filter(message=message).delete()
+    Mention.objects.bulk_create(_mentions(message))
+
+
+def _mentions(message: Message) -> Iterator[Mention]:
+    called: list[int | None] = [*message.mentions, *([None] if message.mentions_all else [])]
+    for user_id in called:
+        yield Mention(message=message, room_id=message.room_id, seq=message.seq, user_id=user_id)
+
+
+def _advance(grown: Sequence[RoomHead]) -> None:
+    RoomHead.objects.bulk_update(grown, ["seq"])
+    told = {head.room_id: head.seq for head in grown}
+    if told:
+        transaction.on_commit(partial(doorbell.ring, told), robust=True)
 
 
 Key = tuple[int, int, UUID]
@@ -117,6 +168,10 @@ def _entry(head: RoomHead, draft: Draft, known: dict[Key, Message]) -> Entry:
         seq=head.seq,
         changed_seq=head.seq,
         created_at=draft.created_at or timezone.now(),
+        subject_id=draft.subject_id,
+        reply_to_id=draft.reply_to_id,
+        mentions=list(draft.mentions),
+        mentions_all=draft.mentions_all,
     )
     return Entry(known[key], duplicate=False)
 
@@ -128,32 +183,69 @@ def open_log(room: Room) -> None:
 
 def since(room_id: int, after: int, upto: int, limit: int) -> list[Message]:
     """Return up to `limit` messages whose last change is in (after, upto], in that order."""
-    return list(Message.objects.in_room(room_id).changed_between(after, upto)[:limit])
+    return completed(Message.objects.in_room(room_id).changed_between(after, upto)[:limit])
 
 
 def page(
-    room_id: int, *, before: int | None = None, after: int | None = None, limit: int = 50
+    room_id: int,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    around: int | None = None,
+    limit: int = 50,
+    floor: int = 0,
 ) -> Page:
-    """Return the messages next to a place in the room; the newest when no place is given."""
+    """Return the messages next to a place in the room; the newest when no place is given.
+
+    `floor`: what the reader may not see any more; see `standing.entrance`.
+    """
     head = heads([room_id]).get(room_id, 0)
-    messages = Message.objects.in_room(room_id)
-    if after is not None:
+    messages = Message.objects.in_room(room_id, floor)
+    if around is not None:
+        found, older, newer = _around(messages, around, limit)
+    elif after is not None:
         found = messages.page_after(after, limit + 1)
-        return Page(room_id, found[:limit], after > 0, len(found) > limit, head)
-    newer = before is not None and messages.filter(seq__gte=before).exists()
-    found = messages.page_before(head + 1 if before is None else before, limit + 1)
-    return Page(room_id, found[-limit:], len(found) > limit, newer, head)
+        older, newer = after > floor, len(found) > limit
+        found = found[:limit]
+    else:
+        found = messages.page_before(head + 1 if before is None else before, limit + 1)
+        older, newer = len(found) > limit, before is not None and before <= head
+        found = found[-limit:]
+    return Page(room_id, completed(found), older, newer, head, floor)
+
+
+def _around(messages: MessageQuerySet, seq: int, limit: int) -> tuple[list[Message], bool, bool]:
+    half = limit // 2
+    before = messages.page_before(seq, half + 1)
+    after = messages.page_after(seq - 1, limit - half + 1)
+    found = before[-half:] + after[: limit - half]
+    return found, len(before) > half, len(after) > limit - half
+
+
+def pins(room_id: int, floor: int, limit: int) -> list[Message]:
+    """Return up to `limit` pinned messages, the newest pin first."""
+    return completed(Message.objects.in_room(room_id, floor).pinned()[:limit])
+
+
+def completed(found: Iterable[Message]) -> list[Message]:
+    """Fetch what these messages need to be told: originals, reactions, people they are about.
+
+    A query each, and only when there is such a message: a plain one costs nothing more.
+    """
+    messages = list(found)
+    reactions = Reaction.objects.select_related("user").order_by("pk")
+    replies = [message for message in messages if message.reply_to_id]
+    changed = [message for message in messages if message.changed_seq > message.seq]
+    about = [message for message in messages if message.subject_id]
+    prefetch_related_objects(replies, "reply_to__author")
+    prefetch_related_objects(changed, Prefetch("reactions", queryset=reactions))
+    prefetch_related_objects(about, "subject")
+    return messages
 
 
 def heads(room_ids: Iterable[int]) -> dict[int, int]:
     """Return the last number of each of these rooms, in one query."""
     return dict(RoomHead.objects.filter(pk__in=set(room_ids)).values_list("room_id", "seq"))
-
-
-def visible_heads(user: User, room_ids: Iterable[int]) -> dict[int, int]:
-    """Return the last numbers of those of these rooms that the person may read now."""
-    rooms = Room.objects.visible_to(user).filter(pk__in=set(room_ids))
-    return dict(rooms.values_list("pk", "head__seq"))
 
 
 def epoch() -> str:
@@ -167,9 +259,3 @@ def hold_site() -> None:
     For what may happen only once at a time in the whole place, such as taking an address.
     """
     Epoch.objects.select_for_update().get_or_create(pk=1)
-
-
-def joined_rooms(user: User) -> list[Room]:
-    """Return the person's rooms by name, each with `last_seq`, `read_seq` and `unread`."""
-    said = Message.objects.said_by_others_than(user)
-    return list(Room.objects.joined_by(user).with_unread(said))

@@ -2,12 +2,17 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import nh3
 from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline.state_inline import Scanned, StateInline
 from markdown_it.token import Token
 from pygments import highlight
@@ -15,15 +20,22 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+from chat.calling import Call, Called, call_before_colon, calls
+
 ALLOWED_TAGS = {
     *("p", "br", "em", "strong", "s", "a", "code", "pre", "span", "hr", "blockquote"),
     *("ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
-ALLOWED_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "pre": {"class"}, "span": {"class"}}
+ALLOWED_ATTRIBUTES = {
+    "a": {"href"},
+    "ol": {"start"},
+    "pre": {"class"},
+    "span": {"class", "data-person"},
+}
 LINK_REL = "noopener noreferrer nofollow"
 # Pygments marks each piece of code with one to three letters and digits.
-CODE_CLASS = re.compile(r"highlight|[a-z][a-z0-9]{0,2}")
+CLASS = re.compile(r"highlight|[a-z][a-z0-9]{0,2}|mention|mention mention--all")
 
 _code_formatter = HtmlFormatter(nowrap=True)
 
@@ -34,12 +46,41 @@ def render(body: str) -> str:
     Raw HTML is shown as text and pictures become links. What comes out passes an allow-list, so
     that a fault in the parser is not a hole.
     """
-    return _clean(_markdown.render(body))
+    return render_with_mentions(body, {}).html
 
 
-def render_plain(text: str) -> str:
-    """Return text that is not Markdown, such as a line of IRC, as safe HTML with its links."""
-    return _clean(_plain.render(text))
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A body as safe HTML, and whom it calls."""
+
+    html: str
+    people: frozenset[int]
+    calls_all: bool
+    calls_here: bool
+
+
+def render_with_mentions(body: str, people: Mapping[str, int]) -> Rendered:
+    """Return the body as `render` does, with its @names marked.
+
+    `people`: the ids of those who may be called, by username in small letters.
+    """
+    return _rendered(_markdown, body, people)
+
+
+def render_plain(text: str, people: Mapping[str, int] = MappingProxyType({})) -> Rendered:
+    """Return text that is not Markdown, such as a line of IRC, with its links and mentions.
+
+    There `nick: text` calls somebody, too.
+    """
+    return _rendered(_plain, text, people)
+
+
+def _rendered(parser: MarkdownIt, text: str, people: Mapping[str, int]) -> Rendered:
+    env: dict[str, Any] = {"people": people, "called": set()}
+    html = _clean(parser.render(text, env))
+    called = env["called"]
+    ids = frozenset(one for one in called if isinstance(one, int))
+    return Rendered(html, ids, calls_all="all" in called, calls_here="here" in called)
 
 
 def _clean(html: str) -> str:
@@ -55,7 +96,7 @@ def _clean(html: str) -> str:
 
 
 def _allowed(tag: str, attribute: str, value: str) -> str | None:
-    if attribute == "class" and not CODE_CLASS.fullmatch(value):
+    if attribute == "class" and not CLASS.fullmatch(value):
         return None
     return value
 
@@ -129,12 +170,69 @@ class HirobaMarkdown(MarkdownIt):
         return super().normalizeLinkText(link).replace(" ", "%20")
 
 
+def _mark_calls(state: StateCore) -> None:
+    """Mark whom the text calls; what is code or a link calls nobody."""
+    for block in state.tokens:
+        if block.type == "inline" and block.children:
+            block.children = list(_marked(block.children, state.env))
+
+
+def _marked(tokens: Iterable[Token], env: Any) -> Iterator[Token]:
+    in_link = False
+    for token in tokens:
+        in_link = token.type == "link_open" or (in_link and token.type != "link_close")
+        if token.type == "text" and not in_link:
+            yield from _split(token, calls(token.content, env.get("people", {})), env)
+        else:
+            yield token
+
+
+def _mark_nick(state: StateCore) -> None:
+    """Mark the `nick:` that a line of IRC begins with."""
+    first = next((token for token in state.tokens if token.type == "inline"), None)
+    if first is None or not first.children or first.children[0].type != "text":
+        return
+    text = first.children[0]
+    call = call_before_colon(text.content, state.env.get("people", {}))
+    first.children[:1] = _split(text, call, state.env)
+
+
+def _split(token: Token, found: Iterable[Call], env: Any) -> Iterator[Token]:
+    """The text, with each call in it as a token of its own."""
+    end = 0
+    for call in found:
+        yield _text(token, token.content[end : call.start])
+        yield _call(token, token.content[call.start : call.end], call.called)
+        env.setdefault("called", set()).add(call.called)
+        end = call.end
+    yield _text(token, token.content[end:])
+
+
+def _text(token: Token, content: str) -> Token:
+    return token.copy(content=content)
+
+
+def _call(token: Token, content: str, called: Called) -> Token:
+    return Token("call", "", 0, content=content, level=token.level, meta={"called": called})
+
+
+def _render_call(_renderer: Any, tokens: Any, place: int, _options: Any, _env: Any) -> str:
+    token = tokens[place]
+    called = token.meta["called"]
+    marks = f'data-person="{called}"' if isinstance(called, int) else ""
+    kind = "mention" if isinstance(called, int) else "mention mention--all"
+    return f'<span class="{kind}" {marks}>{escapeHtml(token.content)}</span>'
+
+
 def _parser(preset: str, options: dict[str, Any]) -> MarkdownIt:
     """A parser of ours; `www` and `x.py` alone are words, not addresses."""
     parser = HirobaMarkdown()
     parser.inline = JapaneseInlineParser()
     parser.linkify = JapaneseLinkify(options={"fuzzy_link": False, "fuzzy_email": True})
-    return parser.configure(preset, {"html": False, "linkify": True, "breaks": True, **options})
+    parser.configure(preset, {"html": False, "linkify": True, "breaks": True, **options})
+    parser.core.ruler.push("calls", _mark_calls)
+    parser.add_render_rule("call", _render_call)
+    return parser
 
 
 def _highlighted(code: str, language: str, _attributes: str) -> str:
@@ -152,3 +250,4 @@ _markdown = (
     .disable(["image", "html_block", "html_inline"])
 )
 _plain = _parser("zero", {}).enable(["linkify", "newline"])
+_plain.core.ruler.push("nick", _mark_nick)

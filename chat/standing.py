@@ -1,0 +1,105 @@
+"""Where a person stands: what they may read of which room, and how much is unread. Reads only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, OuterRef, QuerySet, Subquery, prefetch_related_objects
+
+from chat.models import Membership, Mention, Message, Room, User
+from chat.models.expressions import Counted
+from chat.models.room import RoomQuerySet
+
+SMALL_MEMBERS = 100
+NOTHING = 2**53 - 1
+"""The floor of a reader who sees nothing: no number is above it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """What one person may read of a room: all after `floor`, as it stood at `head`.
+
+    `may_type`: a member of a room where each may know what the others are just doing.
+    """
+
+    head: int
+    floor: int
+    is_member: bool
+    may_type: bool
+
+
+def entrances(user: User, room_ids: Iterable[int]) -> dict[int, Entrance]:
+    """Return what the person may read now of those of these rooms that they may read at all.
+
+    One query: membership and head are read at the same moment.
+    """
+    rooms = Room.objects.visible_to(user).filter(pk__in=set(room_ids))
+    found = _with_entrance(rooms, Membership.objects.filter(user=user))
+    return {room.pk: _entrance(room, room.visible_from) for room in found}
+
+
+def entrance(user: User, room: Room) -> Entrance:
+    """Return what the person may read of a room."""
+    rooms = Room.objects.filter(pk=room.pk)
+    found = _with_entrance(rooms, Membership.objects.filter(user=user)).get()
+    return _entrance(found, found.visible_from)
+
+
+def readers(room_id: int, user_ids: Iterable[int]) -> dict[int, Entrance]:
+    """Return which of these people may read the room now, and what of it."""
+    members = Membership.objects.filter(user__in=set(user_ids))
+    room = _with_entrance(Room.objects.filter(pk=room_id), members).get()
+    active = set(
+        User.objects.filter(pk__in=set(user_ids), is_active=True).values_list("pk", flat=True)
+    )
+    mine = dict(members.filter(room=room).values_list("user_id", "visible_from"))
+    may = active if room.is_public else active & set(mine)
+    return {user_id: _entrance(room, mine.get(user_id)) for user_id in may}
+
+
+def _with_entrance(rooms: RoomQuerySet, mine: QuerySet[Membership]) -> RoomQuerySet:
+    own = mine.filter(room=OuterRef("pk")).values("visible_from")[:1]
+    members = Membership.objects.filter(room=OuterRef("pk")).values("pk")
+    return rooms.annotate(  # type: ignore[no-redef]
+        last_seq=F("head__seq"),
+        visible_from=Subquery(own),
+        member_count=Counted(members[: SMALL_MEMBERS + 1]),
+    )
+
+
+def _entrance(room: Room, visible_from: int | None) -> Entrance:
+    floor = visible_from
+    if floor is None:
+        floor = room.open_from if room.is_public else NOTHING
+    elif room.is_public:
+        floor = min(floor, room.open_from)
+    is_member = visible_from is not None
+    is_lively = room.member_count <= SMALL_MEMBERS and not room.is_archived
+    return Entrance(room.last_seq, floor, is_member, may_type=is_member and is_lively)
+
+
+def joined_rooms(user: User) -> list[Room]:
+    """Return the person's rooms that are not archived, by name, each fit for `Room.standing`."""
+    return _with_people(_standings(user).open())
+
+
+def standing_in(user: User, room_id: int) -> Room | None:
+    """Return one of the person's rooms, fit for `Room.standing`; None when it is none of theirs."""
+    return next(iter(_with_people(_standings(user).filter(pk=room_id))), None)
+
+
+def _standings(user: User) -> RoomQuerySet:
+    said = Message.objects.said_by_others_than(user)
+    return Room.objects.joined_by(user).with_unread(said, Mention.objects.of(user))
+
+
+def _with_people(found: RoomQuerySet) -> list[Room]:
+    rooms = list(found)
+    direct = [room for room in rooms if room.is_direct]
+    prefetch_related_objects(direct, "memberships__user")
+    return rooms
+
+
+def room_facts(room_id: int) -> dict[str, Any]:
+    """Return what every client is told of the room itself."""
+    return Room.objects.get(pk=room_id).facts()
