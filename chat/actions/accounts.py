@@ -1,61 +1,65 @@
-"""Who people are here: the first administrator, new people, and what they say of themselves."""
+"""What people do with their own account: what they say of themselves, and how they leave."""
 
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, fields
 
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.db import transaction
+from django.utils import timezone
 
-from chat import journal
-from chat.actions.invitations import accept
+from chat import journal, notices
+from chat.actions.memberships import leave_room
+from chat.actions.reactions import fit_emoji
 from chat.actions.refusal import Refused
-from chat.actions.rooms import create_room
-from chat.models import Invitation, Room, SiteSettings, User
+from chat.actions.seats import end_links
+from chat.actions.sessions import sign_out_everywhere
+from chat.actions.text import check_encodable
+from chat.models import Invitation, Room, User
+from chat.models.user import HUES, NAME_MAX_CHARS, STATUS_MAX_CHARS
+
+SHOWN_TO_OTHERS = frozenset({"username", "name", "hue", "status_emoji", "status_text"})
+KEPT_BY_LIBRARIES = ("account.EmailAddress", "mfa.Authenticator", "usersessions.UserSession")
 
 
 @dataclass(frozen=True, slots=True)
-class Newcomer:
-    """What somebody who is new here says of themselves."""
+class Profile:
+    """What a person chooses: how others see them, and the language and time they read in.
 
-    username: str
-    password: str
+    `hue` is 0 to 9, or None for the one that comes with the account.
+    """
+
     name: str = ""
-    email: str = ""
+    hue: int | None = None
+    status_emoji: str = ""
+    status_text: str = ""
     language: str = ""
+    time_zone: str = ""
 
 
-def set_up(first: Newcomer, site_name: str, room_name: str) -> tuple[User, Room]:
-    """Make the first administrator and the first room, and name this place.
+def update_profile(user: User, profile: Profile) -> None:
+    """Store what the person has chosen, and show others what of it they see.
 
-    Raises Refused: `already_set_up` when anybody can sign in, and what `create_room` refuses.
+    Raises Refused: `bad_text`, `too_long`, `bad_emoji`, `bad_hue`.
     """
-    administrator = _unsaved(first)
-    administrator.is_staff = administrator.is_superuser = True
+    _check(profile)
+    chosen = {field.name: getattr(profile, field.name) for field in fields(profile)}
+    changed = {name for name, value in chosen.items() if getattr(user, name) != value}
+    for name in changed:
+        setattr(user, name, chosen[name])
     with transaction.atomic():
-        journal.hold_site()
-        if User.objects.able_to_sign_in().exists():
-            raise Refused("already_set_up")
-        administrator.save(force_insert=True)
-        SiteSettings.objects.update_or_create(pk=1, defaults={"name": site_name})
-        room = create_room(administrator, room_name)
-    return administrator, room
+        user.save(update_fields=changed)
+        if changed & SHOWN_TO_OTHERS:
+            notices.person_changed(user)
 
 
-def sign_up(newcomer: Newcomer, invitation: Invitation | None = None) -> User:
-    """Make an account; whoever was invited joins the invitation's room in the same transaction.
-
-    Raises Refused: `username_taken`, `invitation_ended`.
-    """
-    user = _unsaved(newcomer)
-    with transaction.atomic():
-        _insert(user)
-        if invitation:
-            accept(user, invitation)
-    return user
-
-
-def update_profile(user: User, *, name: str, language: str, time_zone: str) -> None:
-    """Store how the person wants to be called, and the language and time they read in."""
-    user.name, user.language, user.time_zone = name, language, time_zone
-    user.save(update_fields=["name", "language", "time_zone"])
+def _check(profile: Profile) -> None:
+    check_encodable(profile.name + profile.status_emoji + profile.status_text)
+    if len(profile.name) > NAME_MAX_CHARS or len(profile.status_text) > STATUS_MAX_CHARS:
+        raise Refused("too_long")
+    if profile.status_emoji:
+        fit_emoji(profile.status_emoji)
+    if profile.hue is not None and profile.hue not in range(HUES):
+        raise Refused("bad_hue")
 
 
 def set_language(user: User, language: str) -> None:
@@ -64,28 +68,78 @@ def set_language(user: User, language: str) -> None:
     user.save(update_fields=["language"])
 
 
-def set_password(user: User, password: str) -> None:
-    """Store a new password; every session that was opened with the old one ends."""
+def set_password(user: User, password: str | None) -> None:
+    """Store a new password, or with None that there is none; every session ends.
+
+    Whoever changes it on a page keeps their own session by opening it anew.
+    """
     user.set_password(password)
-    user.save(update_fields=["password"])
+    with transaction.atomic():
+        user.save(update_fields=["password"])
+        sign_out_everywhere(user)
 
 
-def _unsaved(newcomer: Newcomer) -> User:
-    """Hashing takes long on purpose, so it is done before any transaction holds others up."""
-    user = User(
-        username=User.normalize_username(newcomer.username),
-        name=newcomer.name,
-        email=newcomer.email,
-        language=newcomer.language,
-    )
-    user.set_password(newcomer.password)
-    return user
+# --- Leaving --------------------------------------------------------------------------------
 
 
-def _insert(user: User) -> None:
-    """Two people may ask for one username at the same time: the database decides."""
-    try:
-        with transaction.atomic():
-            user.save(force_insert=True)
-    except IntegrityError as error:
-        raise Refused("username_taken") from error
+def deactivate(user: User) -> None:
+    """Close the account until an administrator opens it again; everything stays as it is.
+
+    Raises Refused: `last_administrator`.
+    """
+    with transaction.atomic():
+        _check_others_administrate(user)
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+        sign_out_everywhere(user)
+
+
+def delete_account(user: User) -> None:
+    """Take out of the account for ever who the person is; what they said stays, under no name.
+
+    They leave their rooms, which others take over; direct conversations stay as they are.
+    Raises Refused: `last_administrator`.
+    """
+    with transaction.atomic():
+        _check_others_administrate(user)
+        _leave_rooms(user)
+        end_links(Invitation.objects.filter(created_by=user))
+        sign_out_everywhere(user)
+        for label in KEPT_BY_LIBRARIES:
+            apps.get_model(label)._default_manager.filter(user=user).delete()
+        _pseudonymise(user)
+        notices.person_changed(user)
+
+
+def _check_others_administrate(user: User) -> None:
+    """Held to the end of the transaction, so that not even two leave at once.
+
+    Not against new messages of theirs, which refer to these rows and hold a room's head.
+    """
+    administrators = User.objects.filter(is_superuser=True, is_active=True).order_by("pk")
+    if [person.pk for person in administrators.select_for_update(no_key=True)] == [user.pk]:
+        raise Refused("last_administrator")
+
+
+def _leave_rooms(user: User) -> None:
+    rooms = list(Room.objects.joined_by(user).exclude(kind=Room.Kind.DIRECT))
+    with journal.locked([room.pk for room in rooms]):
+        for room in rooms:
+            leave_room(user, room)
+
+
+def _pseudonymise(user: User) -> None:
+    emptied = {
+        "username": f"deleted-{secrets.token_hex(6)}",
+        "deleted_at": timezone.now(),
+        **dict.fromkeys(["name", "email", "status_emoji", "status_text"], ""),
+        **dict.fromkeys(["language", "time_zone"], ""),
+        **dict.fromkeys(["hue", "last_login"]),
+        **dict.fromkeys(["is_active", "is_staff", "is_superuser"], False),
+    }
+    for name, value in emptied.items():
+        setattr(user, name, value)
+    user.set_unusable_password()
+    user.save(update_fields=["password", *emptied])
+    user.groups.clear()
+    user.user_permissions.clear()

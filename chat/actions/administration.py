@@ -1,11 +1,15 @@
-"""What administrators change in the admin."""
+"""What administrators change, in the admin and on the page about this place."""
 
 from collections.abc import Collection
 
+from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.utils import timezone
 
-from chat.models import Invitation
+from chat import journal, notices
+from chat.actions.accounts import SHOWN_TO_OTHERS
+from chat.actions.seats import end_links
+from chat.actions.sessions import sign_out_everywhere
+from chat.models import Invitation, Room, SiteSettings, User
 
 
 def store_new(instance: Model) -> None:
@@ -19,6 +23,25 @@ def store_changes(instance: Model, fields: Collection[str]) -> None:
     instance.save(update_fields=own.intersection(fields))
 
 
+def store_person(person: User, fields: Collection[str]) -> None:
+    """Store only these fields of a person; pages follow, and a closed account is signed out."""
+    with transaction.atomic():
+        store_changes(person, fields)
+        if SHOWN_TO_OTHERS.intersection(fields):
+            notices.person_changed(person)
+        if "is_active" in fields and not person.is_active:
+            sign_out_everywhere(person)
+
+
+def update_site(name: str, sign_up: str, language: str, default_rooms: Collection[Room]) -> None:
+    """Store what holds for the whole place; newcomers join those of the rooms that are public."""
+    chosen = {"name": name, "sign_up": sign_up, "language": language}
+    with transaction.atomic():
+        journal.hold_site()
+        site, _ = SiteSettings.objects.update_or_create(pk=1, defaults=chosen)
+        site.default_rooms.set(room for room in default_rooms if room.is_public)
+
+
 def end_invitations(invitations: QuerySet[Invitation]) -> None:
     """Revoke these links, whoever made them."""
-    invitations.filter(revoked_at=None).update(revoked_at=timezone.now())
+    end_links(invitations)

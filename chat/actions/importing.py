@@ -1,7 +1,7 @@
 """Taking a log of another chat into a room, with its times, its order and its people."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from uuid import UUID
@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db import transaction
 
 from chat import journal, markdown
-from chat.actions.people import people_of_log, possible_people_of_log
+from chat.actions.people import nick_of, people_of_log, possible_people_of_log
+from chat.calling import possible_names
 from chat.models import Membership, Message, Room, User
-from chat.models.message import Kind
+from chat.models.message import SAID, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,12 @@ def import_lines(room_id: int, lines: Sequence[Said]) -> list[Outcome]:
     Returns what became of each: `OTHER_TEXT` is a nonce that stands in the room with another
     text. Who speaks or comes is a member afterwards, and who goes is none.
     """
-    html = {line.nonce: markdown.render_plain(line.body) for line in lines}
     with journal.locked([room_id]) as heads:
         known = _known(room_id, lines)
         fresh = [line for line in lines if line.nonce not in known]
         people = people_of_log([nick for line in fresh for nick in _presence(line)])
-        drafts = [_draft(room_id, people[line.nick], line, html[line.nonce]) for line in fresh]
-        journal.append(heads, drafts)
+        called = _callable(room_id, fresh, people)
+        journal.append(heads, [_draft(room_id, people[line.nick], line, called) for line in fresh])
         _seat(room_id, heads[room_id].seq, fresh, people)
     return [_outcome(line, known.get(line.nonce)) for line in lines]
 
@@ -80,11 +80,27 @@ def _presence(line: Said) -> dict[str, bool]:
     return {line.nick: True}
 
 
-def _draft(room_id: int, author: User, line: Said, html: str) -> journal.Draft:
-    shown = html if line.kind in {Kind.TEXT, Kind.ACTION} else ""
-    return journal.Draft(
-        room_id, author.pk, line.nonce, line.kind, body=line.body, html=shown, created_at=line.at
+def _callable(room_id: int, lines: Iterable[Said], people: dict[str, User]) -> dict[str, int]:
+    """Whom these lines may call, by nick in small letters: who speaks in them or was there before.
+
+    Never somebody who can sign in: what a log says is not said to them.
+    """
+    names = {name for line in lines for name in possible_names(line.body)}
+    residents = User.objects.able_to_sign_in().values("pk")
+    earlier = possible_people_of_log(names).filter(memberships__room=room_id)
+    seated = {nick_of(person): person.pk for person in earlier.exclude(pk__in=residents)}
+    return seated | {nick.lower(): person.pk for nick, person in people.items()}
+
+
+def _draft(room_id: int, author: User, line: Said, called: dict[str, int]) -> journal.Draft:
+    said = journal.Draft(
+        room_id, author.pk, line.nonce, line.kind, body=line.body, created_at=line.at
     )
+    if line.kind not in SAID:
+        return said
+    rendered = markdown.render_plain(line.body, called)
+    mentions = tuple(sorted(rendered.people - {author.pk}))
+    return replace(said, html=rendered.html, mentions=mentions)
 
 
 def _seat(room_id: int, head: int, lines: Iterable[Said], people: dict[str, User]) -> None:

@@ -1,40 +1,54 @@
 """Inviting people into a room by a link."""
 
-from django.db import transaction
+from datetime import datetime
+
 from django.db.models import F
-from django.utils import timezone
 
-from chat.actions.memberships import join_room
+from chat import journal
+from chat.actions.held import Place, held
 from chat.actions.refusal import Refused
-from chat.models import Invitation, Membership, Room, User
+from chat.actions.seats import end_links, members_among, seat
+from chat.models import Invitation, Membership, Message, Room, User
 
 
-def invite(member: User, room: Room) -> Invitation:
-    """Make a link that lets people sign up and join the room until it expires.
+def invite(
+    member: User, room: Room, expires_at: datetime | None, uses_max: int | None = None
+) -> Invitation:
+    """Make a link that lets people sign up and join the room.
 
-    Raises Refused: `not_member`.
+    It works until `expires_at` (None: for ever) or for `uses_max` people (None: any number).
+    Raises Refused: `not_found`, `direct`, `not_member`, `archived`, `forbidden`.
     """
-    if not Membership.objects.filter(room=room, user=member).exists():
-        raise Refused("not_member")
-    return Invitation.objects.create(room=room, created_by=member)
+    with held(member, room) as place:
+        place.require_open(Membership.may_invite)
+        return Invitation.objects.create(
+            room=place.room, created_by=member, expires_at=expires_at, uses_max=uses_max
+        )
 
 
 def revoke(user: User, invitation: Invitation) -> None:
-    """End a link that this person made. Raises Refused (`not_found`) when it is not theirs."""
-    if invitation.created_by_id != user.pk:
-        raise Refused("not_found")
-    Invitation.objects.filter(pk=invitation.pk, revoked_at=None).update(revoked_at=timezone.now())
+    """End a link that this person made, or that leads into a room where they keep order.
+
+    Raises Refused (`not_found`) when they may not.
+    """
+    with held(user, invitation.room) as place:
+        keeps_order = place.membership is not None and place.membership.may_moderate()
+        if invitation.created_by_id != user.pk and not keeps_order:
+            raise Refused("not_found")
+        end_links(Invitation.objects.filter(pk=invitation.pk))
 
 
 def accept(user: User, invitation: Invitation) -> None:
     """Join the invitation's room and count the use; nothing changes for somebody who is a member.
 
-    Raises Refused (`invitation_ended`) when the link has expired or was revoked meanwhile.
+    Raises Refused (`invitation_ended`) when the link has expired, was revoked or used up
+    meanwhile, or its maker's account was closed.
     """
-    with transaction.atomic():
-        if Membership.objects.filter(room=invitation.room_id, user=user).exists():
+    with journal.locked([invitation.room_id]) as heads:
+        if members_among(invitation.room_id, [user.pk]):
             return
-        usable = Invitation.objects.usable().filter(pk=invitation.pk)
+        usable = Invitation.objects.usable().filter(pk=invitation.pk, created_by__is_active=True)
         if not usable.update(used=F("used") + 1):
             raise Refused("invitation_ended")
-        join_room(user, invitation.room)
+        place = Place(heads, Room.objects.get(pk=invitation.room_id), user, None)
+        seat(heads, place.room, [user.pk], [place.draft(Message.Kind.JOINED)])

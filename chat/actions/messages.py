@@ -1,43 +1,40 @@
 """Posting. The writer calls the plural; the singular, for everybody else, is a list of one."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from chat import journal, markdown
+from chat.actions.acting import Stored, not_a_member
+from chat.actions.mentions import People, callable_people, may_call_all
 from chat.actions.refusal import Refused
+from chat.actions.seats import members_among
 from chat.actions.text import check_body
-from chat.models import Membership, RoomHead
+from chat.models import Membership, Message, RoomHead
+from chat.models.message import SAID
 
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """What somebody wants to say."""
+    """What somebody wants to say. `here`: whom @here calls, who are present as it is written."""
 
     room_id: int
     user_id: int
     nonce: UUID
     body: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """Where it stands now. `duplicate`: it stood there before this call."""
-
-    room_id: int
-    nonce: UUID
-    id: int
-    seq: int
-    duplicate: bool
+    reply_to: int | None = None
+    here: frozenset[int] = field(default_factory=frozenset)
 
 
 Outcome = Stored | Refused
+Members = Mapping[tuple[int, int], Membership]
 
 
 def post_message(send: Send) -> Stored:
     """Store one message and announce it.
 
-    Raises Refused: `empty`, `too_long`, `bad_text`, `not_found`, `not_member`, `nonce_reused`.
+    Raises Refused: `empty`, `too_long`, `bad_text`, `not_found`, `not_member`, `archived`,
+    `nonce_reused`.
     """
     [outcome] = post_messages([send])
     if isinstance(outcome, Refused):
@@ -51,10 +48,12 @@ def post_messages(sends: Sequence[Send]) -> list[Outcome]:
     One that is refused does not touch the others. May they? is asked under the lock on the rooms'
     heads, so the answer is true at commit.
     """
-    drafts = [_drafted(send) for send in sends]
-    with journal.locked(send.room_id for send in sends) as heads:
-        members = _members(sends)
-        judged = [_judged(draft, heads, members) for draft in drafts]
+    people = callable_people((send.room_id, send.body) for send in sends)
+    prepared = [_prepared(send, people.get(send.room_id, {})) for send in sends]
+    senders = {send.user_id for send in sends}
+    with journal.locked((send.room_id for send in sends), among=senders) as heads:
+        judge = Judge(heads, _members(sends), _originals(sends))
+        judged = [judge.draft(one) for one in prepared]
         accepted = [draft for draft in judged if isinstance(draft, journal.Draft)]
         entries = iter(journal.append(heads, accepted))
         return [
@@ -63,42 +62,95 @@ def post_messages(sends: Sequence[Send]) -> list[Outcome]:
         ]
 
 
-def _drafted(send: Send) -> journal.Draft | Refused:
-    """Everything that takes time and needs no lock."""
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """All that takes time and needs no lock. `here`: whom its @here calls."""
+
+    draft: journal.Draft
+    here: frozenset[int]
+
+
+def _prepared(send: Send, people: People) -> Prepared | Refused:
     try:
         check_body(send.body)
     except Refused as refusal:
         return refusal
-    html = markdown.render(send.body)
-    return journal.Draft(send.room_id, send.user_id, send.nonce, body=send.body, html=html)
-
-
-def _members(sends: Iterable[Send]) -> set[tuple[int, int]]:
-    return set(
-        Membership.objects.filter(
-            room_id__in={send.room_id for send in sends},
-            user_id__in={send.user_id for send in sends},
-            user__is_active=True,
-        ).values_list("room_id", "user_id")
+    rendered = markdown.render_with_mentions(send.body, people)
+    draft = journal.Draft(
+        send.room_id,
+        send.user_id,
+        send.nonce,
+        body=send.body,
+        html=rendered.html,
+        reply_to_id=send.reply_to,
+        mentions=tuple(sorted(rendered.people)),
+        mentions_all=rendered.calls_all,
     )
+    return Prepared(draft, send.here if rendered.calls_here else frozenset())
 
 
-def _judged(
-    draft: journal.Draft | Refused,
-    heads: Mapping[int, RoomHead],
-    members: set[tuple[int, int]],
-) -> journal.Draft | Refused:
-    if isinstance(draft, Refused):
+def _members(sends: Iterable[Send]) -> Members:
+    memberships = Membership.objects.filter(
+        room_id__in={send.room_id for send in sends},
+        user_id__in={send.user_id for send in sends},
+        user__is_active=True,
+    )
+    found = memberships.select_related("room")
+    return {(membership.room_id, membership.user_id): membership for membership in found}
+
+
+def _originals(sends: Iterable[Send]) -> dict[int, Message]:
+    """The messages that these reply to; no query when none does."""
+    wanted = {send.reply_to for send in sends if send.reply_to is not None}
+    return Message.objects.in_bulk(wanted) if wanted else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Decides under the lock: what it was told is true until the commit."""
+
+    heads: Mapping[int, RoomHead]
+    members: Members
+    originals: Mapping[int, Message]
+
+    def draft(self, prepared: Prepared | Refused) -> journal.Draft | Refused:
+        """Return what is to be stored, or why it is not."""
+        if isinstance(prepared, Refused):
+            return prepared
+        draft = prepared.draft
+        membership = self.members.get((draft.room_id, draft.author_id))
+        if membership is None or draft.room_id not in self.heads:
+            return not_a_member(draft.room_id, draft.author_id)
+        if not membership.may_write():
+            return Refused("archived")
+        if draft.reply_to_id is not None and not self._may_quote(membership, draft.reply_to_id):
+            return Refused("not_found")
+        if draft.mentions_all or prepared.here:
+            return _calling(prepared, membership)
         return draft
-    if draft.room_id not in heads:
-        return Refused("not_found")
-    if (draft.room_id, draft.author_id) not in members:
-        return Refused("not_member")
-    return draft
+
+    def _may_quote(self, membership: Membership, message_id: int) -> bool:
+        original = self.originals.get(message_id)
+        return (
+            original is not None
+            and original.room_id == membership.room_id
+            and original.seq > membership.visible_from
+            and original.kind in SAID
+        )
+
+
+def _calling(prepared: Prepared, membership: Membership) -> journal.Draft:
+    """The draft with all whom it calls, as far as its author may call so many."""
+    if not may_call_all(membership):
+        return replace(prepared.draft, mentions_all=False)
+    here = members_among(membership.room_id, prepared.here) - {membership.user_id}
+    return replace(prepared.draft, mentions=tuple(sorted({*prepared.draft.mentions, *here})))
 
 
 def _outcome(draft: journal.Draft, entry: journal.Entry) -> Outcome:
+    """Whether it is what was sent cannot be told any more of a message that was changed since."""
     message = entry.message
-    if (message.kind, message.body) != (draft.kind, draft.body):
+    is_as_sent = message.edited_at is None and message.deleted_at is None
+    if is_as_sent and (message.kind, message.body) != (draft.kind, draft.body):
         return Refused("nonce_reused")
     return Stored(message.room_id, message.nonce, message.pk, message.seq, entry.duplicate)

@@ -77,6 +77,11 @@ def possible_people_of_log(nicks: Iterable[str]) -> QuerySet[User]:
     return _called([*plain, *(username + STAND_IN for username in plain)])
 
 
+def nick_of(person: User) -> str:
+    """Return the nick, in small letters, of one of these people."""
+    return person.username.lower().removesuffix(STAND_IN)
+
+
 # --- Sessions -------------------------------------------------------------------------------
 
 

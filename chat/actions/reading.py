@@ -1,15 +1,34 @@
-"""How far somebody has read."""
+"""How far somebody has read: one number for each membership."""
 
-from chat import journal
-from chat.models import Membership
+from chat import journal, notices, standing
+from chat.models import Membership, User
+from chat.notices import Reading
 
 
-def mark_read(user_id: int, room_id: int, seq: int) -> None:
+def mark_read(user_id: int, room_id: int, seq: int) -> Reading | None:
     """Remember that the person has read the room up to `seq`; never backwards, never past the head.
 
-    Nothing happens for somebody who is no member.
+    Returns where they stand, or None when nothing changed, as for somebody who is no member.
     """
     reached = min(seq, journal.heads([room_id]).get(room_id, 0))
-    Membership.objects.filter(user_id=user_id, room_id=room_id, read_seq__lt=reached).update(
-        read_seq=reached
-    )
+    behind = Membership.objects.filter(user_id=user_id, room_id=room_id, read_seq__lt=reached)
+    return _told(user_id, room_id) if behind.update(read_seq=reached) else None
+
+
+def mark_unread(user_id: int, room_id: int, seq: int) -> Reading | None:
+    """Let the person find this message and what follows it unread again.
+
+    The one way back: what is before their time in the room stays read.
+    """
+    mine = Membership.objects.filter(user_id=user_id, room_id=room_id)
+    changed = mine.filter(visible_from__lt=seq, read_seq__gte=seq).update(read_seq=seq - 1)
+    return _told(user_id, room_id) if changed else None
+
+
+def _told(user_id: int, room_id: int) -> Reading | None:
+    room = standing.standing_in(User(pk=user_id), room_id)
+    if room is None:
+        return None
+    reading = Reading(room_id, room.read_seq, room.unread, room.mentions, room.last_seq)
+    notices.has_read(user_id, reading)
+    return reading

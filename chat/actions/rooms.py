@@ -1,51 +1,188 @@
-"""Making rooms."""
-
-from itertools import chain, count
+"""Making rooms, and changing what they are; each change stands in the room's history."""
 
 from django.db import transaction
-from django.utils.text import slugify
+from django.utils import timezone
 
-from chat import journal
-from chat.actions.memberships import join_people
+from chat import journal, notices
+from chat.actions.addresses import public_slug, secret_slug
+from chat.actions.held import Place, held, held_by_desk
 from chat.actions.refusal import Refused
+from chat.actions.seats import end_links, seat
 from chat.actions.text import check_encodable, has_visible_text
-from chat.models import Room, User
+from chat.models import Invitation, Membership, Message, Room, User
+from chat.models.membership import Role
 from chat.models.room import DESCRIPTION_MAX_CHARS, ROOM_NAME_MAX_CHARS
 
-SLUG_MAX_CHARS = 60
-RESERVED_SLUGS = frozenset({"new"})
 
+def create_room(
+    creator: User,
+    name: str,
+    description: str = "",
+    kind: str = Room.Kind.PUBLIC,
+    history: str = Room.History.ALL,
+) -> Room:
+    """Make a public or private room that its creator owns, and return it.
 
-def create_room(creator: User, name: str, description: str = "") -> Room:
-    """Make a public room whose first member is its creator, and return it.
-
-    Raises Refused: `bad_text`, `empty` (the name shows nothing), `too_long`.
+    Raises Refused: `bad_text`, `empty` (the name shows nothing), `too_long`, `direct` (such
+    conversations are opened by `open_direct`).
     """
-    _check_name(name, description)
+    _check_name(name)
+    _check_description(description)
+    if kind == Room.Kind.DIRECT:
+        raise Refused("direct")
+    room = Room(
+        name=name.strip(), description=description, kind=kind, history=history, created_by=creator
+    )
     with transaction.atomic():
         journal.hold_site()
-        room = Room.objects.create(
-            slug=_free_slug(name), name=name.strip(), description=description, created_by=creator
-        )
+        room.slug = public_slug(name) if room.is_public else secret_slug()
+        room.save(force_insert=True)
         journal.open_log(room)
-        join_people(room.pk, [creator.pk])
+        _seat_owner(creator, room)
     return room
 
 
-def _check_name(name: str, description: str) -> None:
-    check_encodable(name + description)
+def _seat_owner(creator: User, room: Room) -> None:
+    with journal.locked([room.pk]) as heads:
+        joined = Place(heads, room, creator, None).draft(Message.Kind.JOINED)
+        seat(heads, room, [creator.pk], [joined], role=Role.OWNER)
+
+
+def rename_room(user: User, room: Room, name: str) -> None:
+    """Give the room another name; its address stays.
+
+    Raises Refused: `bad_text`, `empty`, `too_long`, `not_found`, `direct`, `not_member`,
+    `archived`, `forbidden`.
+    """
+    _check_name(name)
+    with held(user, room) as place:
+        place.require_open(Membership.may_moderate)
+        _rename(place, name)
+
+
+def describe_room(user: User, room: Room, description: str) -> None:
+    """Say anew what the room is about.
+
+    Raises Refused: `bad_text`, `too_long`, `not_found`, `direct`, `not_member`, `archived`,
+    `forbidden`.
+    """
+    _check_description(description)
+    with held(user, room) as place:
+        place.require_open(Membership.may_moderate)
+        _describe(place, description)
+
+
+def relabel_room(administrator: User, room: Room, name: str, description: str) -> None:
+    """Change name and description for the admin, which has its own rules about who may.
+
+    Raises Refused: `bad_text`, `empty`, `too_long`, `direct`, `archived`.
+    """
+    _check_name(name)
+    _check_description(description)
+    with held_by_desk(administrator, room) as place:
+        if place.room.is_direct:
+            raise Refused("direct")
+        place.check_open()
+        _rename(place, name)
+        _describe(place, description)
+
+
+def make_public(user: User, room: Room) -> None:
+    """Open the room to everybody; what was said before stays with those who were there.
+
+    Raises Refused: `not_found`, `direct`, `not_member`, `archived`, `forbidden`.
+    """
+    with held(user, room) as place:
+        place.require_open(Membership.may_manage)
+        if place.room.is_public:
+            return
+        place.room.kind, place.room.open_from = Room.Kind.PUBLIC, place.head
+        _store(place, Message.Kind.MADE_PUBLIC, "kind", "open_from")
+
+
+def make_private(user: User, room: Room) -> None:
+    """Close the room to all but its members; links of those who may no longer invite end.
+
+    Raises Refused: `not_found`, `direct`, `not_member`, `archived`, `forbidden`.
+    """
+    with held(user, room) as place:
+        place.require_open(Membership.may_manage)
+        if not place.room.is_public:
+            return
+        place.room.kind = Room.Kind.PRIVATE
+        _store(place, Message.Kind.MADE_PRIVATE, "kind")
+        plain = Membership.objects.filter(room=place.room, role=Role.MEMBER).values("user")
+        end_links(Invitation.objects.filter(room=place.room, created_by__in=plain))
+
+
+def set_history(user: User, room: Room, history: str) -> None:
+    """Choose what those who join the room while it is private see of the time before.
+
+    Raises Refused: `not_found`, `direct`, `not_member`, `archived`, `forbidden`.
+    """
+    with held(user, room) as place:
+        place.require_open(Membership.may_manage)
+        if place.room.history == history:
+            return
+        place.room.history = history
+        _store(place, Message.Kind.HISTORY_CHANGED, "history", body=history)
+
+
+def archive_room(user: User, room: Room) -> None:
+    """End the conversation; the room can be read and nothing in it changes.
+
+    Raises Refused: `not_found`, `direct`, `not_member`, `forbidden`.
+    """
+    with held(user, room) as place:
+        place.require(Membership.may_manage)
+        if place.room.is_archived:
+            return
+        place.room.archived_at = timezone.now()
+        _store(place, Message.Kind.ARCHIVED, "archived_at")
+
+
+def reopen_room(user: User, room: Room) -> None:
+    """Let the conversation of an archived room go on.
+
+    Raises Refused: `not_found`, `direct`, `not_member`, `forbidden`.
+    """
+    with held(user, room) as place:
+        place.require(Membership.may_manage)
+        if not place.room.is_archived:
+            return
+        place.room.archived_at = None
+        _store(place, Message.Kind.REOPENED, "archived_at")
+
+
+def _rename(place: Place, name: str) -> None:
+    if place.room.name == name.strip():
+        return
+    place.room.name = name.strip()
+    _store(place, Message.Kind.RENAMED, "name", body=place.room.name)
+
+
+def _describe(place: Place, description: str) -> None:
+    if place.room.description == description:
+        return
+    place.room.description = description
+    _store(place, Message.Kind.DESCRIBED, "description", body=description)
+
+
+def _store(place: Place, kind: str, *fields: str, body: str = "") -> None:
+    place.room.save(update_fields=fields)
+    place.tell(kind, body)
+    notices.room_changed(place.room.pk)
+
+
+def _check_name(name: str) -> None:
+    check_encodable(name)
     if not has_visible_text(name):
         raise Refused("empty")
-    if len(name) > ROOM_NAME_MAX_CHARS or len(description) > DESCRIPTION_MAX_CHARS:
+    if len(name) > ROOM_NAME_MAX_CHARS:
         raise Refused("too_long")
 
 
-def _free_slug(name: str) -> str:
-    """The name in small letters of its own script; numbered when it is taken or has no letters."""
-    wanted = slugify(name, allow_unicode=True)[:SLUG_MAX_CHARS] or "room"
-    numbered = (f"{wanted}-{number}" for number in count(2))
-    return next(slug for slug in chain([wanted], numbered) if _is_free(slug))
-
-
-def _is_free(slug: str) -> bool:
-    return slug not in RESERVED_SLUGS and not Room.objects.filter(slug=slug).exists()
+def _check_description(description: str) -> None:
+    check_encodable(description)
+    if len(description) > DESCRIPTION_MAX_CHARS:
+        raise Refused("too_long")

@@ -1,0 +1,86 @@
+"""How people come here: the first administrator, and everybody who signs up."""
+
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+
+from chat import journal
+from chat.actions.invitations import accept
+from chat.actions.memberships import join_room
+from chat.actions.refusal import Refused
+from chat.actions.rooms import create_room
+from chat.models import Invitation, Room, SiteSettings, User
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """What somebody who is new here says of themselves."""
+
+    username: str
+    password: str
+    name: str = ""
+    email: str = ""
+    language: str = ""
+
+
+def set_up(first: Newcomer, site_name: str, room_name: str) -> tuple[User, Room]:
+    """Make the first administrator and the first room, which others will join, and name this place.
+
+    Raises Refused: `already_set_up` when anybody can sign in, and what `create_room` refuses.
+    """
+    administrator = _unsaved(first)
+    administrator.is_staff = administrator.is_superuser = True
+    with transaction.atomic():
+        journal.hold_site()
+        if User.objects.able_to_sign_in().exists():
+            raise Refused("already_set_up")
+        administrator.save(force_insert=True)
+        site, _ = SiteSettings.objects.update_or_create(pk=1, defaults={"name": site_name})
+        room = create_room(administrator, room_name)
+        site.default_rooms.add(room)
+    return administrator, room
+
+
+def sign_up(newcomer: Newcomer, invitation: Invitation | None = None) -> User:
+    """Make an account whose owner joins the first rooms, and the room they were invited to.
+
+    Raises Refused: `username_taken`, `invitation_ended`.
+    """
+    user = _unsaved(newcomer)
+    with transaction.atomic():
+        _insert(user)
+        _join_first_rooms(user, invitation)
+    return user
+
+
+def _join_first_rooms(user: User, invitation: Invitation | None) -> None:
+    """In one order whatever the rooms are, so that two newcomers never wait for each other."""
+    site = SiteSettings.current()
+    rooms = list(site.default_rooms.open().filter(kind=Room.Kind.PUBLIC))
+    invited_to = [invitation.room_id] if invitation else []
+    with journal.locked([*(room.pk for room in rooms), *invited_to]):
+        if invitation:
+            accept(user, invitation)
+        for room in rooms:
+            join_room(user, room)
+
+
+def _unsaved(newcomer: Newcomer) -> User:
+    """Hashing takes long on purpose, so it is done before any transaction holds others up."""
+    user = User(
+        username=User.normalize_username(newcomer.username),
+        name=newcomer.name,
+        email=newcomer.email,
+        language=newcomer.language,
+    )
+    user.set_password(newcomer.password)
+    return user
+
+
+def _insert(user: User) -> None:
+    """Two people may ask for one username at the same time: the database decides."""
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError as error:
+        raise Refused("username_taken") from error
