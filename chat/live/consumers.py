@@ -1,17 +1,18 @@
 """One open socket, from handshake to end: who is it, may they, and goodbye."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from chat import journal
-from chat.live import protocol
-from chat.live.authentication import person_of
-from chat.live.connection import COME_BACK_SECONDS, Connection, Leaving
+from chat.live import frames
+from chat.live.authentication import Visitor, visitor_of
+from chat.live.connection import Connection, Leaving
+from chat.live.conversation import COME_BACK_SECONDS, Conversation, Receive
 from chat.live.protocol import Close
 from chat.live.runtime import Runtime, current
-from chat.models import User
+from chat.live.sockets import Gone
 
-Receive = Callable[[], Awaitable[dict[str, Any]]]
 SendEvent = Callable[[dict[str, Any]], Awaitable[None]]
 
 
@@ -19,33 +20,42 @@ async def consume(scope: dict[str, Any], receive: Receive, send: SendEvent) -> N
     """Serve one socket from its handshake to its end. The ASGI application of the live edge."""
     await receive()
     await send({"type": "websocket.accept"})
+    with suppress(Gone):
+        try:
+            await _serve(scope, receive, send)
+        except Leaving as leaving:
+            await _say_goodbye(leaving, send)
+
+
+async def _say_goodbye(leaving: Leaving, send: SendEvent) -> None:
+    farewell = frames.bye(leaving.close, leaving.retry_after)
     try:
-        await _serve(scope, receive, send)
-    except Leaving as leaving:
-        farewell = protocol.bye(leaving.close, leaving.retry_after)
         await send({"type": "websocket.send", "text": farewell})
         await send({"type": "websocket.close", "code": leaving.close.value})
+    except Exception as error:  # each server has its own for a client that is gone
+        raise Gone from error
 
 
 async def _serve(scope: dict[str, Any], receive: Receive, send: SendEvent) -> None:
     runtime = current()
-    user = await _person(runtime, scope)
-    person = runtime.people.enter(user.pk)
+    visitor = await _visitor(runtime, scope)
+    connection = Connection(runtime, visitor.user, visitor.session_key, send)
+    person = runtime.people.enter(connection)
     if person is None:
         raise Leaving(Close.TOO_MANY_SOCKETS)
-    connection = Connection(runtime, user, person, send)
+    connection.person = person
+    runtime.presence.entered(connection)
     try:
-        await connection.run(receive)
+        await Conversation(connection).run(receive)
     finally:
-        runtime.people.exit(user.pk)
-        runtime.hub.drop(connection)
+        runtime.drop(connection)
 
 
-async def _person(runtime: Runtime, scope: dict[str, Any]) -> User:
+async def _visitor(runtime: Runtime, scope: dict[str, Any]) -> Visitor:
     try:
-        user = await runtime.readers.run(person_of, scope)
+        visitor = await runtime.readers.run(visitor_of, scope)
     except journal.UNAVAILABLE:
         raise Leaving(Close.OVERLOADED, COME_BACK_SECONDS) from None
-    if user is None:
+    if visitor is None:
         raise Leaving(Close.NOT_SIGNED_IN)
-    return user
+    return visitor

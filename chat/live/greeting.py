@@ -6,30 +6,29 @@ from typing import Any
 
 from django.conf import settings
 
-from chat import journal
+from chat import journal, notices, standing
 from chat.live import protocol
 from chat.models import Room, User
+from chat.standing import Entrance
 
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
-    """Where everything stands for one person: their rooms, and the heads of those asked for."""
+    """Where everything stands for one person: their rooms, and the ways into those asked for."""
 
     user: User
     epoch: str
+    people_head: int
     rooms: list[Room]
-    heads: dict[int, int]
+    entrances: dict[int, Entrance]
 
     def facts(self) -> dict[str, Any]:
         """Return the fields of `welcome`."""
         return {
             "protocol": protocol.VERSION,
             "epoch": self.epoch,
-            "user": {
-                "id": self.user.pk,
-                "username": self.user.username,
-                "name": self.user.shown_name,
-            },
+            "people_head": self.people_head,
+            "user": self.user.facts(),
             "heartbeat": settings.HEARTBEAT_SECONDS,
             "limits": {
                 "body_chars": settings.BODY_MAX_CHARS,
@@ -41,10 +40,11 @@ class Greeting:
 
 
 def greet(user: User, room_ids: Iterable[int]) -> Greeting:
-    """Read where this person stands. Three queries."""
+    """Read where this person stands. Four queries; one or two more with direct conversations."""
     return Greeting(
         user=user,
         epoch=journal.epoch(),
-        rooms=journal.joined_rooms(user),
-        heads=journal.visible_heads(user, room_ids),
+        people_head=notices.people_head(),
+        rooms=standing.joined_rooms(user),
+        entrances=standing.entrances(user, room_ids),
     )

@@ -7,29 +7,27 @@ behind and is given the log from its own cursor until it stands at the head.
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping
+from typing import ParamSpec, TypeVar
 
-from chat import journal
-from chat.live import protocol
+from chat import journal, standing
+from chat.live import frames
+from chat.live.batch import BATCH_MESSAGES, Batch, batch_of
 from chat.live.lanes import Lane
+from chat.live.sockets import YIELD_EVERY_SOCKETS, Socket, sent
+from chat.models import Message
+from chat.standing import Entrance
 
 logger = logging.getLogger(__name__)
 
-PAGE_MESSAGES = 200
-PAGE_BYTES = 256 * 1024
 RESYNC_BEYOND = 2_000
 POLL_SECONDS = 1.0
 POLL_SECONDS_WITHOUT_DOORBELL = 0.25
 RETRY_SECONDS = 1.0
-YIELD_EVERY_SOCKETS = 200
 
-
-class Socket(Protocol):
-    """What the hub needs of an open connection."""
-
-    async def send(self, frame: str) -> None:
-        """Send one frame; raise whatever the server raises for a connection that is gone."""
+P = ParamSpec("P")
+T = TypeVar("T")
+Readers = Mapping[int, Entrance]
 
 
 class Room:
@@ -44,7 +42,7 @@ class Room:
         self.id = room_id
         self.head = head
         self.cursor = head
-        self.live: set[Socket] = set()
+        self.live: dict[Socket, Entrance] = {}
         self.behind: dict[Socket, asyncio.Task[None]] = {}
         self.flush: asyncio.Task[None] | None = None
 
@@ -78,28 +76,34 @@ class Hub:
         """Return the ids of the rooms that the socket watches."""
         return self._watched.get(socket, set())
 
+    def watchers(self, room_id: int) -> Mapping[Socket, Entrance]:
+        """Return the sockets that stand at the head of this room, with what each may read."""
+        room = self._rooms.get(room_id)
+        return room.live if room else {}
+
     def unwatch(self, socket: Socket, room_id: int) -> None:
         """Stop sending this room's changes to the socket."""
         if room_id in self.watched_by(socket):
             self._watched[socket].discard(room_id)
             self._forget(self._rooms[room_id], socket)
 
-    def watch(self, socket: Socket, room_id: int, after: int, head: int) -> str | None:
+    def watch(self, socket: Socket, room_id: int, after: int, entrance: Entrance) -> str | None:
         """Send the socket all that follows `after` in this room, from now on.
 
-        `head` is the room's last number as just read. Returns None, or a `resync` frame when the
-        cursor is beyond the head or too far behind it; the socket is then not watching the room.
+        `entrance`: as just read. Returns None, or a `resync` frame when the cursor is beyond the
+        head, too far behind it, or before the person's time in the room, so that all that the
+        client holds is not theirs to see any more; the socket is then not watching the room.
         """
         self.unwatch(socket, room_id)
-        room = self._told(room_id, head)
+        room = self._told(room_id, entrance.head)
         if after > room.head:
-            return protocol.resync(room_id, "ahead", room.head)
-        if room.head - after > RESYNC_BEYOND:
-            return protocol.resync(room_id, "behind", room.head)
+            return frames.resync(room_id, "ahead", room.head)
+        if room.head - after > RESYNC_BEYOND or 0 < after <= entrance.floor:
+            return frames.resync(room_id, "behind", room.head)
         if socket not in self._watched:
             return None
         self._watched[socket].add(room_id)
-        room.behind[socket] = asyncio.create_task(self._catch_up(room, socket, after))
+        room.behind[socket] = asyncio.create_task(self._catch_up(room, socket, after, entrance))
         return None
 
     # --- What the doorbell and the poll tell ------------------------------------------------
@@ -137,27 +141,42 @@ class Hub:
             await asyncio.sleep(seconds)
             for number, (socket, room_ids) in enumerate(tuple(self._watched.items())):
                 heads = {str(room_id): self._rooms[room_id].head for room_id in room_ids}
-                await self._send(socket, protocol.frame("heartbeat", heads=heads))
+                await self._send(socket, frames.frame("heartbeat", heads=heads))
                 if number % YIELD_EVERY_SOCKETS == 0:
                     await asyncio.sleep(0)
 
     # --- The pump ---------------------------------------------------------------------------
 
-    async def _catch_up(self, room: Room, socket: Socket, cursor: int) -> None:
+    async def _catch_up(self, room: Room, socket: Socket, cursor: int, entrance: Entrance) -> None:
         while cursor < room.cursor:
-            frame, cursor = await self._changes(room, cursor, room.cursor)
-            if not await self._send(socket, frame):
+            batch = await self._batch(room, cursor, room.cursor)
+            cursor = batch.upto
+            now = await self._entrance_after(room, socket, batch, entrance)
+            await self._deliver(room, socket, batch, entrance, now)
+            if now is None or now.floor > entrance.floor:
                 return
+            entrance = now
         # Nothing is awaited between the comparison and this, so there is no hole in between.
         room.behind.pop(socket, None)
-        room.live.add(socket)
+        room.live[socket] = entrance
+
+    async def _entrance_after(
+        self, room: Room, socket: Socket, batch: Batch, entrance: Entrance
+    ) -> Entrance | None:
+        """What ended before the entrance was read has been regarded in it."""
+        if not batch.changes_entrance or batch.upto <= entrance.head:
+            return entrance
+        readers: Readers = await self._read(standing.readers, room.id, {socket.user_id})
+        return readers.get(socket.user_id)
 
     async def _flush(self, room: Room) -> None:
         """What arrives while one frame is being sent is carried by the next."""
         try:
             while room.cursor < room.head and room.live:
-                frame, room.cursor = await self._changes(room, room.cursor, room.head)
-                await self._send_all(tuple(room.live), frame)
+                batch = await self._batch(room, room.cursor, room.head)
+                readers = await self._readers(room) if batch.changes_entrance else None
+                room.cursor = batch.upto
+                await self._deliver_to_all(room, batch, readers)
         except Exception:
             logger.exception("Room %d could not be flushed; the head poll tries again", room.id)
         finally:
@@ -165,49 +184,76 @@ class Hub:
         if not room.live:
             room.cursor = room.head
 
-    async def _changes(self, room: Room, after: int, upto: int) -> tuple[str, int]:
-        """The next frame of the log, and where it ends."""
-        messages = await self._read(room.id, after, upto)
-        pieces = [protocol.encode_message(message.facts()) for message in messages]
-        taken = _fitting(pieces)
-        if taken < len(pieces) or len(pieces) == PAGE_MESSAGES:
-            upto = messages[taken - 1].changed_seq
-        return protocol.changes(room.id, after, upto, room.head, pieces[:taken]), upto
+    async def _batch(self, room: Room, after: int, upto: int) -> Batch:
+        """The next stretch of the log, with the room's facts behind it when they changed."""
+        messages: list[Message] = await self._read(
+            journal.since, room.id, after, upto, BATCH_MESSAGES
+        )
+        batch = batch_of(room.id, after, upto, room.head, messages)
+        if batch.changes_room:
+            facts = await self._read(standing.room_facts, room.id)
+            batch.postscript = frames.frame("room", room=room.id, facts=facts)
+        return batch
 
-    async def _read(self, room_id: int, after: int, upto: int) -> list[Any]:
+    async def _readers(self, room: Room) -> Readers:
+        """Who of those at the head may read on; asked again for those who came meanwhile."""
+        readers: dict[int, Entrance] = {}
+        asked: set[int] = set()
+        while missing := {socket.user_id for socket in room.live} - asked:
+            readers |= await self._read(standing.readers, room.id, missing)
+            asked |= missing
+        return readers
+
+    async def _read(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         while True:
             try:
-                return await self._lane.run(journal.since, room_id, after, upto, PAGE_MESSAGES)
+                return await self._lane.run(call, *args, **kwargs)
             except journal.UNAVAILABLE:
                 await asyncio.sleep(RETRY_SECONDS)
 
-    async def _send_all(self, sockets: Iterable[Socket], frame: str) -> None:
-        for number, socket in enumerate(sockets, 1):
-            await self._send(socket, frame)
+    async def _deliver_to_all(self, room: Room, batch: Batch, readers: Readers | None) -> None:
+        for number, (socket, entrance) in enumerate(tuple(room.live.items()), 1):
+            now = entrance if readers is None else readers.get(socket.user_id)
+            if now is not None and now is not entrance:
+                room.live[socket] = now
+            await self._deliver(room, socket, batch, entrance, now)
             if number % YIELD_EVERY_SOCKETS == 0:
                 await asyncio.sleep(0)
 
-    async def _send(self, socket: Socket, frame: str) -> bool:
-        """Whether it was sent; a connection that is gone is dropped."""
-        try:
-            await socket.send(frame)
-        except Exception as error:
-            logger.debug("A socket is gone: %r", error)
+    async def _deliver(
+        self, room: Room, socket: Socket, batch: Batch, before: Entrance, now: Entrance | None
+    ) -> None:
+        """Tell a reader what they may see of it, and what they are no more."""
+        if now is None:
+            return await self._part(room, socket, batch.until_removal_of(socket.user_id), before)
+        if now.floor > before.floor:
+            return await self._start_anew(room, socket)
+        await self._send(socket, batch.frame(now.floor))
+        if before.is_member and not now.is_member:
+            await self._send(socket, frames.removed(room.id, batch.upto, readable=True))
+        if batch.postscript:
+            await self._send(socket, batch.postscript)
+
+    async def _part(self, room: Room, socket: Socket, rest: Batch, before: Entrance) -> None:
+        """The last that somebody hears of a room that they may not read any more."""
+        self.unwatch(socket, room.id)
+        if rest.messages:
+            await self._send(socket, rest.frame(before.floor))
+        await self._send(socket, frames.removed(room.id, rest.upto, readable=False))
+
+    async def _start_anew(self, room: Room, socket: Socket) -> None:
+        """Somebody who went and came back sees less than before: the client drops what it holds."""
+        self.unwatch(socket, room.id)
+        await self._send(socket, frames.resync(room.id, "behind", room.head))
+
+    async def _send(self, socket: Socket, frame: str) -> None:
+        """Send one frame; a connection that is gone is dropped."""
+        if not await sent(socket, frame):
             self.drop(socket)
-            return False
-        return True
 
     def _forget(self, room: Room, socket: Socket) -> None:
-        room.live.discard(socket)
-        if task := room.behind.pop(socket, None):
+        room.live.pop(socket, None)
+        task = room.behind.pop(socket, None)
+        # A socket that is cut off while it catches up ends its own task by returning.
+        if task and task is not asyncio.current_task():
             task.cancel()
-
-
-def _fitting(pieces: list[bytes]) -> int:
-    """How many of the pieces go into one frame: at least one, then as many as the bytes allow."""
-    size = 0
-    for number, piece in enumerate(pieces):
-        size += len(piece)
-        if size > PAGE_BYTES:
-            return max(1, number)
-    return len(pieces)

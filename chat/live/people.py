@@ -1,10 +1,12 @@
 """Who has sockets in this process, and how much each of them may still say."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.conf import settings
 
 from chat.live.limits import TokenBucket
+from chat.live.sockets import Socket
 
 
 def _message_bucket() -> TokenBucket:
@@ -15,7 +17,7 @@ def _message_bucket() -> TokenBucket:
 class Person:
     """One person's sockets here, and the bucket that they share."""
 
-    sockets: int = 0
+    sockets: set[Socket] = field(default_factory=set)
     messages: TokenBucket = field(default_factory=_message_bucket)
 
 
@@ -25,14 +27,19 @@ class People:
     def __init__(self) -> None:
         self._people: dict[int, Person] = {}
 
-    def enter(self, user_id: int) -> Person | None:
-        """Count one more socket and return the person; None when they have as many as they may."""
-        person = self._people.setdefault(user_id, Person())
-        if settings.RATE_LIMITS and person.sockets >= settings.SOCKETS_PER_PERSON:
+    def enter(self, socket: Socket) -> Person | None:
+        """Take in one more socket and return its person; None when they have as many as may be."""
+        person = self._people.setdefault(socket.user_id, Person())
+        if settings.RATE_LIMITS and len(person.sockets) >= settings.SOCKETS_PER_PERSON:
             return None
-        person.sockets += 1
+        person.sockets.add(socket)
         return person
 
-    def exit(self, user_id: int) -> None:
-        """Count one socket less; the bucket stays, or coming back would fill it."""
-        self._people[user_id].sockets -= 1
+    def exit(self, socket: Socket) -> None:
+        """Let a socket go; the bucket stays, or coming back would fill it."""
+        self._people[socket.user_id].sockets.discard(socket)
+
+    def sockets_of(self, user_id: int) -> Collection[Socket]:
+        """Return the person's sockets in this process."""
+        person = self._people.get(user_id)
+        return person.sockets if person else ()

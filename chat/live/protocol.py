@@ -1,7 +1,7 @@
-"""Frames in and out, as docs/protocol.md tells them. Pure: parse and refuse, or encode."""
+"""Frames that come in, as docs/protocol.md tells them. Pure: parse, or refuse."""
 
 from enum import IntEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
@@ -9,8 +9,10 @@ import msgspec
 VERSION = 1
 HISTORY_PAGE_DEFAULT = 50
 HISTORY_PAGE_MAX = 100
+PEOPLE_MAX = 500
 
 Number = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+People = Annotated[list[Number], msgspec.Meta(max_length=PEOPLE_MAX)]
 PageSize = Annotated[int, msgspec.Meta(ge=1, le=HISTORY_PAGE_MAX)]
 
 
@@ -47,6 +49,7 @@ class Hello(msgspec.Struct, tag="hello", tag_field="type", frozen=True):
 
     epoch: str | None
     rooms: dict[Number, Number]
+    people: Number | None = None
 
 
 class Join(msgspec.Struct, tag="join", tag_field="type", frozen=True):
@@ -63,11 +66,50 @@ class Leave(msgspec.Struct, tag="leave", tag_field="type", frozen=True):
 
 
 class Post(msgspec.Struct, tag="message", tag_field="type", frozen=True):
-    """Say something in a room."""
+    """Say something in a room, perhaps as a reply to a message there."""
 
     room: Number
     nonce: UUID
     body: str
+    reply_to: Number | None = None
+
+
+class OnMessage(msgspec.Struct, frozen=True):
+    """What is done to a message that stands."""
+
+    room: Number
+    nonce: UUID
+    id: Number
+
+
+class Edit(OnMessage, tag="edit", tag_field="type", frozen=True):
+    """Give a message of one's own another text."""
+
+    body: str
+
+
+class Delete(OnMessage, tag="delete", tag_field="type", frozen=True):
+    """Take a message down."""
+
+
+class React(OnMessage, tag="react", tag_field="type", frozen=True):
+    """Put an emoji under a message."""
+
+    emoji: str
+
+
+class Unreact(OnMessage, tag="unreact", tag_field="type", frozen=True):
+    """Take one's emoji away."""
+
+    emoji: str
+
+
+class Pin(OnMessage, tag="pin", tag_field="type", frozen=True):
+    """Pin a message in its room."""
+
+
+class Unpin(OnMessage, tag="unpin", tag_field="type", frozen=True):
+    """Take the pin away."""
 
 
 class History(msgspec.Struct, tag="history", tag_field="type", frozen=True):
@@ -76,12 +118,13 @@ class History(msgspec.Struct, tag="history", tag_field="type", frozen=True):
     room: Number
     before: Number | None = None
     after: Number | None = None
+    around: Number | None = None
     limit: PageSize = HISTORY_PAGE_DEFAULT
 
     def __post_init__(self) -> None:
         """Refuse two places at once."""
-        if self.before is not None and self.after is not None:
-            raise ValueError("`before` or `after`, not both")
+        if (self.before, self.after, self.around).count(None) < 2:
+            raise ValueError("`before`, `after` or `around`, not several")
 
 
 class Read(msgspec.Struct, tag="read", tag_field="type", frozen=True):
@@ -91,13 +134,51 @@ class Read(msgspec.Struct, tag="read", tag_field="type", frozen=True):
     seq: Number
 
 
+class Unread(msgspec.Struct, tag="unread", tag_field="type", frozen=True):
+    """This message and what follows it shall be unread again."""
+
+    room: Number
+    seq: Number
+
+
+class Typing(msgspec.Struct, tag="typing", tag_field="type", frozen=True):
+    """The person is writing something."""
+
+    room: Number
+
+
+class Presence(msgspec.Struct, tag="presence", tag_field="type", frozen=True):
+    """How the person is, and whose presence this socket wants to hear."""
+
+    state: Literal["here", "idle"] | None = None
+    people: People | None = None
+
+
 class Ping(msgspec.Struct, tag="ping", tag_field="type", frozen=True):
     """Ask whether the other side is there."""
 
     n: Number
 
 
-Frame = Hello | Join | Leave | Post | History | Read | Ping
+Act = Edit | Delete | React | Unreact | Pin | Unpin
+Frame = (
+    Hello
+    | Join
+    | Leave
+    | Post
+    | Edit
+    | Delete
+    | React
+    | Unreact
+    | Pin
+    | Unpin
+    | History
+    | Read
+    | Unread
+    | Typing
+    | Presence
+    | Ping
+)
 
 
 class _Envelope(msgspec.Struct):
@@ -143,55 +224,3 @@ def _nonce_in(text: str) -> UUID | None:
         return _nonces.decode(text).nonce
     except msgspec.DecodeError:
         return None
-
-
-# --- Server to client ---------------------------------------------------------------------
-
-
-def encode_message(facts: dict[str, Any]) -> bytes:
-    """Return a message's bytes, to be joined into as many frames as needed."""
-    return msgspec.json.encode(facts)
-
-
-def frame(kind: str, **fields: Any) -> str:
-    """Return a frame of this type as text; fields that are None are left out."""
-    told = {name: value for name, value in fields.items() if value is not None}
-    return msgspec.json.encode({"type": kind, **told}).decode()
-
-
-def changes(room: int, after: int, upto: int, head: int, messages: list[bytes]) -> str:
-    """Return the frame that moves a client's cursor from `after` to `upto`."""
-    pieces = [msgspec.Raw(message) for message in messages]
-    return frame("changes", room=room, after=after, upto=upto, head=head, messages=pieces)
-
-
-def error(
-    code: str,
-    *,
-    nonce: UUID | None = None,
-    room: int | None = None,
-    retry_after: float | None = None,
-    detail: str | None = None,
-) -> str:
-    """Return the refusal of one frame; `retry_after` in seconds."""
-    return frame("error", code=code, nonce=nonce, room=room, retry_after=retry_after, detail=detail)
-
-
-ResyncReason = Literal["epoch", "behind", "ahead"]
-
-
-def resync(room: int, reason: ResyncReason, head: int) -> str:
-    """Return the frame that tells a client to drop a room and take its newest page."""
-    return frame("resync", room=room, reason=reason, head=head)
-
-
-def bye(close: Close, retry_after: float | None) -> str:
-    """Return the frame that says why the socket is about to be closed."""
-    return msgspec.json.encode(
-        {
-            "type": "bye",
-            "code": close.value,
-            "reason": close.name.lower(),
-            "retry_after": retry_after,
-        }
-    ).decode()

@@ -1,15 +1,24 @@
-"""What one serving process keeps: its doorbell, hub and writer, started with its event loop."""
+"""What one serving process keeps: doorbell, hub, writer, presence; started with its event loop."""
 
 import asyncio
-from collections.abc import Coroutine
+import uuid
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
 from django.conf import settings
 
+from chat import notices
 from chat.doorbell import Doorbell
+from chat.live import frames
+from chat.live.authentication import still_signed_in
 from chat.live.hub import Hub
 from chat.live.lanes import Lane
 from chat.live.people import People
+from chat.live.people_log import PeopleLog
+from chat.live.presence import Presence
+from chat.live.protocol import Close
+from chat.live.sockets import Socket, send_to_all
+from chat.live.summons import Summons
 from chat.live.writer import Writer
 
 READERS = 4
@@ -25,21 +34,80 @@ class Runtime:
         self.writing = Lane("write", 1)
         self.people = People()
         self.hub = Hub(self.readers, lambda: self.doorbell.healthy)
-        self.doorbell = Doorbell(self.hub.told)
+        self.people_log = PeopleLog(self.readers)
+        self.doorbell = Doorbell(self._heard, self._overheard)
+        self.presence = Presence(uuid.uuid4().hex, self.people, self.doorbell.murmur)
+        self.summons = Summons(self.readers, self.people, self._look_again)
         self.writer = Writer(self.writing, settings.WRITER_QUEUE)
-        self._tasks = [
-            _started(self.doorbell.run()),
-            _started(self.writer.run()),
-            _started(self.hub.poll_for_ever()),
-            _started(self.hub.heartbeat_for_ever(settings.HEARTBEAT_SECONDS)),
-        ]
+        self._tasks: set[asyncio.Task[None]] = set()
+        for work in (
+            self.doorbell.run(),
+            self.writer.run(),
+            self.hub.poll_for_ever(),
+            self.hub.heartbeat_for_ever(settings.HEARTBEAT_SECONDS),
+            self.people_log.poll_for_ever(),
+            self.presence.gossip_for_ever(),
+            self.presence.tell_for_ever(),
+            self.summons.run(),
+            self.summons.forget_for_ever(self.writing),
+        ):
+            self._start(work)
+
+    def drop(self, socket: Socket) -> None:
+        """Forget a socket everywhere."""
+        self.hub.drop(socket)
+        self.people_log.drop(socket)
+        self.people.exit(socket)
+        self.presence.left(socket)
+
+    # --- What the doorbell brings -----------------------------------------------------------
+
+    def _heard(self, heads: Mapping[int, int]) -> None:
+        rooms = dict(heads)
+        people = rooms.pop(notices.PEOPLE, None)
+        self.hub.told(rooms)
+        if people is not None:
+            self.people_log.told(people)
+
+    def _overheard(self, topic: str, told: dict[str, Any]) -> None:
+        match topic:
+            case "presence":
+                self.presence.overheard(told)
+            case "who is here":
+                self.presence.gossip()
+            case "notices":
+                self.summons.told()
+            case "read":
+                self._start(self.summons.tell_read(told))
+            case "typing":
+                self._start(self._tell_typing(told))
+
+    async def _tell_typing(self, told: dict[str, Any]) -> None:
+        room_id, person = told["room"], told["person"]
+        watchers = self.hub.watchers(room_id)
+        others = [socket for socket in watchers if socket.user_id != person["id"]]
+        await send_to_all(others, frames.frame("typing", room=room_id, person=person))
+
+    async def _look_again(self, user_id: int) -> None:
+        """Close those of the person's sockets whose session has ended."""
+        for socket in tuple(self.people.sockets_of(user_id)):
+            if not await self.readers.run(still_signed_in, socket.user_id, socket.session_key):
+                socket.leave(Close.NOT_SIGNED_IN)
+
+    # --- Its own beginning and end ----------------------------------------------------------
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def stop(self) -> None:
         """End what runs and close the database connections."""
         _running.pop(asyncio.get_running_loop(), None)
-        for task in self._tasks:
+        tasks = tuple(self._tasks)
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.to_thread(self.readers.close)
         await asyncio.to_thread(self.writing.close)
 
@@ -65,7 +133,3 @@ class WithRuntime:
         """Start the runtime if need be, and hand over."""
         current()
         await self._application(scope, receive, send)
-
-
-def _started(coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-    return asyncio.create_task(coroutine)

@@ -1,0 +1,98 @@
+"""The one loop of a socket: takes its frames in their order, within limits, and answers each.
+
+No channel layer and no writing to models here.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from django.conf import settings
+
+from chat import journal
+from chat.actions.refusal import Refused
+from chat.live import frames, protocol
+from chat.live.answers import answer
+from chat.live.connection import Connection, Leaving
+from chat.live.protocol import Close
+from chat.live.sockets import Gone
+
+logger = logging.getLogger(__name__)
+
+REFUSED_FRAMES_MAX = 100
+COME_BACK_SECONDS = 5.0
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+
+
+class Conversation:
+    """What one client says, from `hello` on."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._refused_frames = 0
+
+    async def run(self, receive: Receive) -> None:
+        """Read frames until the client leaves. Raises Leaving when it has to."""
+        self._connection.task = task = asyncio.current_task()
+        try:
+            await self._read(receive)
+        except TimeoutError:
+            raise Leaving(Close.HELLO_TIMEOUT) from None
+        except asyncio.CancelledError:
+            if task is None or self._connection.ended is None:
+                raise
+            task.uncancel()
+            raise self._connection.ended from None
+
+    async def _read(self, receive: Receive) -> None:
+        async with asyncio.timeout(settings.HELLO_SECONDS) as deadline:
+            while (event := await receive())["type"] == "websocket.receive":
+                await self._take(event)
+                if self._connection.greeted:
+                    deadline.reschedule(None)
+
+    async def _take(self, event: dict[str, Any]) -> None:
+        if settings.RATE_LIMITS and (wait := self._connection.frames.wait()):
+            return await self._refuse_flood(wait)
+        self._refused_frames = 0
+        try:
+            await self._handle(_frame_in(event))
+        except protocol.BadFrame as bad:
+            await self._connection.send(frames.error(bad.code, nonce=bad.nonce, detail=bad.detail))
+
+    async def _refuse_flood(self, wait: float) -> None:
+        self._refused_frames += 1
+        if self._refused_frames > REFUSED_FRAMES_MAX:
+            raise Leaving(Close.FLOODING, COME_BACK_SECONDS)
+        await self._connection.send(frames.error("flooding", retry_after=wait))
+
+    async def _handle(self, frame: protocol.Frame) -> None:
+        """A fault of ours in answering one frame must not cost the socket."""
+        if isinstance(frame, protocol.Hello) is self._connection.greeted:
+            raise protocol.BadFrame("hello_first", "say hello once, before all else")
+        try:
+            await answer(self._connection, frame)
+        except Refused as refused:
+            await self._refuse(refused.code, frame)
+        except journal.UNAVAILABLE:
+            await self._refuse("unavailable", frame)
+        except Gone:
+            raise
+        except Exception:
+            logger.exception("A %s frame could not be answered", type(frame).__name__)
+            await self._refuse("internal", frame)
+
+    async def _refuse(self, code: str, frame: protocol.Frame) -> None:
+        room, nonce = getattr(frame, "room", None), getattr(frame, "nonce", None)
+        await self._connection.refuse(code, room, nonce)
+
+
+def _frame_in(event: dict[str, Any]) -> protocol.Frame:
+    text = event.get("text")
+    if text is None:
+        raise protocol.BadFrame("bad_frame", "frames are text")
+    if len(text.encode("utf-8", "surrogatepass")) > settings.FRAME_MAX_BYTES:
+        raise protocol.BadFrame("too_large", f"at most {settings.FRAME_MAX_BYTES} bytes")
+    return protocol.parse(text)

@@ -1,0 +1,84 @@
+"""What concerns one person's sockets: their rooms changed, they read elsewhere, they signed out."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from chat import journal, notices, standing
+from chat.live import frames
+from chat.live.lanes import Lane
+from chat.live.people import People
+from chat.live.sockets import send_to_all
+from chat.models import Notice, User
+
+logger = logging.getLogger(__name__)
+
+POLL_SECONDS = 1.0
+FORGET_EVERY_SECONDS = 3_600.0
+
+
+class Summons:
+    """Hears the notices in this process, by whisper or by looking, and acts on each once."""
+
+    def __init__(self, lane: Lane, people: People, look_again: Callable[[int], Any]) -> None:
+        self._lane = lane
+        self._people = people
+        self._look_again = look_again
+        self._seen: set[int] | None = None
+        self._told = asyncio.Event()
+
+    def told(self) -> None:
+        """Hear that there is a new notice somewhere."""
+        self._told.set()
+
+    async def run(self) -> None:
+        """Look for notices when told, and once a second in any case, until cancelled."""
+        while True:
+            try:
+                await self._look()
+            except journal.UNAVAILABLE:
+                logger.warning("The notices cannot be read: the database is away")
+            try:
+                async with asyncio.timeout(POLL_SECONDS * random.uniform(0.8, 1.2)):
+                    await self._told.wait()
+            except TimeoutError:
+                pass
+            self._told.clear()
+
+    async def _look(self) -> None:
+        found = await self._lane.run(notices.recent)
+        # What was there before this process served anybody concerns no socket of it.
+        new = [] if self._seen is None else [one for one in found if one.pk not in self._seen]
+        self._seen = {one.pk for one in found}
+        await self._act(one for one in new if self._people.sockets_of(one.user_id))
+
+    async def _act(self, new: Iterable[Notice]) -> None:
+        """Several notices of one kind for one person are one."""
+        for user_id, kind in dict.fromkeys((one.user_id, one.kind) for one in new):
+            if kind == Notice.Kind.SIGNED_OUT:
+                await self._look_again(user_id)
+            else:
+                await self.tell_rooms(user_id)
+
+    async def tell_rooms(self, user_id: int) -> None:
+        """Tell the person's sockets all their rooms anew."""
+        rooms = await self._lane.run(standing.joined_rooms, User(pk=user_id))
+        told = frames.frame("rooms", rooms=[room.standing() for room in rooms])
+        await send_to_all(self._people.sockets_of(user_id), told)
+
+    async def tell_read(self, told: dict[str, Any]) -> None:
+        """Tell the person's sockets how far they have read a room."""
+        user_id = told["user"]
+        fields = {name: value for name, value in told.items() if name != "user"}
+        await send_to_all(self._people.sockets_of(user_id), frames.frame("read", **fields))
+
+    async def forget_for_ever(self, writing: Lane) -> None:
+        """Delete old notices now and then, until cancelled."""
+        while True:
+            await asyncio.sleep(FORGET_EVERY_SECONDS * random.uniform(0.5, 1.5))
+            try:
+                await writing.run(notices.forget_old)
+            except journal.UNAVAILABLE:
+                logger.warning("Old notices could not be deleted: the database is away")
