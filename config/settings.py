@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "channels",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -75,6 +77,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "chat.web.context.site",
             ],
+            "builtins": ["chat.web.filters"],
         },
     },
 ]
@@ -159,6 +162,23 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USERNAME_MIN_LENGTH = 1
 ACCOUNT_USERNAME_VALIDATORS = "chat.models.user.USERNAME_VALIDATORS"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+
+MFA_ADAPTER = "chat.web.second_step.SecondStepAdapter"
+MFA_FORMS = {
+    "authenticate": "chat.web.second_step_forms.CodeForm",
+    "reauthenticate": "chat.web.second_step_forms.CodeAgainForm",
+    "activate_totp": "chat.web.second_step_forms.ActivateAppForm",
+    "add_webauthn": "chat.web.second_step_forms.AddPasskeyForm",
+    "edit_webauthn": "chat.web.second_step_forms.RenamePasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be up to 30 s wrong
+# An address is optional here: having none, or one without confirmation, must not keep anybody from
+# protecting the account, nor protecting it from changing the address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 if not RATE_LIMITS:
     ACCOUNT_RATE_LIMITS = False

@@ -3,31 +3,64 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import F, QuerySet
+from django.http import HttpRequest
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from chat.admin.base import ReadOnly
-from chat.models import Epoch, Message, RoomHead
+from chat.models import Epoch, Message, PeopleHead, Room, RoomHead, Version
 
 
 @admin.register(Message)
 class MessageAdmin(ReadOnly):
-    """Every message, in the order of the rooms' numbers."""
+    """The messages of public rooms, the newest first; what is said in private is not shown here."""
 
     list_display = ("room", "seq", "created_at", "author", "kind", "beginning")
     list_display_links = ("seq", "beginning")
-    list_filter = ("kind", "room", "created_at")
+    list_filter = ("kind", ("room", admin.RelatedOnlyFieldListFilter), "created_at")
     search_fields = ("body", "author__username", "author__name")
     search_help_text = _("Words in the text, or the author's name")
     list_select_related = ("room", "author")
     ordering = ("-pk",)
     show_full_result_count = False
-    exclude = ("html",)
+    exclude = ("html", "reply_to", "pinned_by")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
+        """Leave out private rooms, and what was said while a room was private."""
+        messages = super().get_queryset(request)
+        return messages.filter(room__kind=Room.Kind.PUBLIC, seq__gt=F("room__open_from"))
 
     @admin.display(description=_("text"))
     def beginning(self, message: Message) -> Any:
         """The first words."""
         return Truncator(message.body).chars(80)
+
+
+@admin.register(Version)
+class VersionAdmin(ReadOnly):
+    """What messages of public rooms said before they were edited or deleted."""
+
+    list_display = ("replaced_at", "author", "beginning")
+    search_fields = ("body", "message__author__username", "message__author__name")
+    list_select_related = ("message__author",)
+    ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
+        """Leave out private rooms, as the list of messages does."""
+        public = {"message__room__kind": Room.Kind.PUBLIC}
+        versions = super().get_queryset(request).filter(**public)
+        return versions.filter(message__seq__gt=F("message__room__open_from"))
+
+    @admin.display(description=_("author"))
+    def author(self, version: Version) -> str:
+        """Who wrote it."""
+        return version.message.author.shown_name
+
+    @admin.display(description=_("text"))
+    def beginning(self, version: Version) -> Any:
+        """The first words."""
+        return Truncator(version.body).chars(80)
 
 
 @admin.register(RoomHead)
@@ -38,7 +71,16 @@ class RoomHeadAdmin(ReadOnly):
     search_fields = ("room__name",)
     list_select_related = ("room",)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RoomHead]:
+        """Leave out who talks with whom directly, and how much."""
+        return super().get_queryset(request).exclude(room__kind=Room.Kind.DIRECT)
+
 
 @admin.register(Epoch)
 class EpochAdmin(ReadOnly):
     """Which database this is."""
+
+
+@admin.register(PeopleHead)
+class PeopleHeadAdmin(ReadOnly):
+    """Where the numbering of people's changes stands."""

@@ -1,20 +1,44 @@
 """People, who are deactivated and never deleted: what they said stays theirs."""
 
+from typing import Any
+
+from allauth.mfa import admin as second_steps  # noqa: F401 (registers, and must do so before us)
+from allauth.mfa.models import Authenticator
+from allauth.usersessions import admin as sessions  # noqa: F401 (likewise)
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from chat.admin.base import NotDeletable
-from chat.models import Membership, User
+from chat.actions import accounts, administration
+from chat.admin.base import NotDeletable, ReadOnly
+from chat.models import Membership, Room, User
 
 
 class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
     """The rooms of one person; joining and leaving are done on the page."""
 
     model = Membership
-    fields = readonly_fields = ("room", "joined_at", "read_seq")
+    fields = readonly_fields = ("room", "role", "joined_at", "read_seq")
     extra = max_num = 0
     can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        """Leave out who talks with whom directly."""
+        return super().get_queryset(request).exclude(room__kind=Room.Kind.DIRECT)
+
+
+class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
+    """A new password for somebody, or none at all."""
+
+    def set_password_and_save(self, user: User, *args: Any, **kwargs: Any) -> User:
+        """Hand the password to the action, which signs the person out."""
+        usable = self.cleaned_data["set_usable_password"]
+        accounts.set_password(user, self.cleaned_data["password1"] if usable else None)
+        return user
 
 
 @admin.register(User)
@@ -26,15 +50,29 @@ class PersonAdmin(NotDeletable, UserAdmin):  # type: ignore[type-arg]
     search_fields = ("username", "name", "email")
     ordering = ("username",)
     inlines = (MembershipInline,)
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("last_login", "date_joined", "deleted_at")
+    change_password_form = PasswordForm
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        (_("Person"), {"fields": ("name", "email", "language", "time_zone")}),
+        (
+            _("Person"),
+            {
+                "fields": (
+                    "name",
+                    "email",
+                    "hue",
+                    "status_emoji",
+                    "status_text",
+                    "language",
+                    "time_zone",
+                )
+            },
+        ),
         (
             _("Permissions"),
             {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")},
         ),
-        (_("Important dates"), {"fields": ("last_login", "date_joined")}),
+        (_("Important dates"), {"fields": ("last_login", "date_joined", "deleted_at")}),
     )
     add_fieldsets = (
         (
@@ -52,3 +90,35 @@ class PersonAdmin(NotDeletable, UserAdmin):  # type: ignore[type-arg]
             },
         ),
     )
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Nobody opens again an account whose owner has deleted it."""
+        is_gone = obj is not None and obj.is_gone
+        return not is_gone and super().has_change_permission(request, obj)
+
+    def save_model(  # type: ignore[override]
+        self, request: HttpRequest, obj: User, form: Any, change: bool
+    ) -> None:
+        """Hand the person to the action."""
+        if not change:
+            return administration.store_new(obj)
+        administration.store_person(obj, form.changed_data)
+
+
+admin.site.unregister(Authenticator)
+admin.site.unregister(UserSession)  # its keys open other people's accounts
+
+
+@admin.register(Authenticator)
+class SecondStepAdmin(ReadOnly):
+    """How people confirm that it is them; taken away for somebody who has lost it."""
+
+    list_display = ("user", "type", "created_at", "last_used_at")
+    list_filter = ("type",)
+    search_fields = ("user__username", "user__name")
+    list_select_related = ("user",)
+    exclude = ("data",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever has lost phone and codes asks an administrator."""
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)

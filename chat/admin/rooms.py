@@ -1,32 +1,69 @@
 """Rooms, who is in them, and the links into them."""
 
-from django.contrib import admin
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from chat.actions.administration import end_invitations
+from chat.actions.refusal import Refused
+from chat.actions.rooms import relabel_room
+from chat.actions.text import has_visible_text
 from chat.admin.base import NotDeletable, ReadOnly
 from chat.models import Invitation, Membership, Room
+from chat.models.room import ROOM_NAME_MAX_CHARS
+
+
+class LabelForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What a room is called; only a direct conversation has no name."""
+
+    name = forms.CharField(label=_("name"), max_length=ROOM_NAME_MAX_CHARS)
+
+    def clean_name(self) -> str:
+        """Raise ValidationError for a name that shows nothing."""
+        if not has_visible_text(self.cleaned_data["name"]):
+            raise ValidationError(_("Write at least one character that can be seen."))
+        return self.cleaned_data["name"]
 
 
 @admin.register(Room)
 class RoomAdmin(NotDeletable):
-    """A room's name and description; rooms are made on the page, and their address stays."""
+    """A room's name and description; all else is decided by its owner, on the page."""
 
-    list_display = ("name", "slug", "members", "created_by", "created_at")
-    list_filter = ("created_at",)
+    form = LabelForm
+    list_display = ("name", "slug", "kind", "archived_at", "members", "created_by", "created_at")
+    list_filter = ("kind", "archived_at", "created_at")
     search_fields = ("name", "slug", "description")
-    readonly_fields = ("slug", "created_by", "created_at")
+    readonly_fields = ("slug", "kind", "history", "archived_at", "created_by", "created_at")
+    fields = ("name", "description", *readonly_fields)
     list_select_related = ("created_by",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A room needs a first member, so it is made on the page."""
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: Room | None = None) -> bool:
+        """Nothing changes in an archived room."""
+        is_archived = obj is not None and obj.is_archived
+        return not is_archived and super().has_change_permission(request, obj)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Room]:
-        """Count the members in the same query."""
-        return Room.objects.with_member_count().order_by("name")
+        """Leave out who talks with whom directly; count the members in the same query."""
+        rooms = Room.objects.exclude(kind=Room.Kind.DIRECT)
+        return rooms.with_member_count().order_by("name")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Hand name and description to the action, which tells the members."""
+        given = form.cleaned_data
+        try:
+            relabel_room(request.user, obj, given["name"], given["description"])  # type: ignore[arg-type]
+        except Refused as refusal:
+            words = _("Nothing was changed: %(code)s.") % {"code": refusal.code}
+            self.message_user(request, words, messages.ERROR)
 
     @admin.display(description=_("members"), ordering="member_count")
     def members(self, room: Room) -> int:
@@ -38,19 +75,23 @@ class RoomAdmin(NotDeletable):
 class MembershipAdmin(ReadOnly):
     """Who belongs where."""
 
-    list_display = ("room", "user", "joined_at", "read_seq")
-    list_filter = ("room",)
+    list_display = ("room", "user", "role", "joined_at", "read_seq")
+    list_filter = ("role", "room__kind")
     search_fields = ("user__username", "user__name", "room__name")
     list_select_related = ("room", "user")
     date_hierarchy = "joined_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        """Leave out who talks with whom directly."""
+        return super().get_queryset(request).exclude(room__kind=Room.Kind.DIRECT)
 
 
 @admin.register(Invitation)
 class InvitationAdmin(ReadOnly):
     """Links that let people sign up; they can be revoked here."""
 
-    list_display = ("room", "created_by", "created_at", "expires_at", "revoked_at", "used")
-    list_filter = ("room", "revoked_at")
+    list_display = ("room", "created_by", "expires_at", "revoked_at", "used", "uses_max")
+    list_filter = ("room__kind", "revoked_at")
     search_fields = ("room__name", "created_by__username", "created_by__name")
     list_select_related = ("room", "created_by")
     exclude = ("token",)

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from chat.actions import accounts
+from chat.actions import accounts, newcomers
 from chat.actions.refusal import Refused
 from chat.models import SiteSettings, User
 from chat.models.user import USERNAME_MAX_CHARS
@@ -25,6 +25,11 @@ from chat.web.refusals import TEXTS, text_of
 
 logger = logging.getLogger(__name__)
 
+WAYS_TO_CONFIRM = {
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate": _("Use a code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+}
 WRONG_SIGN_IN = _("The name and the password do not belong together. Check both and try again.")
 
 
@@ -66,9 +71,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def save_user(
         self, request: HttpRequest, user: User, form: forms.Form, commit: bool = True
     ) -> User:
-        """Store the new person, who joins the room that they were invited to."""
+        """Store the new person, who joins the first rooms and the one they were invited to."""
         given = form.cleaned_data
-        newcomer = accounts.Newcomer(
+        newcomer = newcomers.Newcomer(
             username=given["username"],
             password=given["password1"],
             name=given["name"],
@@ -76,13 +81,13 @@ class AccountAdapter(DefaultAccountAdapter):
             language=get_language() or "",
         )
         try:
-            return accounts.sign_up(newcomer, invited.kept(request))
+            return newcomers.sign_up(newcomer, invited.kept(request))
         except Refused as refusal:
             messages.error(request, text_of(refusal))
             raise ImmediateHttpResponse(redirect("account_signup")) from refusal
 
     def set_password(self, user: User, password: str) -> None:
-        """Store the new password."""
+        """Store the new password; allauth then opens anew the session of whoever changed it."""
         accounts.set_password(user, password)
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
@@ -94,6 +99,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return the address of the invitation that the person came with, or the start."""
         invitation = invited.take(request)
         return invited.path_of(invitation) if invitation else reverse("home")
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Return the ways in which this person can show that it is them, in our words."""
+        ways = super().get_reauthentication_methods(user)
+        return [way | {"description": WAYS_TO_CONFIRM[way["id"]]} for way in ways]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Return where people go after they have changed their password."""

@@ -5,13 +5,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from chat import journal
+from chat import standing
 from chat.models import Room, SiteSettings, User
 from chat.web import invited
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Return `site_name`, whether this visitor `may_sign_up`, and `my_rooms` with `unread`."""
+    """Return `site_name`, whether this visitor `may_sign_up`, and `my_rooms` with counts."""
     return {
         "site_name": SimpleLazyObject(lambda: SiteSettings.current().name),
         "may_sign_up": SimpleLazyObject(lambda: invited.may_sign_up(request)),
@@ -21,4 +21,4 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 def _rooms_of(request: HttpRequest) -> list[Room]:
     user = getattr(request, "user", None)
-    return journal.joined_rooms(user) if isinstance(user, User) else []
+    return standing.joined_rooms(user) if isinstance(user, User) else []

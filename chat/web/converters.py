@@ -1,6 +1,6 @@
 """The parts of addresses; what they do not match never reaches a view or the database."""
 
-from django.urls.converters import StringConverter
+from django.urls.converters import IntConverter, StringConverter
 
 
 class RoomSlug(StringConverter):
@@ -9,7 +9,19 @@ class RoomSlug(StringConverter):
     regex = r"[-\w]{1,80}"
 
 
+class Number(IntConverter):
+    """A place in a room, or a person's id: as large as the database and JavaScript can count."""
+
+    regex = r"[0-9]{1,15}"
+
+
 class InvitationToken(StringConverter):
     """The secret part of an invitation link."""
 
     regex = r"[-_A-Za-z0-9]{1,64}"
+
+
+class Username(StringConverter):
+    """A person's username, in any case and width."""
+
+    regex = r"[\w.+\-\[\]\\`^{|}]{1,64}"

@@ -3,28 +3,23 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth.password_validation import (
     password_validators_help_text_html,
     validate_password,
 )
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from chat.actions.accounts import Newcomer
+from chat.actions.newcomers import Newcomer
 from chat.models import User
 from chat.models.room import ROOM_NAME_MAX_CHARS
 from chat.models.user import NAME_MAX_CHARS, USERNAME_MAX_CHARS, USERNAME_VALIDATORS
-from chat.web import time_zones
 from chat.web.fields import LineField
 
 SITE_NAME_MAX_CHARS = 80
 EMAIL_MAX_CHARS = 254
-
-# Whoever cannot read the page still finds their language.
-OWN_NAMES = [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
 NAME_HELP = _("What others read. You can change it at any time.")
 
 
@@ -117,17 +112,3 @@ class SetUpForm(forms.Form):
             email=given["email"],
             language=get_language() or "",
         )
-
-
-class ProfileForm(forms.Form):
-    """How somebody wants to be called, and the language and time they read in."""
-
-    name = LineField(
-        label=_("Display name"), help_text=NAME_HELP, max_length=NAME_MAX_CHARS, required=False
-    )
-    language = forms.ChoiceField(
-        label=_("Language"),
-        choices=[("", _("As the browser asks")), *OWN_NAMES],
-        required=False,
-    )
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zones.choices, required=False)

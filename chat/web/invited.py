@@ -39,4 +39,5 @@ def take(request: HttpRequest) -> Invitation | None:
 
 def may_sign_up(request: HttpRequest) -> bool:
     """Return whether this visitor may make an account: by an invitation, or openly."""
-    return kept(request) is not None or SiteSettings.current().open_sign_up
+    is_open = SiteSettings.current().sign_up == SiteSettings.SignUp.OPEN
+    return is_open or kept(request) is not None

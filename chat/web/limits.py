@@ -12,6 +12,8 @@ POSTS = (
     f"{settings.MESSAGES_BURST}/{settings.MESSAGES_BURST / settings.MESSAGES_PER_SECOND:g}s/user"
 )
 ROOMS = "20/h/user"
+DIRECT = "60/h/user"
+ADDING = "60/h/user"
 INVITATIONS = "30/h/user"
 
 

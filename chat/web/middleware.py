@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from asgiref.sync import iscoroutinefunction
+from asgiref.sync import iscoroutinefunction, sync_to_async
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.decorators import sync_and_async_middleware
 from django.utils.translation import get_language
 
-from chat.web import time_zones
+from chat.web import time_zones, visits
+from chat.web.languages import language_for
 
 Answer = Callable[[HttpRequest], Any]
 
@@ -41,27 +42,32 @@ def content_security_policy(get_response: Answer) -> Answer:
 
 @sync_and_async_middleware
 def personal_language_and_time_zone(get_response: Answer) -> Answer:
-    """Answer in the language and time that the person has chosen, if any."""
+    """Answer in the language and time that the person has chosen, and keep that they are here."""
 
     async def answer_async(request: HttpRequest) -> HttpResponseBase:
         # Kept, so that views and templates do not fetch the same person again.
         request.user = await request.auser()
-        with _as_chosen_by(request.user):
+        language = await sync_to_async(_arrived)(request)
+        with _reading_in(language, request.user):
             return _in_language(await get_response(request))
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        with _as_chosen_by(request.user):
+        with _reading_in(_arrived(request), request.user):
             return _in_language(get_response(request))
 
     return answer_async if iscoroutinefunction(get_response) else answer
 
 
+def _arrived(request: HttpRequest) -> str:
+    """What asks the database; returns the language to answer in."""
+    visits.note(request)
+    return language_for(request, getattr(request.user, "language", ""))
+
+
 @contextmanager
-def _as_chosen_by(user: Any) -> Iterator[None]:
-    language = getattr(user, "language", "")
-    known = language in dict(settings.LANGUAGES)
+def _reading_in(language: str, user: Any) -> Iterator[None]:
     zone = time_zones.named(getattr(user, "time_zone", ""))
-    with translation.override(language if known else get_language()), timezone.override(zone):
+    with translation.override(language), timezone.override(zone):
         yield
 
 

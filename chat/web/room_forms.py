@@ -1,4 +1,4 @@
-"""The forms of rooms: making and finding them, posting, and asking for history."""
+"""The forms inside a room: finding, posting, and asking for history."""
 
 from typing import Any
 
@@ -6,22 +6,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from chat.models.room import DESCRIPTION_MAX_CHARS, ROOM_NAME_MAX_CHARS
 from chat.web.fields import LineField
 
 SEARCH_MAX_CHARS = 80
 PAGE_MAX = 100
 NUMBER_MAX = 2**53 - 1
 INCOMPLETE = _("The form arrived incomplete. Nothing was stored; send it once more.")
-
-
-class RoomForm(forms.Form):
-    """A new room."""
-
-    name = LineField(label=_("Name"), max_length=ROOM_NAME_MAX_CHARS)
-    description = LineField(
-        label=_("What it is about (optional)"), max_length=DESCRIPTION_MAX_CHARS, required=False
-    )
 
 
 class SearchForm(forms.Form):
@@ -54,12 +44,14 @@ class HistoryForm(forms.Form):
 
     before = forms.IntegerField(min_value=0, max_value=NUMBER_MAX, required=False)
     after = forms.IntegerField(min_value=0, max_value=NUMBER_MAX, required=False)
+    around = forms.IntegerField(min_value=0, max_value=NUMBER_MAX, required=False)
     limit = forms.IntegerField(min_value=1, max_value=PAGE_MAX, required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a page that should lie on both sides."""
-        if None not in (self.cleaned_data.get("before"), self.cleaned_data.get("after")):
-            raise ValidationError(_("Ask for what is before or for what is after, not for both."))
+        """Refuse a page that should lie in several places."""
+        places = [self.cleaned_data.get(name) for name in ("before", "after", "around")]
+        if sum(place is not None for place in places) > 1:
+            raise ValidationError(_("Ask for what is before, after or around a place."))
         return self.cleaned_data
 
     def page(self) -> dict[str, int]:

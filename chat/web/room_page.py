@@ -1,64 +1,125 @@
-"""What the page of a room is made of."""
+"""What the page of a room is made of, for one person."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from chat import journal
+from chat import journal, notices, standing
 from chat.models import Membership, Message, Room, User
-from chat.models.room import RoomQuerySet
 from chat.web.requests import SignedInRequest
 from chat.web.room_forms import PAGE_MAX
 
 SOCKET_PATH = "/ws/"
+ANY_SEQ = 0
 
 
-def rooms_for(user: User) -> RoomQuerySet:
-    """Return the rooms that the person may read, with `member_count` and `is_member`."""
-    mine = Membership.objects.filter(room=OuterRef("pk"), user=user)
-    return Room.objects.visible_to(user).with_member_count().annotate(is_member=Exists(mine))
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One person in one room that they may read; `membership` is None for a guest."""
+
+    user: User
+    room: Room
+    membership: Membership | None
+    floor: int
+
+    def page(self, **wanted: int) -> journal.Page:
+        """Return a page of what the person may see; `wanted` as `journal.page` takes it."""
+        return journal.page(self.room.pk, floor=self.floor, **wanted)
+
+    def may(self) -> dict[str, bool]:
+        """Return what the person may do here, by the names that the page's scripts use."""
+        mine = self.membership
+        return {
+            "write": mine is not None and mine.may_write(),
+            "invite": mine is not None and mine.may_invite(),
+            "manage": mine is not None and mine.may_manage(),
+            "moderate": mine is not None and mine.may_moderate(),
+            "pin": mine is not None and mine.may_pin(),
+        }
+
+    def require(self, right: str) -> None:
+        """Raise PermissionDenied unless the person has this one of the rights of `may`."""
+        if not self.may()[right]:
+            raise PermissionDenied
 
 
-def room_for(user: User, slug: str) -> Room:
-    """Return one of `rooms_for`. Raises Http404 when there is none for this person."""
-    return get_object_or_404(rooms_for(user), slug=slug)
+def visible_room(user: User, slug: str) -> Room:
+    """Return the room at this address. Raises Http404 when the person may not read it."""
+    return get_object_or_404(Room.objects.visible_to(user).select_related("head"), slug=slug)
 
 
-def room_context(request: SignedInRequest, room: Room, page: journal.Page) -> dict[str, Any]:
-    """Return what templates/chat/room.html shows, for a room that `room_for` has found."""
-    facts = _facts(request.user, room, page)
+def visit(user: User, slug: str) -> Visit:
+    """Return how this person stands in the room. Raises Http404 when they may not read it."""
+    room = visible_room(user, slug)
+    if room.is_direct:
+        prefetch_related_objects([room], "memberships__user")
+    membership = user.memberships.filter(room=room).first()
+    if membership is not None:
+        membership.room = room
+    return Visit(user, room, membership, standing.entrance(user, room).floor)
+
+
+def room_context(request: SignedInRequest, seen: Visit, page: journal.Page) -> dict[str, Any]:
+    """Return what templates/chat/room.html shows."""
     return {
-        "room": room,
-        "is_member": facts["is_member"],
-        "member_count": room.member_count,
-        "history": page.messages,
+        "room": seen.room,
+        "membership": seen.membership,
+        "is_member": seen.membership is not None,
+        "role": seen.membership.role if seen.membership else None,
+        "may": seen.may(),
+        "member_count": seen.room.memberships.count(),
+        "history": _quoted(page),
         "older": page.older,
         "newer": page.newer,
         "head": page.head,
         # Rendered once inside <template>: live messages are cloned from it.
-        "blank": Message(room=room, author=User(), seq=0, changed_seq=0),
+        "blank_room": Room(kind=""),
+        "blank": Message(room=seen.room, author=User(), seq=0, changed_seq=0),
         "post_nonce": uuid4(),
-        "facts": facts,
+        "facts": _facts(seen, page),
     }
 
 
-def _facts(user: User, room: Room, page: journal.Page) -> dict[str, Any]:
+def _quoted(page: journal.Page) -> list[Message]:
+    """A reply shows its original only to those who may see that."""
+    for message in page.messages:
+        message.shown_quote = message.quote(page.floor)  # type: ignore[attr-defined]
+    return page.messages
+
+
+def _facts(seen: Visit, page: journal.Page) -> dict[str, Any]:
     """Return what the page's scripts start from."""
     return {
-        "user": {"id": user.pk, "username": user.username, "name": user.shown_name},
+        "user": seen.user.facts(),
         "language": get_language(),
         "time_zone": timezone.get_current_timezone_name(),
         "epoch": journal.epoch(),
-        "room": {"id": room.pk, "slug": room.slug, "name": room.name},
-        "is_member": room.is_member,  # type: ignore[attr-defined]
+        "room": seen.room.facts(),
+        "is_member": seen.membership is not None,
+        "role": seen.membership.role if seen.membership else None,
+        "may": seen.may(),
         "head": page.head,
-        "history_url": reverse("room_history", args=[room.slug]),
+        "messages": page.facts()["messages"],
+        "around": None,
+        "people_head": notices.people_head(),
         "socket_path": SOCKET_PATH,
         "limits": {"body_chars": settings.BODY_MAX_CHARS, "history_page": PAGE_MAX},
+        **_addresses(seen.room),
+    }
+
+
+def _addresses(room: Room) -> dict[str, str]:
+    return {
+        "history_url": reverse("room_history", args=[room.slug]),
+        "people_url": reverse("room_people", args=[room.slug]),
+        "pins_url": reverse("room_pins", args=[room.slug]),
+        "message_url": reverse("room_message", args=[room.slug, ANY_SEQ]),
     }

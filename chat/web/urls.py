@@ -1,11 +1,22 @@
 """Hiroba's own addresses; the accounts' are allauth's, see config/urls.py."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
-from chat.web.converters import InvitationToken, RoomSlug
-from chat.web.views import accounts, invitations, room, rooms, setup
+from chat.web.converters import InvitationToken, Number, RoomSlug
+from chat.web.views import (
+    direct,
+    invitations,
+    members,
+    room,
+    room_data,
+    room_settings,
+    rooms,
+    setup,
+    versions,
+)
 
 register_converter(RoomSlug, "room")
+register_converter(Number, "number")
 register_converter(InvitationToken, "token")
 
 urlpatterns = [
@@ -13,15 +24,32 @@ urlpatterns = [
     path("setup/", setup.setup, name="setup"),
     path("rooms/", rooms.directory, name="rooms"),
     path("rooms/new/", rooms.new, name="room_new"),
+    path("rooms/archived/", rooms.archive, name="rooms_archived"),
     path("rooms/<room:slug>/", room.show, name="room"),
-    path("rooms/<room:slug>/history/", room.history, name="room_history"),
+    path("rooms/<room:slug>/<number:seq>/", room.message, name="room_message"),
+    path("rooms/<room:slug>/<number:seq>/versions/", versions.show, name="room_versions"),
     path("rooms/<room:slug>/post/", room.post, name="room_post"),
-    path("rooms/<room:slug>/join/", rooms.join, name="room_join"),
-    path("rooms/<room:slug>/leave/", rooms.leave, name="room_leave"),
-    path("rooms/<room:slug>/members/", rooms.members, name="room_members"),
+    path("rooms/<room:slug>/history/", room_data.history, name="room_history"),
+    path("rooms/<room:slug>/people/", room_data.people, name="room_people"),
+    path("rooms/<room:slug>/pins/", room_data.pins, name="room_pins"),
+    path("rooms/<room:slug>/join/", members.join, name="room_join"),
+    path("rooms/<room:slug>/leave/", members.leave, name="room_leave"),
+    path("rooms/<room:slug>/members/", members.members, name="room_members"),
+    path("rooms/<room:slug>/members/<number:person>/remove/", members.remove, name="room_remove"),
+    path("rooms/<room:slug>/members/<number:person>/role/", members.role, name="room_role"),
+    path("rooms/<room:slug>/add/", members.add, name="room_add"),
+    path("rooms/<room:slug>/transfer/", members.transfer, name="room_transfer"),
+    path("rooms/<room:slug>/settings/", room_settings.settings, name="room_settings"),
+    path("rooms/<room:slug>/settings/history/", room_settings.history, name="room_set_history"),
+    path("rooms/<room:slug>/public/", room_settings.make_public, name="room_make_public"),
+    path("rooms/<room:slug>/private/", room_settings.make_private, name="room_make_private"),
+    path("rooms/<room:slug>/archive/", room_settings.archive, name="room_archive"),
+    path("rooms/<room:slug>/reopen/", room_settings.reopen, name="room_reopen"),
     path("rooms/<room:slug>/invitations/", invitations.own, name="room_invitations"),
+    path("direct/new/", direct.new, name="direct_new"),
     path("invite/<token:token>/", invitations.show, name="invitation"),
     path("invite/<token:token>/revoke/", invitations.revoke, name="invitation_revoke"),
-    path("account/", accounts.profile, name="account"),
-    path("i18n/", accounts.set_language, name="set_language"),
+    path("invite/<token:token>/qr/", invitations.qr_page, name="invitation_qr_page"),
+    path("invite/<token:token>/qr.svg", invitations.qr, name="invitation_qr"),
+    path("", include("chat.web.account_urls")),
 ]

@@ -26,16 +26,21 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take how many people, which room, and whether to sign them in."""
         parser.add_argument("--people", type=int, required=True, metavar="N")
+        parser.add_argument(
+            "--first", type=int, default=1, metavar="N", help="the first person's number"
+        )
         arguments.add_room(parser)
         parser.add_argument(
             "--cookies", action="store_true", help="also print a Cookie header for each person"
         )
 
-    def handle(self, *args: Any, people: int, room: str, cookies: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, people: int, first: int, room: str, cookies: bool, **options: Any
+    ) -> None:
         """Make what is missing and print it."""
-        if people < 1:
-            raise CommandError("--people takes a number from 1 on.")
-        made = add_people(dict(_name(number) for number in range(1, people + 1)))
+        if people < 1 or first < 1:
+            raise CommandError("--people and --first take a number from 1 on.")
+        made = add_people(dict(_name(number) for number in range(first, first + people)))
         place = _room(room, made[0])
         with progress(len(made), "people") as bar:
             for start in range(0, len(made), BATCH_PEOPLE):

@@ -1,22 +1,27 @@
-"""Invitation links: making and ending one's own, and following somebody else's."""
+"""Invitation links: making and ending them, showing them to a camera, and following them."""
 
+from functools import partial
 from http import HTTPStatus
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chat.actions.invitations import accept, invite
 from chat.actions.invitations import revoke as revoke_invitation
 from chat.actions.refusal import Refused
-from chat.models import Invitation, Membership, Room, User
+from chat.models import Invitation, Membership, User
 from chat.web import invited
 from chat.web.limits import INVITATIONS, limited
-from chat.web.refusals import text_of
+from chat.web.qr import svg_of
+from chat.web.refusals import attempt, text_of
 from chat.web.requests import SignedInRequest, signed_in
+from chat.web.room_choices import InvitationForm
+from chat.web.room_page import Visit, visit
 
 
 @signed_in
@@ -24,14 +29,28 @@ from chat.web.requests import SignedInRequest, signed_in
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def own(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Show a member the links that they have made for the room; POST makes one more."""
-    room = get_object_or_404(Room.objects.joined_by(request.user), slug=slug)
-    if request.method == "POST":
-        invite(request.user, room)
-        return redirect("room_invitations", room.slug)
-    mine = Invitation.objects.usable().filter(room=room, created_by=request.user)
-    links = [(each, _address(request, each)) for each in mine.order_by("-created_at")]
-    return render(request, "chat/room_invitations.html", {"room": room, "links": links})
+    """Show the links that the person may end; POST makes one more."""
+    seen = visit(request.user, slug)
+    seen.require("invite")
+    form = InvitationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _made(request, seen, form)
+        return redirect("room_invitations", slug)
+    links = [(link, _address(request, link)) for link in _links(seen)]
+    context = {"room": seen.room, "may": seen.may(), "form": form, "links": links}
+    return render(request, "chat/room_invitations.html", context)
+
+
+def _made(request: SignedInRequest, seen: Visit, form: InvitationForm) -> None:
+    act = partial(invite, request.user, seen.room, **form.terms())
+    attempt(request, act, _("The link is made. Send it to those whom you want here."))
+
+
+def _links(seen: Visit) -> QuerySet[Invitation]:
+    """Those who keep order see the links of others too."""
+    shown = Q() if seen.may()["moderate"] else Q(created_by=seen.user)
+    usable = Invitation.objects.usable().filter(shown, room=seen.room, created_by__is_active=True)
+    return usable.select_related("created_by").order_by("-created_at", "-pk")
 
 
 def _address(request: HttpRequest, invitation: Invitation) -> str:
@@ -41,11 +60,35 @@ def _address(request: HttpRequest, invitation: Invitation) -> str:
 @signed_in
 @require_POST
 def revoke(request: SignedInRequest, token: str) -> HttpResponse:
-    """End one of the person's own links."""
-    invitation = get_object_or_404(Invitation, created_by=request.user, token=token)
-    revoke_invitation(request.user, invitation)
-    messages.success(request, _("The link no longer works."))
+    """End a link of one's own, or into a room where one keeps order."""
+    invitation = get_object_or_404(Invitation.objects.select_related("room"), token=token)
+    act = partial(revoke_invitation, request.user, invitation)
+    attempt(request, act, _("The link no longer works."))
     return redirect("room_invitations", invitation.room.slug)
+
+
+@signed_in
+@never_cache
+@require_safe
+def qr_page(request: SignedInRequest, token: str) -> HttpResponse:
+    """Show the person's own link large, for the phone of somebody who stands beside them."""
+    invitation = _own_invitation(request, token)
+    context = {"invitation": invitation, "address": _address(request, invitation)}
+    return render(request, "chat/invitation_qr.html", context | {"room": invitation.room})
+
+
+@signed_in
+@never_cache
+@require_safe
+def qr(request: SignedInRequest, token: str) -> HttpResponse:
+    """Answer the picture of the person's own link."""
+    picture = svg_of(_address(request, _own_invitation(request, token)))
+    return HttpResponse(picture, content_type="image/svg+xml")
+
+
+def _own_invitation(request: SignedInRequest, token: str) -> Invitation:
+    usable = Invitation.objects.usable().filter(created_by=request.user)
+    return get_object_or_404(usable.select_related("room"), token=token)
 
 
 @never_cache

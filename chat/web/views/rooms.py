@@ -1,24 +1,21 @@
-"""Finding rooms, making them, joining and leaving them, and who is in them."""
+"""Finding rooms and making them, and where the start leads."""
 
-from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
-from chat.actions.memberships import join_room, leave_room
 from chat.actions.refusal import Refused
 from chat.actions.rooms import create_room
-from chat.models import Message, Room, User
+from chat.models import Membership, Message, Room, User
+from chat.models.room import RoomQuerySet
 from chat.web.limits import ROOMS, limited
 from chat.web.refusals import text_of
 from chat.web.requests import SignedInRequest, signed_in
-from chat.web.room_forms import RoomForm, SearchForm
-from chat.web.room_page import room_for, rooms_for
+from chat.web.room_choices import RoomForm
+from chat.web.room_forms import SearchForm
 
-PEOPLE_PER_PAGE = 100
 ROOMS_PER_PAGE = 50
 
 
@@ -33,22 +30,42 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _liveliest(user: User) -> Room | None:
-    """Return the one of the person's rooms in which something happened last."""
+    """Return the one of the person's open rooms in which something happened last."""
     newest = Message.objects.filter(room=OuterRef("pk")).order_by("-seq").values("created_at")
-    joined = Room.objects.joined_by(user).annotate(last_at=Subquery(newest[:1]))
-    return joined.order_by("-last_at", "pk").first()
+    joined = Room.objects.joined_by(user).open().annotate(last_at=Subquery(newest[:1]))
+    return joined.order_by(F("last_at").desc(nulls_last=True), "pk").first()
 
 
 @signed_in
 @require_safe
 def directory(request: SignedInRequest) -> HttpResponse:
-    """Show every room that the person may read, or those that their words find."""
+    """Show the rooms that the person may read, or those that their words find."""
+    return _listed(request, _rooms_for(request.user).open(), is_archive=False)
+
+
+@signed_in
+@require_safe
+def archive(request: SignedInRequest) -> HttpResponse:
+    """Show the archived rooms that the person may read, or those that their words find."""
+    archived = _rooms_for(request.user).exclude(archived_at=None)
+    return _listed(request, archived, is_archive=True)
+
+
+def _rooms_for(user: User) -> RoomQuerySet:
+    """Direct conversations are found by their people, in the list at the side."""
+    mine = Membership.objects.filter(room=OuterRef("pk"), user=user)
+    rooms = Room.objects.visible_to(user).exclude(kind=Room.Kind.DIRECT)
+    return rooms.with_member_count().annotate(is_member=Exists(mine))
+
+
+def _listed(request: SignedInRequest, rooms: RoomQuerySet, *, is_archive: bool) -> HttpResponse:
     form = SearchForm(request.GET)
-    rooms = rooms_for(request.user).order_by(F("member_count").desc(), "name", "pk")
     if words := form.words():
         rooms = rooms.found_by(words)
-    page = Paginator(rooms, ROOMS_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "chat/rooms.html", {"page": page, "form": form, "words": words})
+    ordered = rooms.order_by(F("member_count").desc(), "name", "pk")
+    page = Paginator(ordered, ROOMS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "form": form, "words": words, "is_archive": is_archive}
+    return render(request, "chat/rooms.html", context)
 
 
 @signed_in
@@ -65,36 +82,3 @@ def new(request: SignedInRequest) -> HttpResponse:
         else:
             return redirect("room", room.slug)
     return render(request, "chat/room_new.html", {"form": form})
-
-
-@signed_in
-@require_POST
-def join(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Make the person a member and open the room."""
-    room = get_object_or_404(Room.objects.visible_to(request.user), slug=slug)
-    join_room(request.user, room)
-    return redirect("room", room.slug)
-
-
-@signed_in
-@require_POST
-def leave(request: SignedInRequest, slug: str) -> HttpResponse:
-    """End the person's membership and show the other rooms."""
-    room = get_object_or_404(Room.objects.visible_to(request.user), slug=slug)
-    leave_room(request.user, room)
-    messages.success(request, _("You have left “%(room)s”.") % {"room": room.name})
-    return redirect("rooms")
-
-
-@signed_in
-@require_safe
-def members(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Show who is in the room, or those that the words find."""
-    room = room_for(request.user, slug)
-    form = SearchForm(request.GET)
-    people = User.objects.filter(memberships__room=room).order_by("username")
-    if words := form.words():
-        people = people.filter(Q(name__icontains=words) | Q(username__icontains=words))
-    page = Paginator(people, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"room": room, "page": page, "form": form, "words": words}
-    return render(request, "chat/room_members.html", context)

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from chat.actions.accounts import set_up
+from chat.actions.newcomers import set_up
 from chat.actions.refusal import Refused
 from chat.models import User
 from chat.web.forms import SetUpForm

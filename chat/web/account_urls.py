@@ -1,0 +1,27 @@
+"""The addresses of one's account, of people, and of the place's settings."""
+
+from django.urls import path, register_converter
+from django.views.generic import RedirectView
+
+from chat.web.converters import Username
+from chat.web.views import accounts, people, sessions, site
+from chat.web.views.passkeys import RemovePasskey
+
+register_converter(Username, "username")
+
+urlpatterns = [
+    path("account/", accounts.profile, name="account"),
+    path("account/devices/", sessions.devices, name="account_sessions"),
+    path("account/devices/others/end/", sessions.end_others, name="account_sessions_end_others"),
+    path("account/devices/<int:device>/end/", sessions.end, name="account_session_end"),
+    path("account/close/", accounts.close, name="account_close"),
+    path("account/deactivate/", accounts.deactivate, name="account_deactivate"),
+    path("account/delete/", accounts.delete, name="account_delete"),
+    path("people/<username:username>/", people.show, name="people_show"),
+    path("site/", site.settings, name="site_settings"),
+    path("i18n/", accounts.set_language, name="set_language"),
+    # Pages of allauth in whose place we have our own.
+    path("accounts/sessions/", RedirectView.as_view(pattern_name="account_sessions")),
+    path("accounts/2fa/webauthn/keys/<int:pk>/remove/", RemovePasskey.as_view()),
+    path("accounts/2fa/webauthn/", RedirectView.as_view(pattern_name="mfa_index")),
+]

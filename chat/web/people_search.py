@@ -1,0 +1,33 @@
+"""Finding people by words, on the pages where one chooses some of them."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+
+from chat.models import Room, User
+from chat.web.requests import SignedInRequest
+from chat.web.room_forms import SearchForm
+
+PEOPLE_PER_PAGE = 50
+
+
+def others_than(user: User) -> QuerySet[User]:
+    """Return everybody who can be written to, without this person."""
+    return User.objects.filter(is_active=True).exclude(pk=user.pk).order_by("username")
+
+
+def not_yet_in(room: Room) -> QuerySet[User]:
+    """Return everybody who can be added to the room."""
+    members = room.memberships.values("user")
+    return User.objects.filter(is_active=True).exclude(pk__in=members).order_by("username")
+
+
+def searched(request: SignedInRequest, people: QuerySet[User]) -> dict[str, Any]:
+    """Return those of these people whom the request's words find, as _people_choice.html shows."""
+    search = SearchForm(request.GET)
+    words = search.words()
+    plain = words.removeprefix("@")
+    found = people.filter(Q(name__icontains=plain) | Q(username__icontains=plain))
+    page = Paginator(found, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
+    return {"search": search, "words": words, "page": page}

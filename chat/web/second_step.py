@@ -1,0 +1,37 @@
+"""Where django-allauth asks Hiroba about the second step of signing in, and about passkeys."""
+
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from chat.models import SiteSettings, User
+from chat.web.user_agents import described
+
+
+class SecondStepAdapter(DefaultMFAAdapter):
+    """django-allauth's questions, answered in Hiroba's words."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_generate_recovery_codes": _(
+            "Recovery codes are for accounts with an app or a passkey. Add one of these first."
+        ),
+        "incorrect_code": _("This did not fit. Try again with the newest code or another key."),
+    }
+
+    def get_totp_issuer(self) -> str:
+        """Return what the app shows beside the code: the name of this place."""
+        return SiteSettings.current().name
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        """Return what a new passkey is called until its owner renames it: where it was made."""
+        request = context.request
+        return described(request.headers.get("user-agent", "")) if request else gettext("Passkey")
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Return whom the passkey is for: this host, under the name of this place."""
+        return super().get_public_key_credential_rp_entity() | {"name": SiteSettings.current().name}
+
+    def _get_user_identifier(self, user: User) -> str:
+        return user.username

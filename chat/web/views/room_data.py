@@ -1,0 +1,45 @@
+"""What the page of a room asks for while it is open, as JSON: history, members, pins."""
+
+from django.http import JsonResponse
+from django.views.decorators.http import require_safe
+
+from chat import journal
+from chat.actions.pins import PINS_MAX
+from chat.web.members import beginning_with, facts, found_by, members_of
+from chat.web.requests import SignedInRequest, signed_in
+from chat.web.room_forms import HistoryForm, SearchForm
+from chat.web.room_page import visit
+
+PEOPLE_MAX = 500
+FOUND_MAX = 20
+
+
+@signed_in
+@require_safe
+def history(request: SignedInRequest, slug: str) -> JsonResponse:
+    """Answer one page of history, in the shape of the frame `history`."""
+    seen = visit(request.user, slug)
+    wanted = HistoryForm(request.GET)
+    if not wanted.is_valid():
+        return JsonResponse({"code": "bad_field"}, status=400)
+    return JsonResponse(seen.page(**wanted.page()).facts())
+
+
+@signed_in
+@require_safe
+def people(request: SignedInRequest, slug: str) -> JsonResponse:
+    """Answer who is in the room, by role and name; with `q`, some whom the words find."""
+    members = members_of(visit(request.user, slug).room)
+    words = SearchForm(request.GET).words().removeprefix("@")
+    found = beginning_with(found_by(members, words), words)[:FOUND_MAX] if words else members
+    shown = [facts(member) for member in found[:PEOPLE_MAX]]
+    return JsonResponse({"people": shown, "total": members.count()})
+
+
+@signed_in
+@require_safe
+def pins(request: SignedInRequest, slug: str) -> JsonResponse:
+    """Answer the pinned messages that the person may see, the newest pin first."""
+    seen = visit(request.user, slug)
+    pinned = journal.pins(seen.room.pk, seen.floor, PINS_MAX)
+    return JsonResponse({"messages": [message.facts(seen.floor) for message in pinned]})
