@@ -1,14 +1,10 @@
 // What stands in the timeline, in what order: days, groups, folds, the unread line, the ends.
 
+import { isComing, isHappening } from "./kinds.js";
+
 const TOGETHER_MS = 5 * 60 * 1_000;
 const FOLD_FROM = 4;
 const SAID = new Set(["message", "pending"]);
-const HAPPENINGS = new Set(["joined", "left", "nick_changed"]);
-
-/** Say whether this kind is one soft line, not something said. */
-export function isHappening(kind) {
-  return HAPPENINGS.has(kind);
-}
 
 /**
  * @typedef {object} Row
@@ -21,19 +17,20 @@ export function isHappening(kind) {
  *
  * @param {object} parts
  * @param {Message[]} parts.messages
- * @param {Item[]} parts.pending  what the outbox still has of this room
+ * @param {Item[]} parts.pending  messages of this room that the outbox still has
+ * @param {Map<number, Item[]>} parts.changes  changes that the outbox still has, by message
  * @param {{older: string|null, newer: string|null}} parts.ends  "start", "loading", "torn" or null
  * @param {number|null} parts.unreadAfter  the line stands above the first message after this seq
  * @param {number} parts.person  whose page it is
  * @param {function(string): string} parts.dayKey
  * @returns {Row[]}
  */
-export function arrange({ messages, pending, ends, unreadAfter, person, dayKey }) {
+export function arrange({ messages, pending, changes, ends, unreadAfter, person, dayKey }) {
   const isEmpty = messages.length + pending.length === 0;
   const unread = firstUnread({ messages, ends, unreadAfter, person });
   return grouped([
     ...end("older", isEmpty && ends.older === "start" ? "empty" : ends.older),
-    ...folded(lines(messages, unread, dayKey)),
+    ...folded(lines(messages, changes, unread, dayKey)),
     ...end("newer", ends.newer),
     ...pending.map((item) => waiting(item, person)),
   ]);
@@ -57,17 +54,21 @@ function firstUnread({ messages, ends, unreadAfter, person }) {
   return place === 0 && ends.older !== "start" ? undefined : messages[place];
 }
 
-function lines(messages, firstUnread, dayKey) {
+function lines(messages, changes, firstUnread, dayKey) {
   const rows = [];
   let day = null;
   for (const message of messages) {
     const key = dayKey(message.created_at);
     if (key !== day) rows.push({ key: `day:${key}`, type: "day", moment: message.created_at });
     if (message === firstUnread) rows.push({ key: "unread", type: "unread" });
-    rows.push({ key: `message:${message.id}`, type: "message", message, follows: false });
+    rows.push(said(message, changes.get(message.id) ?? []));
     day = key;
   }
   return rows;
+}
+
+function said(message, acts) {
+  return { key: `message:${message.id}`, type: "message", message, acts };
 }
 
 /** Put long runs of comings and goings into one row each. */
@@ -79,7 +80,7 @@ function folded(rows) {
     run = [];
   };
   for (const row of rows) {
-    if (isHappening(row.message?.kind)) {
+    if (isComing(row.message?.kind)) {
       run.push(row);
       continue;
     }
@@ -103,10 +104,10 @@ function followsOn(before, row) {
   if (!SAID.has(row.type) || !SAID.has(before?.type)) return false;
   const [one, other] = [before.message, row.message];
   if (one.author.id !== other.author.id) return false;
-  if (standsAlone(one.kind) || standsAlone(other.kind)) return false;
+  if (standsAlone(one) || standsAlone(other)) return false;
   return Math.abs(Date.parse(other.created_at) - Date.parse(one.created_at)) <= TOGETHER_MS;
 }
 
-function standsAlone(kind) {
-  return kind === "action" || isHappening(kind);
+function standsAlone({ kind, deleted_at: deletedAt }) {
+  return kind === "action" || isHappening(kind) || Boolean(deletedAt);
 }

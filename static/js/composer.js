@@ -1,12 +1,16 @@
 // Where one writes: grows, sends, keeps drafts. The connection's state never touches it.
 
 import { find, ref } from "./dom.js";
+import { Draft } from "./draft.js";
 import { isComposing } from "./ime.js";
 
 const COUNT_FROM = 0.9;
 const SAVE_MS = 250;
 
-/** Tells `write` (its `detail` is the text), `page` (-1 or 1: turn a page) and `escape`. */
+/**
+ * Tells `write` (its `detail` is what Draft.take returns), `page` (-1 or 1: turn a page),
+ * `escape`, `edit-last`, and `draft` when what is written belongs elsewhere than before.
+ */
 export class Composer extends EventTarget {
   #form;
   #body;
@@ -14,6 +18,7 @@ export class Composer extends EventTarget {
   #drafts;
   #room;
   #sentences;
+  #draft;
   #timer = null;
 
   /**
@@ -28,8 +33,35 @@ export class Composer extends EventTarget {
     this.#drafts = drafts;
     this.#room = room;
     this.#sentences = sentences;
+    this.#draft = new Draft(drafts.get(room));
     this.#listen();
     this.#restore();
+  }
+
+  /** What the text answers or changes. @returns {Draft} */
+  get draft() {
+    return this.#draft;
+  }
+
+  /** The next message answers this one. @param {Quoted} quoted */
+  replyTo(quoted) {
+    this.#redirect((draft) => draft.replyTo(quoted));
+  }
+
+  /** The next text replaces this message's. @param {Message} message */
+  edit(message) {
+    this.#redirect((draft) => draft.edit(message));
+  }
+
+  /** Leave the reply or the edit. Returns whether there was one. */
+  cancel() {
+    const wasAny = this.#draft.reply !== null || this.#draft.editing !== null;
+    if (wasAny) this.#redirect((draft) => draft.cancel());
+    return wasAny;
+  }
+
+  focus() {
+    this.#body.focus({ preventScroll: true });
   }
 
   #listen() {
@@ -43,25 +75,41 @@ export class Composer extends EventTarget {
 
   #restore() {
     // What the browser itself has restored is newer than the draft.
-    if (!this.#body.value) this.#body.value = this.#drafts.get(this.#room) ?? "";
+    if (!this.#body.value) this.#body.value = this.#draft.body;
     this.#changed();
-    if (matchMedia("(pointer: fine)").matches) this.#body.focus({ preventScroll: true });
+    if (matchMedia("(pointer: fine)").matches) this.focus();
+  }
+
+  /** Let the draft become about something else, and show its text. */
+  #redirect(change) {
+    this.#draft.body = this.#body.value;
+    change(this.#draft);
+    this.#show();
+    this.focus();
+    this.#body.setSelectionRange(this.#body.value.length, this.#body.value.length);
+  }
+
+  #show() {
+    this.#body.value = this.#draft.body;
+    this.#changed();
+    this.#save();
+    this.dispatchEvent(new Event("draft"));
   }
 
   #submitted(event) {
     event.preventDefault();
     const text = this.#body.value.trimEnd();
     if (!text.trim() || this.#excess(text) > 0) return;
-    this.#body.value = "";
-    this.#changed();
-    this.#save();
-    this.dispatchEvent(new CustomEvent("write", { detail: text }));
+    const written = this.#draft.take(text);
+    this.#show();
+    this.dispatchEvent(new CustomEvent("write", { detail: written }));
   }
 
   #pressed(event) {
-    if (isComposing(event)) return;
+    if (isComposing(event) || event.defaultPrevented) return;
     if (event.key === "Enter" && this.#isSending(event)) this.#send(event);
-    if (event.key === "Escape") this.dispatchEvent(new Event("escape"));
+    if (event.key === "Escape" && !this.cancel()) this.dispatchEvent(new Event("escape"));
+    if (event.key === "ArrowUp" && !this.#body.value) this.#editLast(event);
     if (event.key === "PageUp") this.#turn(event, -1);
     if (event.key === "PageDown") this.#turn(event, 1);
   }
@@ -75,6 +123,11 @@ export class Composer extends EventTarget {
   #send(event) {
     event.preventDefault();
     if (!event.repeat) this.#form.requestSubmit();
+  }
+
+  #editLast(event) {
+    event.preventDefault();
+    this.dispatchEvent(new Event("edit-last"));
   }
 
   /** The pages of the conversation, unless the text itself needs to be paged. */
@@ -114,7 +167,8 @@ export class Composer extends EventTarget {
   #save() {
     clearTimeout(this.#timer);
     this.#timer = null;
-    if (this.#body.value) this.#drafts.put(this.#room, this.#body.value);
+    this.#draft.body = this.#body.value;
+    if (this.#draft.kept) this.#drafts.put(this.#room, this.#draft.kept);
     else this.#drafts.remove(this.#room);
   }
 }

@@ -30,12 +30,6 @@ export class Connection extends EventTarget {
     if (this.#timer) this.#sayTrouble();
   }
 
-  /** The room is not there any more, or not for this person. */
-  showGone() {
-    this.#hide();
-    this.#say(["room_gone"], "connection--ended");
-  }
-
   #sayTrouble() {
     const timer = this.#timer;
     this.#hide();

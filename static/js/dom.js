@@ -19,6 +19,22 @@ export function clone(name) {
   return ref(name).content.firstElementChild.cloneNode(true);
 }
 
+/** Make the list's children these, moving as few as can be: a moved element loses its focus. */
+export function place(list, children) {
+  const wanted = new Set(children);
+  for (const child of [...list.children]) if (!wanted.has(child)) child.remove();
+  let next = list.firstElementChild;
+  for (const child of children) {
+    if (child === next) next = next.nextElementSibling;
+    else list.insertBefore(child, next);
+  }
+}
+
+/** Set the element's text unless it says that already: what is set is read out again. */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 /** Return the sentences that the page brings, by name. */
 export function sentencesOf(template) {
   const elements = [...template.content.querySelectorAll("[data-name]")];

@@ -55,6 +55,11 @@ export class History extends EventTarget {
     return this.#move({ after: seq - 1 });
   }
 
+  /** Hold the page around this message instead. */
+  around(seq) {
+    return this.#move({ around: seq });
+  }
+
   /** Try again where it failed. */
   mend() {
     for (const side of ["older", "newer"]) {

@@ -27,6 +27,11 @@ export class Journal {
     return this.#cursor.at;
   }
 
+  /** Return the message with this id, or undefined when it is not held. */
+  byId(id) {
+    return this.#byId.get(id);
+  }
+
   has(id) {
     return this.#byId.has(id);
   }

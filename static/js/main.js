@@ -1,8 +1,9 @@
 // Wires the room's page: the only module that knows all others.
 
+import { Around } from "./around.js";
 import { BrowserTimers } from "./browser_timers.js";
-import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
+import { wireConversation } from "./conversation.js";
 import { find, ref, sentencesOf } from "./dom.js";
 import { Feed } from "./feed.js";
 import { History } from "./history.js";
@@ -10,12 +11,17 @@ import { Journal } from "./journal.js";
 import { LocalTime } from "./local_time.js";
 import { MessageView } from "./message_view.js";
 import { Outbox } from "./outbox.js";
+import { fetchFacts } from "./page_facts.js";
+import { People } from "./people.js";
 import { Pill } from "./pill.js";
+import { QuoteView } from "./quote_view.js";
+import { ReactionsView } from "./reactions_view.js";
 import { Reading } from "./reading.js";
 import { Room } from "./room.js";
-import { Rooms } from "./rooms.js";
+import { roomUrl } from "./rooms.js";
 import { Scroll } from "./scroll.js";
 import { Sentences } from "./sentences.js";
+import { Seat } from "./seat.js";
 import { Shelf } from "./shelf.js";
 import { Socket } from "./socket.js";
 import { Timeline } from "./timeline.js";
@@ -32,16 +38,20 @@ const shelf = (purpose) => new Shelf(localStorage, `hiroba:${purpose}:${person.i
 const send = (frame) => socket.send(frame);
 
 const sentences = new Sentences(sentencesOf(ref("sentences")), facts.language);
+const people = new People({ head: facts.people_head, sentences });
 const localTime = new LocalTime(facts.language, facts.time_zone);
-const view = new MessageView({ person, sentences, localTime });
+const seat = new Seat(facts);
+const address = (seq) => facts.message_url.replace(/0\/$/, `${seq}/`);
+const quotes = new QuoteView({ people, sentences, address });
+const reactions = new ReactionsView({ person, people, mayReact: () => seat.rights.write });
+const view = new MessageView({ person, people, sentences, localTime, quotes, reactions });
 const timeline = new Timeline({ list: ref("timeline"), view, localTime, sentences });
 const scroll = new Scroll(ref("scroller"), ref("timeline"));
 const pill = new Pill(ref("pill"), sentences);
 const connection = new Connection(ref("connection"), sentences);
-const rooms = new Rooms(ref("rooms"));
 
 const ends = { older: find("older") !== null, newer: find("newer") !== null };
-const journal = new Journal({ messages: timeline.adopt(), ...ends, head: facts.head });
+const journal = new Journal({ messages: facts.messages, ...ends, head: facts.head });
 const history = new History({ journal, url: facts.history_url, limit: facts.limits.history_page });
 const outboxShelf = shelf("outbox");
 const outbox = new Outbox({ shelf: outboxShelf, send, timers });
@@ -51,7 +61,10 @@ const isLooking = () => room.isLooking;
 const reading = new Reading({ person: person.id, isLooking, tell: tellRead, timers });
 const parts = { journal, history, outbox, timeline, scroll, reading, pill, localTime };
 const room = new Room(facts, parts);
-const socket = new Socket({ open: openSocket, hello: () => feed.hello(), timers });
+const socket = new Socket({ open: openSocket, hello, timers });
+const own = { facts, seat, people, sentences, localTime, shelf, journal, outbox, timeline, scroll };
+const { composer, pinList, keys, acts } = wireConversation({ ...own, reading, room, address });
+const around = new Around({ facts, people, seat, unread, reading, sentences, send, timers });
 
 function openSocket() {
   const url = new URL(facts.socket_path, location.href);
@@ -59,8 +72,12 @@ function openSocket() {
   return new WebSocket(url);
 }
 
-function tellRead(seq) {
-  if (facts.is_member) send({ type: "read", room: open.id, seq });
+function hello() {
+  return { ...feed.hello(), people: people.cursor };
+}
+
+function tellRead(type, seq) {
+  return facts.is_member && send({ type, room: open.id, seq });
 }
 
 // --- From the server --------------------------------------------------------------------
@@ -69,8 +86,11 @@ socket.addEventListener("frame", ({ detail: frame }) => {
   if (frame.type === "welcome") welcomed(frame);
   if (frame.type === "ack") acknowledged(frame);
   if (frame.type === "error" && frame.nonce) outbox.refused(frame);
-  feed.receive(frame);
-  if (unread.receive(frame)) showCounts();
+  if (frame.type === "read" && frame.room === open.id) reading.told(frame);
+  for (const part of [people, seat, feed]) part.receive(frame);
+  if (frame.type === "changes" && frame.room === open.id) pinList.take(frame.messages);
+  if (unread.receive(frame)) around.showCounts();
+  around.receive(frame);
 });
 
 function welcomed(frame) {
@@ -82,8 +102,8 @@ function welcomed(frame) {
 
 function acknowledged(frame) {
   outbox.acknowledged(frame);
-  // In another room, or visible before it was acknowledged: nothing more will come for it.
-  if (frame.room !== open.id || frame.seq <= journal.cursor) outbox.seen(frame.nonce);
+  // In another room: nothing more will come for it.
+  if (frame.room !== open.id) outbox.seen(frame.nonce);
 }
 
 feed.addEventListener("report", ({ detail: { inserted, beyond } }) => {
@@ -91,29 +111,47 @@ feed.addEventListener("report", ({ detail: { inserted, beyond } }) => {
   reading.arrived([...inserted, ...beyond]);
   room.redraw();
 });
-feed.addEventListener("restart", ({ detail }) => room.restart(detail.sameEpoch));
-feed.addEventListener("gone", () => connection.showGone());
+feed.addEventListener("restart", ({ detail }) => {
+  room.restart(detail.sameEpoch);
+  pinList.load();
+});
+feed.addEventListener("gone", () => seat.lose());
+
+seat.addEventListener("change", () => {
+  const { room: known, role, rights: may, isLost } = seat;
+  Object.assign(facts, { room: known, role, may, is_member: role !== null });
+  if (isLost) journal.replace({ messages: [], older: false, newer: false, head: journal.cursor });
+  // Every address on this page begins with the room's own.
+  if (known.slug !== open.slug) location.replace(roomUrl(known.slug));
+  room.redraw();
+});
+seat.addEventListener("doubt", () => {
+  askThePage().catch((error) => console.warn("The page was not asked:", error));
+});
+
+async function askThePage() {
+  const now = await fetchFacts(location.pathname);
+  if (now) seat.become(now);
+  else seat.lose();
+}
 
 socket.addEventListener("state", () => {
-  if (socket.state !== "ready") outbox.disconnected();
+  if (socket.state !== "ready") disconnected();
   connection.show(socket);
 });
 
-// --- From the person --------------------------------------------------------------------
-
-const form = find("composer");
-if (form) {
-  const limit = facts.limits.body_chars;
-  const composer = new Composer({ form, limit, drafts: shelf("draft"), room: open.id, sentences });
-  composer.addEventListener("write", ({ detail: body }) => {
-    reading.wrote();
-    outbox.add(open.id, body);
-    room.goToEnd();
-  });
-  composer.addEventListener("page", ({ detail: direction }) => scroll.turnPage(direction));
-  composer.addEventListener("escape", () => room.goToEnd());
+function disconnected() {
+  outbox.disconnected();
+  around.disconnected();
 }
 
+// --- From the person --------------------------------------------------------------------
+
+composer.addEventListener("write", () => around.wrote());
+people.addEventListener("change", () => {
+  room.redraw();
+  pinList.show();
+});
 timeline.addEventListener("retry", ({ detail: nonce }) => outbox.retry(nonce));
 timeline.addEventListener("discard", ({ detail: nonce }) => outbox.discard(nonce));
 timeline.addEventListener("load", () => history.mend());
@@ -126,7 +164,10 @@ history.addEventListener("change", () => {
   timeline.hush();
   room.redraw();
 });
-room.addEventListener("looked", showCounts);
+room.addEventListener("looked", () => {
+  around.showCounts();
+  keys.refresh();
+});
 
 // --- From the browser -------------------------------------------------------------------
 
@@ -139,18 +180,14 @@ addEventListener("storage", ({ key, newValue }) => {
   if (nonce && newValue === null) outbox.discard(nonce);
 });
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) return;
-  socket.wake();
+  if (!document.hidden) socket.wake();
   room.look();
 });
 
-function showCounts() {
-  const counts = unread.counts;
-  rooms.show(counts);
-  rooms.showInTitle([...counts.values()].reduce((sum, count) => sum + count, reading.unseen));
-}
-
 followViewport();
+timeline.adopt();
 timeline.hush();
 room.redraw();
+if (facts.around !== null) acts.goTo(facts.around);
+pinList.load();
 socket.start();

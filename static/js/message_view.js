@@ -1,114 +1,149 @@
-// Fills the one markup of a message, templates/chat/_message.html, and reads it back.
+// Fills the one markup of a message, templates/chat/_message.html.
 
-import { isHappening } from "./arrange.js";
+import { ActState } from "./act_state.js";
+import { fillAvatar } from "./avatar.js";
 import { clone, ref } from "./dom.js";
-
-const HUES = 10;
-const FACTS = ["id", "seq", "changedSeq", "kind", "authorId", "nonce", "createdAt"];
+import { happeningName, isHappening, isWritten } from "./kinds.js";
+import { toldAct, withActs } from "./with_acts.js";
 
 export class MessageView {
   #person;
+  #people;
   #sentences;
   #localTime;
+  #quotes;
+  #reactions;
+  #state;
 
-  /** @param {object} parts  person (`id` and `name`), sentences, localTime */
-  constructor({ person, sentences, localTime }) {
+  /**
+   * @param {object} parts  person (whose page it is), people, sentences, localTime,
+   *   quotes (a QuoteView), reactions (a ReactionsView)
+   */
+  constructor({ person, people, sentences, localTime, quotes, reactions }) {
     this.#person = person;
+    this.#people = people;
     this.#sentences = sentences;
     this.#localTime = localTime;
+    this.#quotes = quotes;
+    this.#reactions = reactions;
+    this.#state = new ActState(sentences);
   }
 
-  /** Return what a server-rendered element says of its message; its texts stay where they are. */
-  read(element) {
-    const { id, seq, changedSeq, kind, authorId, nonce, createdAt } = element.dataset;
-    const author = { id: Number(authorId), name: ref("author", element).textContent };
-    this.#finish(element, author.id, createdAt);
-    return {
-      id: Number(id),
-      seq: Number(seq),
-      changed_seq: Number(changedSeq),
-      kind,
-      author,
-      nonce,
-      created_at: createdAt,
-    };
+  /** Return an element for a message that is not yet shown. */
+  make() {
+    return clone("message-template");
   }
 
-  /** Return an element for the message. */
-  make(message) {
-    const element = clone("message-template");
-    this.update(element, message);
-    return element;
+  /** Return what the drawing depends on: a row with the same one looks the same. */
+  signature({ message, acts }) {
+    const { author, subject, reply_to: quote, reactions } = message;
+    const people = [author, subject, quote?.author, ...reactions.flatMap((one) => one.people)];
+    const names = people.map((person) => person && this.#people.shownName(person));
+    const { hue } = this.#people.of(author);
+    const states = acts.map(({ nonce, state }) => [nonce, state]);
+    const isOpen = this.#reactions.isOpen;
+    return JSON.stringify([message.changed_seq, quote, hue, names, states, isOpen]);
   }
 
-  /** Show the message as it is now. */
-  update(element, message) {
+  /** Show the message as it is now, with what its reader has done to it. */
+  update(element, { message, acts }) {
+    const shown = withActs(message, acts, this.#person);
     element.id = `m${message.seq}`;
-    Object.assign(element.dataset, {
-      id: message.id,
-      seq: message.seq,
-      changedSeq: message.changed_seq,
-      kind: message.kind,
-      authorId: message.author.id,
-      nonce: message.nonce,
-      createdAt: message.created_at,
-    });
-    element.className = `message ${this.#look(message.kind)}`;
+    Object.assign(element.dataset, { id: message.id, seq: message.seq });
     this.#fillAuthor(element, message.author);
-    ref("time", element).textContent = this.#localTime.time(message.created_at);
-    this.#fillText(ref("html", element), message);
-    this.#finish(element, message.author.id, message.created_at);
+    this.#fillTime(element, message.created_at);
+    this.#fillText(ref("html", element), shown);
+    this.#fillMarks(element, shown);
+    this.#quotes.show(ref("quote", element), message.reply_to);
+    this.#reactions.show(ref("reactions", element), shown.reactions);
+    this.#state.show(element, toldAct(acts));
+    this.#look(element, shown);
   }
 
   /** Return an element for a message that is not yet visible to others. */
   makePending(item) {
     const element = clone("message-template");
     element.removeAttribute("id");
-    for (const name of FACTS) delete element.dataset[name];
+    for (const name of ["id", "seq"]) delete element.dataset[name];
     element.dataset.pending = item.nonce;
-    element.append(clone("state-template"));
     this.#fillAuthor(element, this.#person);
-    const moment = new Date(item.at).toISOString();
-    ref("time", element).textContent = this.#localTime.time(moment);
-    ref("html", element).textContent = item.body;
-    this.#finish(element, this.#person.id, moment);
+    this.#fillTime(element, new Date(item.at).toISOString());
+    this.#fillPlain(ref("html", element), item.body);
+    this.#quotes.show(ref("quote", element), item.quoted ?? null);
     return element;
   }
 
   /** Show how it stands with a message that is not yet visible to others. */
-  updatePending(element, { state, code }) {
-    element.className = `message message--mine message--${state}`;
-    ref("state", element).parentElement.hidden = state === "stored";
-    const words = state === "failed" ? [`failed_${code}`, "failed"] : ["waiting"];
-    ref("state", element).textContent = this.#sentences.sayFirst(words);
-    for (const name of ["retry", "discard"]) ref(name, element).hidden = state !== "failed";
+  updatePending(element, item) {
+    element.classList.add("message--mine");
+    element.classList.toggle("message--stored", item.state === "stored");
+    this.#fillAuthor(element, this.#person);
+    this.#state.show(element, item.state === "stored" ? undefined : item);
   }
 
-  #look(kind) {
-    if (isHappening(kind)) return "message--happening";
-    return kind === "action" ? "message--action" : "";
+  #look(element, { kind, author, mentions, mentions_all: all, ...message }) {
+    const isMine = author.id === this.#person.id;
+    const looks = {
+      "message--happening": isHappening(kind),
+      "message--action": kind === "action" && !message.deleted_at,
+      "message--deleted": Boolean(message.deleted_at),
+      "message--edited": Boolean(message.edited_at),
+      "message--mine": isMine,
+      "message--mentions-me": !isMine && (all || mentions.includes(this.#person.id)),
+    };
+    for (const [name, isOn] of Object.entries(looks)) element.classList.toggle(name, isOn);
   }
 
-  #fillAuthor(element, { id, name }) {
+  #fillAuthor(element, author) {
+    const name = this.#people.shownName(author);
     ref("author", element).textContent = name;
     ref("actor", element).textContent = name;
-    const avatar = ref("avatar", element);
-    avatar.className = `avatar avatar--${id % HUES}`;
-    avatar.textContent = (Array.from(name)[0] ?? "").toUpperCase();
+    fillAvatar(ref("avatar", element), this.#people.of(author), name);
+  }
+
+  #fillTime(element, moment) {
+    const time = ref("time", element);
+    time.textContent = this.#localTime.time(moment);
+    time.dateTime = moment;
+    time.title = this.#localTime.full(moment);
   }
 
   /** The one place that takes HTML: the server has made it safe. */
-  #fillText(slot, { kind, html, body, author }) {
-    const names = { name: author.name, new_name: body };
-    if (kind === "text" || kind === "action") slot.innerHTML = html;
-    else slot.textContent = isHappening(kind) ? this.#sentences.say(kind, names) : body;
+  #fillText(slot, message) {
+    if (message.deleted_at) return this.#fillPlain(slot, this.#sentences.say("deleted"));
+    if (message.draft !== undefined) return this.#fillPlain(slot, message.draft);
+    if (!isWritten(message.kind)) return this.#fillPlain(slot, this.#happening(message));
+    slot.classList.remove("prose--plain");
+    slot.innerHTML = message.html;
+    for (const mention of slot.querySelectorAll(".mention")) this.#markMention(mention);
   }
 
-  /** What depends on who reads. */
-  #finish(element, authorId, moment) {
-    element.classList.toggle("message--mine", authorId === this.#person.id);
-    const time = ref("time", element);
-    time.dateTime = moment;
-    time.title = this.#localTime.full(moment);
+  #fillPlain(slot, text) {
+    slot.classList.add("prose--plain");
+    slot.textContent = text;
+  }
+
+  #markMention(mention) {
+    const isMine = Number(mention.dataset.person) === this.#person.id;
+    mention.classList.toggle("mention--me", isMine);
+  }
+
+  #happening(message) {
+    const { author, subject, body } = message;
+    if (!isHappening(message.kind)) return body;
+    const values = {
+      name: this.#people.shownName(author),
+      subject: subject ? this.#people.shownName(subject) : "",
+      body,
+    };
+    return this.#sentences.say(happeningName(message), values);
+  }
+
+  #fillMarks(element, { edited_at: editedAt, pinned_at: pinnedAt }) {
+    const edited = ref("edited", element);
+    edited.hidden = !editedAt;
+    edited.title = editedAt ? this.#localTime.full(editedAt) : "";
+    ref("pinned", element).hidden = !pinnedAt;
+    ref("marks", element).hidden = !editedAt && !pinnedAt;
   }
 }

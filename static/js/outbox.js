@@ -1,25 +1,40 @@
-// What was written and is not yet known to be stored: kept, sent in order, sent again.
+// What was done and is not yet known to be stored: kept, sent in order, sent again.
 
+import { Lane } from "./lane.js";
 import { newNonce } from "./nonce.js";
 
-export const RETRYABLE = new Set(["rate_limited", "busy", "unavailable", "internal"]);
+const RETRYABLE = new Set(["rate_limited", "busy", "unavailable", "internal"]);
 const PATIENCE_MS = 15_000;
-const PAUSE_MS = 1_000;
-const PAUSE_MAX_MS = 30_000;
+/** What each act tells the server besides its room and nonce. */
+const TOLD = {
+  message: ["body", "reply_to"],
+  edit: ["id", "body"],
+  delete: ["id"],
+  react: ["id", "emoji"],
+  unreact: ["id", "emoji"],
+  pin: ["id"],
+  unpin: ["id"],
+};
 
 /**
- * @typedef {object} Item
+ * @typedef {object} Item  an act: a message, or a change of one
  * @property {string} nonce
  * @property {number} room
- * @property {string} body
- * @property {number} at  when it was written, in ms; also its place in the order of writing
+ * @property {string} type  message, edit, delete, react, unreact, pin or unpin
+ * @property {number} [id]  the message that is changed
+ * @property {string} [body]
+ * @property {number} [reply_to]
+ * @property {object} [quoted]  what a message answers, as it is shown; not told to the server
+ * @property {string} [emoji]
+ * @property {number} at  when it was done, in ms; also its place in the order of doing
  * @property {"waiting"|"stored"|"failed"} state  stored: acknowledged and not yet visible
+ * @property {number} [seq]  the change that makes it visible, once it is acknowledged
  * @property {string|null} code  why it failed
  */
 
 /**
- * Each room has a lane with one message on its way at a time: if a message must wait, those written
- * after it wait behind it, and the order holds whatever the server answers. Tells `change`. Pure.
+ * Each room has a lane with one act on its way at a time: if one must wait, those done after it
+ * wait behind it, and the order holds whatever the server answers. Tells `change`. Pure.
  */
 export class Outbox extends EventTarget {
   #shelf;
@@ -44,18 +59,34 @@ export class Outbox extends EventTarget {
     this.#timers = timers;
     this.#random = random;
     const kept = shelf.all().sort((one, other) => one.at - other.at);
-    for (const item of kept) this.#items.set(item.nonce, item);
+    // Before there were other acts, an item had no type.
+    for (const item of kept) this.#items.set(item.nonce, { type: "message", ...item });
   }
 
-  /** Return what of this room is not yet visible, in the order of writing. */
-  of(room) {
-    return [...this.#items.values()].filter((item) => item.room === room);
+  /** Return the messages of this room that are not yet visible, in the order of writing. */
+  messagesOf(room) {
+    return this.#of(room).filter(({ type }) => type === "message");
   }
 
-  add(room, body) {
+  /** Return the changes of this room's messages that are not yet visible, by the message's id. */
+  changesOf(room) {
+    const changes = new Map();
+    for (const item of this.#of(room).filter(({ type }) => type !== "message")) {
+      changes.set(item.id, [...(changes.get(item.id) ?? []), item]);
+    }
+    return changes;
+  }
+
+  /**
+   * Keep an act and send it when its turn comes.
+   *
+   * @param {number} room
+   * @param {Partial<Item> & {type: string}} act
+   */
+  add(room, act) {
     const last = [...this.#items.values()].at(-1)?.at ?? 0;
     const at = Math.max(this.#timers.now(), last + 1);
-    const item = { nonce: newNonce(), room, body, at, state: "waiting", code: null };
+    const item = { ...act, nonce: newNonce(), room, at, state: "waiting", code: null };
     this.#items.set(item.nonce, item);
     this.#keep(item);
     this.#advance(room);
@@ -65,31 +96,31 @@ export class Outbox extends EventTarget {
   connected() {
     this.#connected = true;
     for (const room of new Set([...this.#items.values()].map((item) => item.room))) {
-      this.#lane(room).attempts = 0;
-      this.#clear(room);
+      this.#lane(room).succeed();
+      this.#lane(room).clear();
       this.#advance(room);
     }
   }
 
   disconnected() {
     this.#connected = false;
-    for (const room of this.#lanes.keys()) this.#clear(room);
+    for (const lane of this.#lanes.values()) lane.clear();
   }
 
-  acknowledged({ nonce }) {
+  acknowledged({ nonce, seq }) {
     const item = this.#items.get(nonce);
     if (!item) return;
-    item.state = "stored";
+    Object.assign(item, { state: "stored", seq });
     this.#shelf.remove(nonce);
     this.#tell();
-    this.#lane(item.room).attempts = 0;
+    this.#lane(item.room).succeed();
     this.#leaveLane(item);
   }
 
   refused({ nonce, code, retry_after: retryAfter = null }) {
     const item = this.#items.get(nonce);
     if (!item || item.state !== "waiting") return;
-    if (RETRYABLE.has(code)) return this.#pause(item.room, retryAfter);
+    if (RETRYABLE.has(code)) return this.#lane(item.room).pause(retryAfter);
     Object.assign(item, { state: "failed", code });
     this.#keep(item);
     this.#leaveLane(item);
@@ -101,7 +132,13 @@ export class Outbox extends EventTarget {
     if (item) this.#drop(item);
   }
 
-  /** Send a failed message again, with the nonce it has: it cannot become two. */
+  /** All that happened in the room up to this number is visible. */
+  reached(room, cursor) {
+    const isVisible = ({ state, seq }) => state === "stored" && seq <= cursor;
+    for (const item of this.#of(room).filter(isVisible)) this.#drop(item);
+  }
+
+  /** Send a failed act again, with the nonce it has: it cannot become two. */
   retry(nonce) {
     const item = this.#items.get(nonce);
     if (item?.state !== "failed") return;
@@ -110,52 +147,35 @@ export class Outbox extends EventTarget {
     this.#advance(item.room);
   }
 
-  /** Give up a failed message, here or because another tab did. */
+  /** Give up a failed act, here or because another tab did. */
   discard(nonce) {
     const item = this.#items.get(nonce);
     if (item?.state === "failed") this.#drop(item);
   }
 
+  #of(room) {
+    return [...this.#items.values()].filter((item) => item.room === room);
+  }
+
   #advance(room) {
     const lane = this.#lane(room);
-    const next = this.of(room).find((item) => item.state === "waiting");
-    if (!this.#connected || lane.timer !== null || !next) return;
-    const { nonce, body } = next;
-    if (this.#send({ type: "message", room, nonce, body })) this.#occupy(room, PATIENCE_MS, nonce);
+    const next = this.#of(room).find((item) => item.state === "waiting");
+    if (!this.#connected || !lane.isFree || !next) return;
+    if (this.#send(frameOf(next))) lane.occupy(PATIENCE_MS, next.nonce);
   }
 
-  #pause(room, retryAfter) {
+  #leaveLane({ room, nonce }) {
     const lane = this.#lane(room);
-    const backoff = Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** lane.attempts);
-    lane.attempts += 1;
-    const wait = retryAfter === null ? backoff : retryAfter * 1_000;
-    this.#occupy(room, wait + this.#random() * 500, null);
-  }
-
-  /** Nothing else leaves this lane until the answer comes, or for so long. */
-  #occupy(room, ms, nonce) {
-    this.#clear(room);
-    const again = () => {
-      this.#clear(room);
-      this.#advance(room);
-    };
-    Object.assign(this.#lane(room), { nonce, timer: this.#timers.set(again, ms) });
-  }
-
-  #leaveLane(item) {
-    if (this.#lane(item.room).nonce !== item.nonce) return;
-    this.#clear(item.room);
-    this.#advance(item.room);
-  }
-
-  #clear(room) {
-    const lane = this.#lane(room);
-    if (lane.timer !== null) this.#timers.clear(lane.timer);
-    Object.assign(lane, { nonce: null, timer: null });
+    if (lane.nonce !== nonce) return;
+    lane.clear();
+    this.#advance(room);
   }
 
   #lane(room) {
-    if (!this.#lanes.has(room)) this.#lanes.set(room, { nonce: null, timer: null, attempts: 0 });
+    if (!this.#lanes.has(room)) {
+      const [timers, random] = [this.#timers, this.#random];
+      this.#lanes.set(room, new Lane({ timers, random, proceed: () => this.#advance(room) }));
+    }
     return this.#lanes.get(room);
   }
 
@@ -174,4 +194,10 @@ export class Outbox extends EventTarget {
   #tell() {
     this.dispatchEvent(new Event("change"));
   }
+}
+
+function frameOf(item) {
+  const told = TOLD[item.type].filter((name) => item[name] !== undefined);
+  const fields = Object.fromEntries(told.map((name) => [name, item[name]]));
+  return { type: item.type, room: item.room, nonce: item.nonce, ...fields };
 }

@@ -43,6 +43,23 @@ export class Room extends EventTarget {
     this.look();
   }
 
+  /**
+   * Bring this message into view, loading what stands around it if it is not held.
+   *
+   * @param {number} seq
+   * @returns {Promise<boolean>} whether it is there
+   */
+  async goTo(seq) {
+    const { journal, history, scroll } = this.#parts;
+    const isHeld = () => journal.messages.some((message) => message.seq === seq);
+    if (!isHeld()) await history.around(seq);
+    if (!isHeld()) return false;
+    this.#redraw();
+    scroll.show(seq);
+    this.look();
+    return true;
+  }
+
   /** Everything was replaced by the newest page: go back to where the person was reading. */
   async restart(sameEpoch) {
     const { history, scroll } = this.#parts;
@@ -66,9 +83,11 @@ export class Room extends EventTarget {
     const { journal, history, outbox, timeline, reading, localTime } = this.#parts;
     const { user, room } = this.#facts;
     for (const { author, nonce } of journal.messages) if (author.id === user.id) outbox.seen(nonce);
+    outbox.reached(room.id, journal.cursor);
     const rows = arrange({
       messages: journal.messages,
-      pending: outbox.of(room.id),
+      pending: outbox.messagesOf(room.id),
+      changes: outbox.changesOf(room.id),
       ends: history.ends,
       unreadAfter: reading.lineAfter,
       person: user.id,

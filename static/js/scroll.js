@@ -50,6 +50,17 @@ export class Scroll {
     this.#list.querySelector(`[data-seq="${seq}"]`)?.scrollIntoView({ block: "start" });
   }
 
+  /** Put this message in the middle of the view and let it stand out for a moment. */
+  show(seq) {
+    const element = this.#list.querySelector(`[data-seq="${seq}"]`);
+    const fold = element?.closest("details");
+    if (fold) fold.open = true;
+    element?.scrollIntoView({ block: "center" });
+    element?.classList.remove("message--found");
+    // Asking for the height starts the animation anew.
+    if (element?.offsetHeight) element.classList.add("message--found");
+  }
+
   goToEnd() {
     this.#scroller.scrollTop = 0;
   }

@@ -7,6 +7,7 @@ const CLOSE_LIMIT_MS = 2_000;
 const BACKOFF_MS = 500;
 const BACKOFF_MAX_MS = 30_000;
 const STEADY_MS = 10_000;
+const NOT_SIGNED_IN = 4501;
 const REASONS = { 4500: "abuse", 4501: "not_signed_in", 4503: "banned", 4504: "too_many_sockets" };
 
 /**
@@ -94,11 +95,14 @@ export class Socket extends EventTarget {
 
   #closed(closeCode) {
     const { code, reason, retry_after: retryAfter } = this.#farewell ?? { code: closeCode };
-    const wasSteady = this.state === "ready" && this.#timers.now() - this.#readySince >= STEADY_MS;
+    const wasReady = this.state === "ready";
+    const wasSteady = wasReady && this.#timers.now() - this.#readySince >= STEADY_MS;
     if (wasSteady) this.#attempts = 0;
     this.#connection = null;
     this.#timers.clear(this.#watchdog);
-    if (code >= 4500 && code <= 4999) return this.#end(reason ?? REASONS[code] ?? "unknown");
+    // A new password gives this browser a new session: only the next try tells who is signed out.
+    const isFinal = code >= 4500 && code <= 4999 && !(code === NOT_SIGNED_IN && wasReady);
+    if (isFinal) return this.#end(reason ?? REASONS[code] ?? "unknown");
     this.#comeBack(retryAfter ?? null);
   }
 

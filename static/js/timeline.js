@@ -1,10 +1,13 @@
 // Draws the rows of the timeline, changing only what is different from the drawing before.
 
-import { clone, ref } from "./dom.js";
+import { clone, place, ref } from "./dom.js";
 
 const HUSH_MS = 1_000;
 
-/** Tells `retry` and `discard` (their `detail` is a nonce) and `load` ("older" or "newer"). */
+/**
+ * Tells `retry` and `discard` (their `detail` is a nonce), `load` ("older" or "newer"), `react`
+ * (`element` and `emoji`) and `quote` (the seq of the original).
+ */
 export class Timeline extends EventTarget {
   #list;
   #view;
@@ -12,6 +15,7 @@ export class Timeline extends EventTarget {
   #sentences;
   #elements = new Map();
   #stale = new Map();
+  #signatures = new WeakMap();
   #hushed = null;
 
   /** @param {object} parts  list (the element), view (a MessageView), localTime, sentences */
@@ -21,15 +25,14 @@ export class Timeline extends EventTarget {
     this.#view = view;
     this.#localTime = localTime;
     this.#sentences = sentences;
-    list.addEventListener("click", (event) => this.#pressed(event.target));
+    list.addEventListener("click", (event) => this.#pressed(event));
   }
 
-  /** Take over what the server has rendered; returns its messages. */
+  /** Take over what the server has rendered. */
   adopt() {
-    const elements = [...this.#list.querySelectorAll("[data-ref='message']")];
-    const messages = elements.map((element) => this.#view.read(element));
-    messages.forEach(({ id }, place) => this.#elements.set(`message:${id}`, elements[place]));
-    return messages;
+    for (const element of this.#list.querySelectorAll("[data-ref='message']")) {
+      this.#elements.set(`message:${element.dataset.id}`, element);
+    }
   }
 
   /** History is not news: what is drawn within the next second is not read out. */
@@ -46,18 +49,7 @@ export class Timeline extends EventTarget {
     this.#elements = new Map();
     const children = rows.map((row) => this.#elementFor(row));
     for (const element of this.#stale.values()) element.remove();
-    this.#place(this.#list, children);
-  }
-
-  /** Make the list's children these, moving as few as can be: a moved element is read out again. */
-  #place(list, children) {
-    const wanted = new Set(children);
-    for (const child of [...list.children]) if (!wanted.has(child)) child.remove();
-    let next = list.firstElementChild;
-    for (const child of children) {
-      if (child === next) next = next.nextElementSibling;
-      else list.insertBefore(child, next);
-    }
+    place(this.#list, children);
   }
 
   #elementFor(row) {
@@ -69,7 +61,7 @@ export class Timeline extends EventTarget {
   }
 
   #make(row) {
-    if (row.type === "message") return this.#view.make(row.message);
+    if (row.type === "message") return this.#view.make();
     if (row.type === "pending") return this.#view.makePending(row.item);
     const element = clone(`${row.type}-template`);
     if (row.type === "day") ref("day-name", element).textContent = this.#localTime.day(row.moment);
@@ -81,25 +73,44 @@ export class Timeline extends EventTarget {
     if (row.type === "message") this.#updateMessage(element, row);
     if (row.type === "pending") this.#view.updatePending(element, row.item);
     if (row.type === "fold") this.#updateFold(element, row);
-    element.classList.toggle("message--follows", row.follows);
+    element.classList.toggle("message--follows", Boolean(row.follows));
   }
 
-  #updateMessage(element, { message }) {
-    const isNews = message.changed_seq > Number(element.dataset.changedSeq);
-    if (isNews) this.#view.update(element, message);
+  #updateMessage(element, row) {
+    const signature = this.#view.signature(row);
+    if (this.#signatures.get(element) === signature) return;
+    this.#signatures.set(element, signature);
+    this.#view.update(element, row);
   }
 
   #updateFold(element, { rows }) {
     const words = this.#sentences.say("happenings", { count: rows.length });
     if (ref("summary", element).textContent !== words) ref("summary", element).textContent = words;
-    this.#place(ref("inside", element), rows.map((row) => this.#elementFor(row)));
+    place(ref("inside", element), rows.map((row) => this.#elementFor(row)));
   }
 
-  #pressed(target) {
+  #pressed(event) {
+    const { target } = event;
+    const quote = target.closest("[data-ref='quote'][href]");
+    const reaction = target.closest("[data-ref='reaction']");
+    if (quote) return this.#follow(event, quote);
+    if (reaction) return this.#react(reaction);
     const name = target.dataset.ref;
     if (name === "load") this.#tell("load", target.dataset.side);
     if (name !== "retry" && name !== "discard") return;
-    this.#tell(name, target.closest("[data-pending]").dataset.pending);
+    this.#tell(name, target.closest("[data-nonce]").dataset.nonce);
+  }
+
+  /** Another window is opened as always. */
+  #follow(event, { dataset }) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    this.#tell("quote", Number(dataset.seqOf));
+  }
+
+  #react(button) {
+    const element = button.closest("[data-ref='message']");
+    this.#tell("react", { element, emoji: button.dataset.emoji });
   }
 
   #tell(name, detail) {

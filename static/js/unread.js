@@ -1,17 +1,19 @@
-// How much others have written in the rooms that are not open.
+// How much is unread in the person's rooms, on this page and, by `read`, on all their devices.
 
 import { Cursor } from "./cursor.js";
+import { Tally } from "./tally.js";
 
 const ROOMS_MAX = 100;
-const COUNTED = new Set(["text", "action"]);
 
-/** Counts come with `welcome` and go up with the `changes` of rooms that are watched. Pure. */
+/**
+ * Counts come with `welcome`, `rooms` and `read`; they follow the `changes` of rooms that are
+ * watched. The room on the page is watched by its own feed. Pure.
+ */
 export class Unread {
   #person;
   #open;
   #send;
-  #counts = new Map();
-  #cursors = new Map();
+  #rooms = new Map();
 
   /** @param {{person: number, open: number, send: function}} parts  `open`: the room on the page */
   constructor({ person, open, send }) {
@@ -20,58 +22,79 @@ export class Unread {
     this.#send = send;
   }
 
-  /** Counts by room. */
+  /** @returns {Map<number, {unread: number, mentions: number}>} by room */
   get counts() {
-    return new Map(this.#counts);
+    const count = ([room, { tally }]) => [room, { unread: tally.unread, mentions: tally.mentions }];
+    return new Map([...this.#rooms].map(count));
   }
 
-  /** Take a frame; returns whether a count has changed. */
+  /** Take a frame; returns whether a count may have changed. */
   receive(frame) {
-    if (frame.type === "welcome") return this.#welcomed(frame);
+    if (frame.type === "welcome") return this.#welcomed(frame.rooms);
+    if (frame.type === "rooms") return this.#told(frame.rooms);
     if (frame.type === "heartbeat") this.#checkHeads(frame.heads);
     if (frame.type === "resync") this.#restart(frame);
+    if (frame.type === "read") return this.#read(frame);
     return frame.type === "changes" && this.#count(frame);
   }
 
-  #welcomed({ rooms }) {
-    const others = rooms.filter((room) => room.id !== this.#open);
-    const watched = others.slice(0, ROOMS_MAX);
-    this.#counts = new Map(others.map((room) => [room.id, room.unread]));
-    this.#cursors = new Map(watched.map((room) => [room.id, new Cursor(room.head)]));
-    for (const room of this.#cursors.keys()) this.#watch(room);
+  /** A new connection watches nothing yet. */
+  #welcomed(rooms) {
+    this.#rooms = new Map();
+    return this.#told(rooms);
+  }
+
+  #told(rooms) {
+    const before = this.#rooms;
+    this.#rooms = new Map(rooms.map((room) => [room.id, this.#newest(room)]));
+    const ids = [...this.#rooms.keys()].filter((room) => room !== this.#open);
+    for (const room of ids.slice(0, ROOMS_MAX)) if (!before.has(room)) this.#watch(room);
+    for (const room of before.keys()) if (!this.#rooms.has(room)) this.#leave(room);
     return true;
   }
 
-  #count({ room, after, upto, messages }) {
-    const cursor = this.#cursors.get(room);
-    const before = cursor?.at;
-    const answer = cursor?.accept({ after, upto });
-    if (answer === "gap") this.#watch(room);
-    if (answer !== "next") return false;
-    const news = messages.filter((message) => this.#isNews(message, before));
-    this.#counts.set(room, this.#counts.get(room) + news.length);
-    return news.length > 0;
+  #newest(room) {
+    const known = this.#rooms.get(room.id);
+    if (!known) return { cursor: new Cursor(room.head), tally: new Tally(this.#person, room) };
+    known.tally.restart(room);
+    return known;
   }
 
-  /** An edit of an old message is no news. */
-  #isNews({ seq, kind, author }, before) {
-    return seq > before && COUNTED.has(kind) && author.id !== this.#person;
+  #read(frame) {
+    const known = this.#rooms.get(frame.room);
+    known?.tally.restart(frame);
+    return known !== undefined;
+  }
+
+  #count({ room, after, upto, messages }) {
+    const known = this.#rooms.get(room);
+    const answer = known?.cursor.accept({ after, upto });
+    if (answer === "gap") this.#watch(room);
+    if (answer !== "next") return false;
+    for (const message of messages) known.tally.take(message);
+    return messages.length > 0;
   }
 
   #checkHeads(heads) {
-    for (const [room, cursor] of this.#cursors) {
+    for (const [room, { cursor }] of this.#rooms) {
       if (cursor.isBehind(heads[room] ?? 0)) this.#watch(room);
     }
   }
 
   /** Too far behind to be told one by one: the count is right again at the next `welcome`. */
   #restart({ room, head }) {
-    if (!this.#cursors.has(room)) return;
-    this.#cursors.set(room, new Cursor(head));
+    const known = this.#rooms.get(room);
+    if (!known) return;
+    known.cursor = new Cursor(head);
     this.#watch(room);
   }
 
   #watch(room) {
-    this.#send({ type: "join", room, after: this.#cursors.get(room).at });
+    if (room === this.#open) return;
+    this.#send({ type: "join", room, after: this.#rooms.get(room).cursor.at });
+  }
+
+  #leave(room) {
+    if (room !== this.#open) this.#send({ type: "leave", room });
   }
 }

@@ -1,0 +1,41 @@
+// The line below a message that tells how it stands with what its reader has done to it.
+
+import { clone, find, ref } from "./dom.js";
+
+export class ActState {
+  #sentences;
+
+  constructor(sentences) {
+    this.#sentences = sentences;
+  }
+
+  /**
+   * @param {HTMLElement} element  of the message
+   * @param {Item} [act]  none when there is nothing to tell
+   */
+  show(element, act) {
+    element.classList.toggle("message--waiting", act?.state === "waiting");
+    element.classList.toggle("message--failed", act?.state === "failed");
+    if (!act || act.state === "stored") return find("act-state", element)?.remove();
+    if (!find("act-state", element)) element.append(clone("state-template"));
+    ref("act-state", element).dataset.nonce = act.nonce;
+    ref("state", element).textContent = this.#words(act);
+    for (const name of ["retry", "discard"]) ref(name, element).hidden = act.state !== "failed";
+  }
+
+  #words(act) {
+    if (act.state === "waiting") return this.#sentences.sayFirst([`waiting_${act.type}`, "waiting"]);
+    return act.type === "message" ? this.#notSent(act) : this.#notDone(act);
+  }
+
+  #notSent({ code, reply_to: original }) {
+    const special = original ? [`failed_reply_${code}`] : [];
+    return this.#sentences.sayFirst([...special, `failed_${code}`, "failed"]);
+  }
+
+  #notDone({ type, code }) {
+    const what = this.#sentences.say(`not_${type}`);
+    const why = this.#sentences.sayFirst([`why_${code}`, "why_unknown"]);
+    return this.#sentences.say("because", { what, why });
+  }
+}

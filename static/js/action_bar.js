@@ -1,0 +1,63 @@
+// The few acts beside the message under the pointer or with the focus.
+
+import { allowedActs } from "./allowed.js";
+import { followArrow } from "./arrow_keys.js";
+import { clone } from "./dom.js";
+
+/** Tells `act`: its `detail` has `name` (an act, or "more"), `message` and `anchor` (a DOMRect). */
+export class ActionBar extends EventTarget {
+  #page;
+  #messageOf;
+  #bar = clone("actions-template");
+  #message = null;
+
+  /**
+   * @param {object} parts  list (the timeline's element), page ({person, seat}), and
+   * @param {function(HTMLElement): Message|undefined} parts.messageOf
+   */
+  constructor({ list, page, messageOf }) {
+    super();
+    this.#page = page;
+    this.#messageOf = messageOf;
+    list.addEventListener("pointerover", (event) => this.#pointed(event));
+    list.addEventListener("pointerleave", () => this.#left());
+    list.addEventListener("focusin", ({ target }) => this.#show(target));
+    list.addEventListener("focusout", ({ relatedTarget }) => this.#left(relatedTarget));
+    this.#bar.addEventListener("click", ({ target }) => this.#pressed(target));
+    this.#bar.addEventListener("keydown", (event) => followArrow(event, [...this.#bar.children]));
+  }
+
+  /** A finger that scrolls must not make things appear. */
+  #pointed({ pointerType, target }) {
+    if (pointerType !== "touch") this.#show(target);
+  }
+
+  #show(target) {
+    const element = target.closest("[data-ref='message']");
+    if (!element || element.contains(this.#bar)) return;
+    this.#message = this.#messageOf(element);
+    if (!this.#message) return this.#bar.remove();
+    const allowed = allowedActs(this.#message, this.#page);
+    for (const button of this.#bar.children) {
+      const { act } = button.dataset;
+      button.hidden = act === "more" ? allowed.length === 0 : !allowed.includes(act);
+    }
+    element.append(this.#bar);
+  }
+
+  #left(to = document.activeElement) {
+    const owner = this.#bar.parentElement;
+    if (owner && !owner.contains(to)) this.#bar.remove();
+  }
+
+  #pressed(target) {
+    const button = target.closest("[data-act]");
+    if (!button) return;
+    const detail = {
+      name: button.dataset.act,
+      message: this.#message,
+      anchor: button.getBoundingClientRect(),
+    };
+    this.dispatchEvent(new CustomEvent("act", { detail }));
+  }
+}

@@ -1,0 +1,147 @@
+// Wires what stands around the conversation: rooms, header, details, who is here, who is writing.
+
+import { aroundParts } from "./around_parts.js";
+import { destinations } from "./destinations.js";
+import { ref } from "./dom.js";
+import { roomUrl } from "./rooms.js";
+import { Switcher } from "./switcher.js";
+
+/** What is being read at this moment is not unread. */
+const NOTHING = { unread: 0, mentions: 0 };
+/** Signs that somebody is at the page. */
+const TOUCHES = ["pointerdown", "pointermove", "keydown", "wheel", "touchmove", "focus"];
+
+export class Around {
+  #facts;
+  #people;
+  #seat;
+  #unread;
+  #reading;
+  #parts;
+
+  /** @param {object} given  facts, people, seat, unread, reading, sentences, send, timers */
+  constructor(given) {
+    this.#facts = given.facts;
+    this.#people = given.people;
+    this.#seat = given.seat;
+    this.#unread = given.unread;
+    this.#reading = given.reading;
+    this.#parts = aroundParts(given);
+    this.#listen();
+    this.#listenToPerson();
+    this.#offerToJump();
+    this.#showSeat();
+  }
+
+  /** Take a frame from the server. */
+  receive(frame) {
+    const { standings, members, typing, presence } = this.#parts;
+    for (const part of [standings, members, typing, presence]) part.receive(frame);
+  }
+
+  /** The connection is away. */
+  disconnected() {
+    this.#parts.presence.disconnected();
+  }
+
+  /** The person's message is on its way. */
+  wrote() {
+    this.#parts.typing.sent();
+  }
+
+  /** Show what is unread, beside the rooms' names and in the page's title. */
+  showCounts() {
+    const { standings, rooms, title } = this.#parts;
+    if (!standings.isKnown) return;
+    const { id: open } = this.#facts.room;
+    const counts = this.#unread.counts;
+    const here = this.#reading.isReading ? NOTHING : counts.get(open);
+    const elsewhere = [...counts].filter(([room]) => room !== open);
+    const sum = elsewhere.reduce((total, [, { unread }]) => total + unread, 0);
+    rooms.showCounts(new Map([...elsewhere, [open, here]]));
+    rooms.showElsewhere(sum);
+    title.show(sum + (here?.unread ?? this.#reading.unseen));
+  }
+
+  #listen() {
+    const { standings, members, presence, typing, details } = this.#parts;
+    standings.addEventListener("change", () => this.#listed());
+    members.addEventListener("change", () => this.#listed());
+    presence.addEventListener("change", () => this.#showPeople());
+    this.#people.addEventListener("change", () => this.#showAll());
+    this.#seat.addEventListener("change", () => this.#showSeat());
+    typing.addEventListener("change", () => this.#showWriters());
+    details.addEventListener("open", ({ detail: section }) => ref(section).focus());
+  }
+
+  #listenToPerson() {
+    const { presence, typing } = this.#parts;
+    const touched = () => presence.touched();
+    for (const name of TOUCHES) addEventListener(name, touched, { passive: true, capture: true });
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) presence.hidden();
+      else presence.touched();
+    });
+    ref("body").addEventListener("input", ({ target }) => typing.wrote(target.value));
+  }
+
+  #offerToJump() {
+    const { standings, members, titles } = this.#parts;
+    const dialog = ref("switcher");
+    const reader = this.#facts.user.id;
+    const directUrl = (name) => `${dialog.dataset.directUrl}?to=${encodeURIComponent(name)}`;
+    const given = { reader, titles, roomUrl, directUrl };
+    const items = () => destinations({ rooms: standings.all, members: members.people, ...given });
+    const switcher = new Switcher({ dialog, items });
+    ref("jump").hidden = false;
+    ref("jump").addEventListener("click", () => switcher.open());
+  }
+
+  #listed() {
+    this.#follow();
+    this.#showPeople();
+  }
+
+  /** Hear of whom the page shows with a mark: partners at the left, members of the open room. */
+  #follow() {
+    const { standings, members, presence, titles } = this.#parts;
+    const direct = standings.all.filter(({ kind }) => kind === "direct");
+    const partners = direct.map((room) => titles.othersIn(room)).filter(isOne).flat();
+    presence.follow([...partners, ...members.people].map(({ id }) => id));
+  }
+
+  #showAll() {
+    this.#parts.rooms.showReader(this.#people.of(this.#facts.user));
+    this.#showSeat();
+    this.#showPeople();
+    this.#showWriters();
+  }
+
+  #showSeat() {
+    const { header, writing, title, titles, members } = this.#parts;
+    if (this.#seat.isLost) members.end();
+    header.show(this.#seat);
+    writing.show(this.#seat);
+    title.rename(titles.of(this.#seat.room));
+  }
+
+  /** Show everybody again, with their marks: in the list, the header and the details. */
+  #showPeople() {
+    const { standings, members, memberList, presence, header, rooms } = this.#parts;
+    const here = members.people.filter(({ id }) => presence.of(id) === "here").length;
+    if (standings.isKnown) rooms.show(standings.all, this.#facts.room.id);
+    header.show(this.#seat);
+    header.showCount({ total: members.total, here: members.isComplete ? here : 0 });
+    memberList.show(members.people);
+    this.showCounts();
+  }
+
+  #showWriters() {
+    const { typing, typingLine } = this.#parts;
+    typingLine.show(typing.people);
+  }
+}
+
+function isOne(others) {
+  return others.length === 1;
+}

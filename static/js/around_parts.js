@@ -1,0 +1,41 @@
+// Makes the parts that stand around the conversation, each with what it needs.
+
+import { Details } from "./details.js";
+import { ref } from "./dom.js";
+import { MemberList } from "./member_list.js";
+import { asking, Members } from "./members.js";
+import { PageTitle } from "./page_title.js";
+import { Presence } from "./presence.js";
+import { PresenceDot } from "./presence_dot.js";
+import { RoomFace } from "./room_face.js";
+import { RoomHeader } from "./room_header.js";
+import { Rooms } from "./rooms.js";
+import { Standings } from "./standings.js";
+import { Titles } from "./titles.js";
+import { Typing } from "./typing.js";
+import { TypingLine } from "./typing_line.js";
+import { Writing } from "./writing.js";
+
+/** Return the parts by name; `given` as `Around` takes it. */
+export function aroundParts({ facts, people, sentences, send, timers }) {
+  const nav = ref("rooms");
+  const [reader, room] = [facts.user.id, facts.room.id];
+  const presence = new Presence({ send, timers });
+  const dot = new PresenceDot({ presence, sentences });
+  const titles = new Titles({ people, reader, between: nav.dataset.between });
+  const faces = new RoomFace({ titles, dot });
+  return {
+    presence,
+    titles,
+    standings: new Standings(),
+    members: new Members({ room, ask: asking(facts.people_url), timers }),
+    typing: new Typing({ room, reader, send, timers }),
+    typingLine: new TypingLine({ line: ref("typing"), people, sentences }),
+    rooms: new Rooms({ nav, titles, faces }),
+    memberList: new MemberList({ list: ref("members"), people, presence, dot, sentences }),
+    header: new RoomHeader({ titles, faces, sentences }),
+    writing: new Writing(),
+    title: new PageTitle(ref("site-name").textContent),
+    details: new Details(ref("details")),
+  };
+}

@@ -1,0 +1,117 @@
+// Wires what one does with messages: acts, the composer's context, mentions, pins.
+
+import { ActionBar } from "./action_bar.js";
+import { Composer } from "./composer.js";
+import { ComposerContext } from "./composer_context.js";
+import { ref } from "./dom.js";
+import { EmojiPicker } from "./emoji_picker.js";
+import { onLongPress } from "./long_press.js";
+import { MentionList } from "./mention_list.js";
+import { MessageActs } from "./message_acts.js";
+import { MessageKeys } from "./message_keys.js";
+import { MessageMenu } from "./message_menu.js";
+import { PinList } from "./pin_list.js";
+import { Pins } from "./pins.js";
+import { RecentEmoji } from "./recent_emoji.js";
+import { Said } from "./said.js";
+import { ShownMessages } from "./shown_messages.js";
+
+/**
+ * The person's side of the open room.
+ *
+ * @param {object} parts  facts, seat, people, sentences, localTime, shelf, journal, outbox,
+ *   timeline, scroll, reading, room, and `address`: the permanent link of a seq
+ * @returns {{composer: Composer, pinList: PinList, keys: MessageKeys, acts: MessageActs}}
+ */
+export function wireConversation(parts) {
+  const page = { person: parts.facts.user, seat: parts.seat };
+  const composer = makeComposer(parts);
+  const menu = new MessageMenu({ dialog: ref("menu"), page, people: parts.people });
+  const acts = makeActs({ ...parts, page, composer, menu });
+  const keys = new MessageKeys(ref("timeline"));
+  const shown = new ShownMessages({ ...parts, page });
+  const whole = { ...parts, page, composer, menu, acts, keys, shown };
+  for (const wire of [wireComposer, wireActs, wirePresses]) wire(whole);
+  return { composer, pinList: makePinList(whole), keys, acts };
+}
+
+function makeComposer({ facts, sentences, people, shelf }) {
+  const form = ref("composer");
+  const limit = facts.limits.body_chars;
+  const room = facts.room.id;
+  const [body, list] = [ref("body", form), ref("completion", form)];
+  new MentionList({ body, list, url: facts.people_url, people, sentences });
+  const composer = new Composer({ form, limit, drafts: shelf("draft"), room, sentences });
+  new ComposerContext({ composer, bar: ref("context", form), people, sentences });
+  return composer;
+}
+
+function makeActs(parts) {
+  const recent = new RecentEmoji(parts.shelf("emoji"));
+  const { language } = parts.facts;
+  const picker = new EmojiPicker({ dialog: ref("picker"), recent, language });
+  return new MessageActs({ ...parts, picker, said: new Said(ref("said"), parts.sentences) });
+}
+
+function makePinList({ facts, seat, people, localTime, address, acts }) {
+  const pins = new Pins();
+  const list = new PinList({
+    section: ref("pins"),
+    button: ref("pins-button"),
+    url: facts.pins_url,
+    pins,
+    people,
+    localTime,
+    address,
+    mayUnpin: () => seat.rights.pin,
+  });
+  seat.addEventListener("change", () => {
+    if (seat.isLost) pins.replace([]);
+    list.show();
+  });
+  list.addEventListener("go", ({ detail: seq }) => {
+    const panel = ref("details");
+    if (panel.matches(":popover-open")) panel.hidePopover();
+    acts.goTo(seq);
+  });
+  list.addEventListener("unpin", ({ detail: message }) => acts.do({ name: "unpin", message }));
+  return list;
+}
+
+function wireComposer({ composer, acts, reading, room, scroll, shown }) {
+  composer.addEventListener("write", ({ detail: written }) => {
+    acts.write(written);
+    if (written.type !== "message") return;
+    reading.wrote();
+    room.goToEnd();
+  });
+  composer.addEventListener("page", ({ detail: direction }) => scroll.turnPage(direction));
+  composer.addEventListener("escape", () => room.goToEnd());
+  composer.addEventListener("edit-last", () => {
+    const message = shown.lastEditable();
+    if (message) composer.edit(message);
+  });
+}
+
+function wireActs({ page, shown, menu, acts, keys, composer }) {
+  const bar = new ActionBar({ list: ref("timeline"), page, messageOf: messageOf(shown) });
+  for (const place of [bar, menu]) {
+    place.addEventListener("act", ({ detail: act }) => acts.do(act));
+  }
+  keys.addEventListener("leave", () => composer.focus());
+}
+
+function wirePresses({ shown, menu, acts, timeline }) {
+  const find = messageOf(shown);
+  onLongPress(ref("timeline"), "[data-ref='message'][data-id]", (element) => {
+    menu.open(find(element), element.getBoundingClientRect());
+  });
+  timeline.addEventListener("react", ({ detail: { element, emoji } }) => {
+    acts.do({ name: "react", message: find(element), emoji });
+  });
+  timeline.addEventListener("quote", ({ detail: seq }) => acts.goTo(seq));
+}
+
+function messageOf(shown) {
+  return (element) => shown.byId(Number(element.dataset.id));
+}

@@ -1,0 +1,82 @@
+// Everything one may do with a message: templates/chat/_message_menu.html.
+
+import { allowedActs } from "./allowed.js";
+import { followArrow } from "./arrow_keys.js";
+import { find, ref } from "./dom.js";
+import { makeClosable, showBeside } from "./floating.js";
+
+/** Tells `act`: its `detail` has `name`, `message`, `anchor` (a DOMRect) and perhaps `emoji`. */
+export class MessageMenu extends EventTarget {
+  #dialog;
+  #page;
+  #people;
+  #message = null;
+  #anchor = null;
+
+  /** @param {object} parts  dialog, page ({person, seat}), people */
+  constructor({ dialog, page, people }) {
+    super();
+    this.#dialog = dialog;
+    this.#page = page;
+    this.#people = people;
+    dialog.addEventListener("click", ({ target }) => this.#pressed(target.closest("button")));
+    dialog.addEventListener("keydown", (event) => followArrow(event, this.#buttons));
+    makeClosable(dialog);
+  }
+
+  get #buttons() {
+    return [...this.#dialog.querySelectorAll("button")];
+  }
+
+  /**
+   * @param {Message} message
+   * @param {DOMRect} anchor  beside what it opens, where there is room for that
+   */
+  open(message, anchor) {
+    this.#message = message;
+    this.#anchor = anchor;
+    const allowed = allowedActs(message, this.#page);
+    for (const part of this.#dialog.querySelectorAll("[data-act]")) {
+      part.hidden = !allowed.includes(part.dataset.act);
+    }
+    ref("quick", this.#dialog).hidden = !allowed.includes("react");
+    this.#listReactors(message.reactions);
+    this.#ask(false);
+    showBeside(this.#dialog, anchor);
+  }
+
+  #listReactors(reactions) {
+    ref("reactors", this.#dialog).hidden = reactions.length === 0;
+    const list = new Intl.ListFormat(document.documentElement.lang, { style: "narrow" });
+    const lines = reactions.map(({ emoji, people }) => {
+      const line = document.createElement("li");
+      const names = people.map((person) => this.#people.shownName(person));
+      line.textContent = `${emoji}  ${list.format(names)}`;
+      return line;
+    });
+    ref("reactor-list", this.#dialog).replaceChildren(...lines);
+  }
+
+  #pressed(button) {
+    if (!button) return;
+    const { act, emoji, ref: name } = button.dataset;
+    if (act === "delete") return this.#ask(true);
+    this.#dialog.close();
+    if (emoji) this.#tell("react", emoji);
+    if (name === "more-emoji") this.#tell("react");
+    if (name === "delete") this.#tell("delete");
+    if (act) this.#tell(act);
+  }
+
+  /** What cannot be brought back is asked once. */
+  #ask(isAsking) {
+    ref("menu-acts", this.#dialog).hidden = isAsking;
+    ref("menu-question", this.#dialog).hidden = !isAsking;
+    if (isAsking) find("keep", this.#dialog).focus();
+  }
+
+  #tell(name, emoji) {
+    const detail = { name, message: this.#message, anchor: this.#anchor, emoji };
+    this.dispatchEvent(new CustomEvent("act", { detail }));
+  }
+}

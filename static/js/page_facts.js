@@ -1,0 +1,18 @@
+// What the server says of this page now, as it said when the page was opened.
+
+const LIMIT_MS = 15_000;
+
+/**
+ * Return the facts of the page at this address, or null when there is no such page any more.
+ * It raises Error when the server gives no clear answer.
+ *
+ * @param {string} url
+ * @returns {Promise<object|null>}
+ */
+export async function fetchFacts(url) {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(LIMIT_MS) });
+  if (answer.status === 404) return null;
+  if (!answer.ok || answer.redirected) throw new Error(`HTTP ${answer.status}`);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return JSON.parse(page.getElementById("facts").textContent);
+}

@@ -1,0 +1,69 @@
+// The newest that this page knows about people: names, colours, what they say of themselves.
+
+import { Cursor } from "./cursor.js";
+
+/**
+ * @typedef {{id: number, username: string, name: string, hue: number, gone: boolean}} Person
+ * @typedef {Person & {status_emoji: string, status_text: string}} Profile
+ */
+
+/**
+ * What a message or a list says of a person was true when it was written; what is told here
+ * supersedes it. Tells `change` (its `detail` is the set of the ids that changed). Pure.
+ */
+export class People extends EventTarget {
+  #cursor;
+  #sentences;
+  #known = new Map();
+
+  /**
+   * @param {object} parts  sentences, and
+   * @param {number} parts.head  up to where the page knows what changed about people
+   */
+  constructor({ head, sentences }) {
+    super();
+    this.#cursor = new Cursor(head);
+    this.#sentences = sentences;
+  }
+
+  /** The number up to which this page knows what changed about people, for `hello`. */
+  get cursor() {
+    return this.#cursor.at;
+  }
+
+  /** Take a frame; those of other matters are left alone. */
+  receive(frame) {
+    if (frame.type === "welcome") this.#welcomed(frame);
+    if (frame.type === "people") this.#changed(frame);
+  }
+
+  /**
+   * Return the newest facts about the person, on top of those that are given.
+   *
+   * @template {Person} Given
+   * @param {Given} person
+   * @returns {Given}
+   */
+  of(person) {
+    return { ...person, ...this.#known.get(person.id) };
+  }
+
+  /** Return the name that readers see now. */
+  shownName(person) {
+    const { gone, name, username } = this.of(person);
+    return gone ? this.#sentences.say("deleted_account") : name || username;
+  }
+
+  /** A restored database counts anew. */
+  #welcomed({ people_head: head }) {
+    if (head < this.cursor) this.#cursor = new Cursor(head);
+  }
+
+  /** After a gap these facts still hold; the cursor waits for what was missed. */
+  #changed(frame) {
+    if (this.#cursor.accept(frame) === "old") return;
+    for (const profile of frame.people) this.#known.set(profile.id, profile);
+    const ids = new Set(frame.people.map(({ id }) => id));
+    this.dispatchEvent(new CustomEvent("change", { detail: ids }));
+  }
+}

@@ -1,0 +1,41 @@
+// What a reply answers, above its text: templates/chat/_quote.html.
+
+import { ref } from "./dom.js";
+
+export class QuoteView {
+  #people;
+  #sentences;
+  #address;
+
+  /** @param {object} parts  people, sentences, and `address`: the permanent link of a seq */
+  constructor({ people, sentences, address }) {
+    this.#people = people;
+    this.#sentences = sentences;
+    this.#address = address;
+  }
+
+  /**
+   * @param {HTMLAnchorElement} link
+   * @param {{seq: number, author: object|null, excerpt: string, state: string}|null} quote
+   */
+  show(link, quote) {
+    link.hidden = quote === null;
+    if (quote === null) return;
+    this.#lead(link, quote);
+    const author = ref("quote-author", link);
+    author.hidden = quote.author === null;
+    author.textContent = quote.author ? this.#people.shownName(quote.author) : "";
+    ref("quote-text", link).textContent = this.#text(quote);
+  }
+
+  /** What stands before one's time cannot be gone to. */
+  #lead(link, { seq, state }) {
+    link.dataset.seqOf = seq;
+    if (state === "hidden") link.removeAttribute("href");
+    else link.href = this.#address(seq);
+  }
+
+  #text({ state, excerpt }) {
+    return state === "shown" ? excerpt : this.#sentences.say(state);
+  }
+}

@@ -1,0 +1,32 @@
+// What a person may do in a room, so that the page offers nothing else. The server decides.
+
+/**
+ * @typedef {object} Rights
+ * @property {boolean} write     say something, change one's own words, react
+ * @property {boolean} invite    add people and make invitation links
+ * @property {boolean} pin
+ * @property {boolean} moderate  take down what others wrote, rename the room, remove members
+ * @property {boolean} manage    decide who gets in and what the room is
+ * @property {boolean} join      become a member
+ */
+
+/**
+ * Return what somebody with this role may do; `role` is null for whoever is no member. Pure.
+ *
+ * @param {{role: string|null, kind: string, archived: boolean}} standing
+ * @returns {Rights}
+ */
+export function rightsOf({ role, kind, archived }) {
+  const isDirect = kind === "direct";
+  const manage = role === "owner" && !isDirect;
+  const moderate = manage || (role === "moderator" && !isDirect);
+  const write = role !== null && !archived;
+  return {
+    write,
+    invite: write && !isDirect && (moderate || kind === "public"),
+    pin: write && (moderate || isDirect),
+    moderate,
+    manage,
+    join: role === null && kind === "public" && !archived,
+  };
+}

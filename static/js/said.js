@@ -1,0 +1,22 @@
+// A short word about what was just done, read out and gone after a moment.
+
+const SHOWN_MS = 4_000;
+
+export class Said {
+  #place;
+  #sentences;
+  #timer = null;
+
+  /** @param {HTMLElement} place  a live region */
+  constructor(place, sentences) {
+    this.#place = place;
+    this.#sentences = sentences;
+  }
+
+  /** @param {string} name  of a sentence */
+  say(name) {
+    clearTimeout(this.#timer);
+    this.#place.textContent = this.#sentences.say(name);
+    this.#timer = setTimeout(() => this.#place.replaceChildren(), SHOWN_MS);
+  }
+}

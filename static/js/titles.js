@@ -1,0 +1,44 @@
+// What a room is called by this reader: a direct conversation is named after the others in it.
+
+export class Titles {
+  #people;
+  #reader;
+  #between;
+
+  /**
+   * @param {object} parts  people (a People), and
+   * @param {number} parts.reader  the id of whose page it is
+   * @param {string} parts.between  what stands between two names, such as ", "
+   */
+  constructor({ people, reader, between }) {
+    this.#people = people;
+    this.#reader = reader;
+    this.#between = between;
+  }
+
+  /** Return whom the reader talks with in a direct conversation; the reader when alone in it. */
+  othersIn({ people }) {
+    const others = people.filter(({ id }) => id !== this.#reader);
+    return (others.length > 0 ? others : people).map((person) => this.#people.of(person));
+  }
+
+  /** Return the room's name, or the names of those whom the reader talks with. */
+  of(room) {
+    if (room.kind !== "direct") return room.name;
+    const names = this.othersIn(room).map((person) => this.nameOf(person));
+    return names.join(this.#between);
+  }
+
+  /** Return the name of a person. */
+  nameOf(person) {
+    return this.#people.shownName(person);
+  }
+
+  /** Return the rooms of one section: named ones as they come, direct ones by their titles. */
+  ordered(rooms) {
+    const key = (room) => this.of(room).toLowerCase();
+    const direct = rooms.filter(({ kind }) => kind === "direct");
+    direct.sort((one, other) => (key(one) < key(other) ? -1 : 1));
+    return { named: rooms.filter(({ kind }) => kind !== "direct"), direct };
+  }
+}
