@@ -1,4 +1,4 @@
-"""Checks that each compiled translation (.mo) says what its source (.po) says."""
+"""Checks that every text has its translation, and that each .mo file says what its .po says."""
 
 import gettext
 import shutil
@@ -7,21 +7,53 @@ import sys
 import tempfile
 from pathlib import Path
 
+from scripts.messages import collect
 from scripts.paths import ROOT
+
+READ = ("chat", "config", "locale", "templates", "manage.py")
 
 
 def main() -> None:
-    """Exit with 1 and name the stale files when there are any."""
+    """Exit with 1 and name what is missing or stale when there is any of it."""
     if not shutil.which("msgfmt"):
         print("msgfmt is missing, so the translations were not compared (apt install gettext).")
         return
-    stale = [str(source.relative_to(ROOT)) for source in sources() if is_stale(source)]
-    sys.exit(f"Run `make messages` for {', '.join(stale)}." if stale else 0)
+    problems = [*untranslated(), *stale()]
+    sys.exit("\n".join(problems) if problems else 0)
 
 
-def sources() -> list[Path]:
+def untranslated() -> list[str]:
+    """Return the texts of a fresh collection that have no translation, or a doubtful one."""
+    with tempfile.TemporaryDirectory(prefix="hiroba-messages-") as folder:
+        copy = Path(folder)
+        for name in READ:
+            source = ROOT / name
+            (shutil.copytree if source.is_dir() else shutil.copy)(source, copy / name)
+        if not collect(copy):
+            return ["The texts could not be collected."]
+        return [problem for file in catalogues(copy) for problem in _missing_in(file)]
+
+
+def _missing_in(file: Path) -> list[str]:
+    """What `msgattrib` finds, one line for each text."""
+    found = []
+    for wanted in ("--untranslated", "--only-fuzzy"):
+        command = ("msgattrib", wanted, "--no-obsolete", "--no-wrap", str(file))
+        told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        texts = [line for line in told.splitlines() if line.startswith("msgid ")]
+        found += [f"No translation: {text}" for text in texts if text != 'msgid ""']
+    return found
+
+
+def catalogues(root: Path) -> list[Path]:
     """Return the translations' source files."""
-    return sorted((ROOT / "locale").glob("*/LC_MESSAGES/*.po"))
+    return sorted((root / "locale").glob("*/LC_MESSAGES/*.po"))
+
+
+def stale() -> list[str]:
+    """Name the compiled translations that say something else than their sources."""
+    files = [file for file in catalogues(ROOT) if is_stale(file)]
+    return [f"Run `make messages` for {file.relative_to(ROOT)}." for file in files]
 
 
 def is_stale(source: Path) -> bool:

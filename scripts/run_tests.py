@@ -14,6 +14,9 @@ from tests import services
 
 BROWSER_TESTS = "tests/browser"
 PROCESS_TESTS = "tests/processes"
+SIDE_BY_SIDE = ("--numprocesses=auto", "--dist=worksteal")
+# Whoever shares servers of their own stays together.
+FILE_BY_FILE = ("--numprocesses=auto", "--dist=loadfile")
 
 
 def main(arguments: list[str]) -> None:
@@ -31,10 +34,10 @@ def everything() -> list[steps.Result]:
     """Run the checks and the suite in all its settings."""
     return [
         steps.timed("Checks", lambda: all(result.passed for result in lint.run_all())),
-        steps.timed("Tests on SQLite and the in-memory layer", on_sqlite),
+        steps.timed("Tests on SQLite and the in-memory layer", lambda: on_sqlite(*SIDE_BY_SIDE)),
         steps.timed("Tests on PostgreSQL and Redis", on_postgres_and_redis),
-        steps.timed("Tests of several processes", lambda: on_sqlite(PROCESS_TESTS)),
-        steps.timed("Tests in a browser", lambda: on_sqlite(BROWSER_TESTS)),
+        steps.timed("Tests of several processes", lambda: on_sqlite(PROCESS_TESTS, *FILE_BY_FILE)),
+        steps.timed("Tests in a browser", lambda: on_sqlite(BROWSER_TESTS, *FILE_BY_FILE)),
     ]
 
 
@@ -46,7 +49,7 @@ def on_sqlite(*arguments: str) -> bool:
 def on_postgres_and_redis() -> bool:
     """Run pytest on a PostgreSQL and a Redis of its own."""
     with services.postgres() as database, services.redis_server() as redis:
-        return run_pytest(DATABASE_URL=database, REDIS_URL=redis.url)
+        return run_pytest(*SIDE_BY_SIDE, DATABASE_URL=database, REDIS_URL=redis.url)
 
 
 def run_pytest(*arguments: str, **variables: str) -> bool:
