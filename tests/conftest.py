@@ -1,12 +1,21 @@
 """The cast: alice made the lobby, bob is a member of it, charlie is an outsider."""
 
 import pytest
+from django.contrib.contenttypes.management import create_contenttypes
+from django.db.models.signals import post_migrate
 
 from chat.actions.memberships import join_room
 from chat.actions.rooms import create_room
 from chat.models import Room, User
 
 PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """Emptying the tables after a test need not write the permissions of every model anew."""
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+    post_migrate.disconnect(create_contenttypes)
 
 
 @pytest.fixture
@@ -29,3 +38,13 @@ def bob(lobby) -> User:
 @pytest.fixture
 def charlie(db) -> User:
     return User.objects.create_user(username="charlie", name="Charlie", password=PASSWORD)
+
+
+@pytest.fixture
+def make_room():
+    """Return a function that makes one more room of somebody."""
+
+    def make(owner: User, name: str = "Garden", **options: str) -> Room:
+        return create_room(owner, name, **options)
+
+    return make

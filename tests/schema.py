@@ -1,6 +1,7 @@
 """docs/protocol.schema.json as a check on every frame that a test sends or receives."""
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,12 @@ _client = _validator("client")
 def check_server_frame(frame: dict[str, Any]) -> None:
     """Raise jsonschema's ValidationError unless a server may send this frame."""
     _server.validate(frame)
+
+
+@lru_cache(maxsize=1_000)
+def check_server_text(text: str) -> None:
+    """Raise jsonschema's ValidationError unless a server may send this; the same text once."""
+    check_server_frame(json.loads(text))
 
 
 def is_server_frame(frame: Any) -> bool:

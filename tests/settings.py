@@ -9,6 +9,15 @@ atexit.register(folder.cleanup)
 os.environ.setdefault("ENV_FILE", os.devnull)
 os.environ.setdefault("VAR_DIR", folder.name)
 
+# Tests that run side by side must not hear each other, or clear each other's cache.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+if os.environ.get("REDIS_URL"):
+    os.environ["REDIS_URL"] += f"/{WORKER.removeprefix('gw')}"
+
 from config.settings import *  # noqa: E402, F403 (they read the environment above)
+from config.settings import CHANNEL_LAYERS, REDIS_URL  # noqa: E402
+
+if REDIS_URL:
+    CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"hiroba-{WORKER}"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast

@@ -1,16 +1,32 @@
 """The admin: every model can be found and read, and nothing goes round the actions."""
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from chat.models import Epoch, Invitation, Membership, Message, Room, RoomHead, SiteSettings, User
+from chat import notices
+from chat.actions.direct import open_direct
+from chat.actions.rooms import archive_room
+from chat.models import (
+    Epoch,
+    Invitation,
+    Membership,
+    Message,
+    Notice,
+    Room,
+    RoomHead,
+    SiteSettings,
+    User,
+)
 
 pytestmark = pytest.mark.django_db
 
 MODELS = [
-    model for model in admin.site._registry if model._meta.app_label in {"chat", "auth", "account"}
+    model
+    for model in admin.site._registry
+    if model._meta.app_label in {"chat", "auth", "account", "mfa"}
 ]
 
 
@@ -67,10 +83,37 @@ def test_people_and_rooms_are_never_deleted(desk, lobby, model):
     assert desk.post(address(model, "delete", model.objects.first().pk)).status_code == 403
 
 
-def test_renaming_a_room_leaves_its_numbers_alone(desk, lobby):
+def test_renaming_a_room_stands_in_its_history(desk, lobby):
     desk.post(address(Room, "change", lobby.pk), {"name": "広場", "description": "みんなで"})
     lobby.refresh_from_db()
-    assert (lobby.name, lobby.description, lobby.head.seq) == ("広場", "みんなで", 1)
+    assert (lobby.name, lobby.description, lobby.slug) == ("広場", "みんなで", "lobby")
+    told = Message.objects.filter(room=lobby).order_by("seq")
+    assert list(told.values_list("kind", "author__username"))[1:] == [
+        ("renamed", "root"),
+        ("described", "root"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["", "\u200b", "x" * 81])
+def test_a_room_is_not_renamed_to_nothing(desk, lobby, name):
+    answer = desk.post(address(Room, "change", lobby.pk), {"name": name, "description": ""})
+    assert answer.status_code == 200
+    lobby.refresh_from_db()
+    assert lobby.name == "Lobby"
+
+
+def test_an_archived_room_stays_as_it_is(desk, lobby, alice):
+    archive_room(alice, lobby)
+    form = {"name": "Other", "description": ""}
+    assert desk.post(address(Room, "change", lobby.pk), form).status_code == 403
+
+
+def test_the_desk_does_not_see_who_talks_with_whom(desk, alice, bob):
+    talk = open_direct(alice, [bob])
+    for model in (Room, Membership):
+        shown = desk.get(address(model, "changelist")).context["cl"].queryset
+        assert "direct" not in {getattr(row, "room", row).kind for row in shown}
+    assert desk.get(address(Room, "change", talk.pk)).status_code == 302
 
 
 def test_deactivating_somebody_stores_that_field_only(desk, bob):
@@ -80,6 +123,25 @@ def test_deactivating_somebody_stores_that_field_only(desk, bob):
     assert answer.status_code == 302
     bob.refresh_from_db()
     assert (bob.is_active, bob.name) == (False, "Bob")
+
+
+def test_what_others_see_of_a_person_reaches_their_pages(desk, bob):
+    before = notices.people_head()
+    form = {"username": "bob", "name": "Robert", "is_active": "on"}
+    inline = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+    desk.post(address(User, "change", bob.pk), form | inline)
+    assert notices.people_head() == before + 1
+
+
+def test_somebody_who_is_deactivated_is_signed_out(desk, bob):
+    form = {"username": "bob", "name": "Bob"}
+    inline = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+    desk.post(address(User, "change", bob.pk), form | inline)
+    assert Notice.objects.filter(user=bob, kind=Notice.Kind.SIGNED_OUT).exists()
+
+
+def test_the_keys_of_sessions_are_shown_to_nobody():
+    assert not admin.site.is_registered(UserSession)
 
 
 def test_an_account_is_made_with_a_password_that_works(desk):
@@ -100,8 +162,8 @@ def test_invitations_are_revoked_by_an_action(desk, lobby, alice):
 
 
 def test_the_choices_for_the_place_are_one_row(desk):
-    desk.post(address(SiteSettings, "add"), {"name": "Our square", "open_sign_up": "on"})
-    assert SiteSettings.current().open_sign_up
+    desk.post(address(SiteSettings, "add"), {"name": "Our square", "sign_up": "open"})
+    assert SiteSettings.current().sign_up == "open"
     assert desk.get(address(SiteSettings, "add")).status_code == 403
 
 

@@ -11,7 +11,7 @@ from django.apps import apps
 
 from tests.source import bare_saves, imports, model_writes, modules, parse, place
 
-WRITERS = ("chat/actions/", "chat/journal.py")
+WRITERS = ("chat/actions/", "chat/journal.py", "chat/notices.py")
 PAGES = ("django.http", "django.shortcuts", "django.views")
 
 
@@ -31,7 +31,7 @@ def bare_saves_in(source: str) -> list[str]:
 
 
 @pytest.mark.parametrize("file", modules("chat"), ids=place)
-def test_only_the_actions_and_the_journal_write(file: Path) -> None:
+def test_only_the_actions_the_journal_and_the_notices_write(file: Path) -> None:
     if place(file).startswith(WRITERS):
         return
     assert model_writes(parse(file), related_names()) == []

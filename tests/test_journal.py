@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import connections
 
-from chat import journal
+from chat import journal, standing
 from chat.actions.memberships import join_room
 from chat.actions.messages import Send, post_message
 from chat.actions.rooms import create_room
@@ -91,12 +91,12 @@ def test_the_epoch_stays_the_same(db):
 
 
 @pytest.mark.django_db
-def test_only_visible_rooms_have_heads_for_a_person(lobby, alice):
-    assert journal.visible_heads(alice, [lobby.pk, lobby.pk + 1]) == {lobby.pk: 1}
+def test_only_visible_rooms_have_an_entrance_for_a_person(lobby, alice):
+    assert set(standing.entrances(alice, [lobby.pk, lobby.pk + 1])) == {lobby.pk}
 
 
 def unread(user) -> int:
-    [room] = journal.joined_rooms(user)
+    [room] = standing.joined_rooms(user)
     return room.unread
 
 

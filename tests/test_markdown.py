@@ -93,17 +93,17 @@ def test_nothing_that_runs_or_loads_comes_out(body):
 
 
 def test_text_that_is_not_markdown_stays_as_it_was_written():
-    assert render_plain("# *a* `b` _c_\n<d>") == "<p># *a* `b` _c_<br>\n&lt;d&gt;</p>\n"
+    assert render_plain("# *a* `b` _c_\n<d>").html == "<p># *a* `b` _c_<br>\n&lt;d&gt;</p>\n"
 
 
 def test_text_that_is_not_markdown_has_its_links():
-    assert '<a href="https://example.com/"' in render_plain("* https://example.com/")
+    assert '<a href="https://example.com/"' in render_plain("* https://example.com/").html
 
 
 @given(st.text(max_size=300))
 def test_any_text_at_all_becomes_html(body):
     assert isinstance(render(body), str)
-    assert isinstance(render_plain(body), str)
+    assert isinstance(render_plain(body).html, str)
 
 
 @pytest.mark.parametrize("body", ["[" * 9_000, "*a_" * 3_000, "> " * 4_000, "`" * 9_999])

@@ -4,7 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from chat.actions.messages import Send, Stored, post_message, post_messages
+from chat.actions.acting import Stored
+from chat.actions.messages import Send, post_message, post_messages
 from chat.actions.refusal import Refused
 from chat.models import Message, RoomHead, User
 
@@ -35,7 +36,7 @@ def test_an_outsider_cannot_post(lobby, charlie):
 
 def test_a_deactivated_member_cannot_post(lobby, bob):
     User.objects.filter(pk=bob.pk).update(is_active=False)
-    with pytest.raises(Refused, match="not_member"):
+    with pytest.raises(Refused, match="not_found"):
         post_message(send(lobby, bob))
 
 

@@ -2,24 +2,29 @@
 
 import json
 import re
+from collections.abc import Callable
 from itertools import count
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from tests import services
 
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 
+PEOPLE_MAX = 10
+
 _numbers = count(1)
+_sites = count()
 
 
 class Site:
-    """Some people, and rooms that all of them are members of."""
+    """Some people, whom no other test knows, and rooms that all of them are members of."""
 
     def __init__(self, environment: dict[str, str], people: int = 2) -> None:
         self._environment = environment
-        self._people = str(people)
+        # Odd numbers have English names, even ones Japanese.
+        self._people = ("--people", str(people), "--first", str(next(_sites) * PEOPLE_MAX + 1))
         self.rooms: list[dict] = []
         self.people: list[dict] = []
         self.add_room()
@@ -27,7 +32,7 @@ class Site:
     def add_room(self) -> str:
         """Make another room with the same people and return its slug."""
         slug = f"room-{next(_numbers)}"
-        options = ("--people", self._people, "--room", slug, "--cookies")
+        options = (*self._people, "--room", slug, "--cookies")
         made = json.loads(services.manage("populate", *options, env=self._environment))
         self.people = made["people"]
         self.rooms += made["rooms"]
@@ -37,6 +42,10 @@ class Site:
     def slug(self) -> str:
         """The first room's address."""
         return self.rooms[0]["slug"]
+
+    def name(self, person: int) -> str:
+        """How a person with an odd number is called."""
+        return f"Person {int(self.people[person]['username'].removeprefix('person-'))}"
 
     def sign_in(self, page: Page, url: str, person: int) -> None:
         """Give the page's window this person's session."""
@@ -52,7 +61,8 @@ def write(page: Page, body: str) -> None:
 
 def message(page: Page, body: str) -> Locator:
     """The message with this text, waiting or stored."""
-    return page.locator("li.message", has_text=body)
+    text = page.locator("[data-ref=html]", has_text=body)  # not its quote of another one
+    return page.locator("li.message", has=text)
 
 
 def expect_stored(page: Page, *bodies: str) -> None:
@@ -63,9 +73,30 @@ def expect_stored(page: Page, *bodies: str) -> None:
 
 def texts(page: Page) -> list[str]:
     """The texts that are on the page, from the top."""
-    return page.locator("li.message:not(.message--happening) [data-ref=html]").all_inner_texts()
+    slots = page.locator("li.message:not(.message--happening) [data-ref=html]")
+    return [text.strip() for text in slots.all_inner_texts()]
 
 
 def expect_ready(page: Page) -> None:
     """Wait until the page is connected."""
-    expect(page.locator("[data-ref=connection]")).to_be_empty()
+    expect(page.locator("[data-ref=connection-words]")).to_be_empty()
+
+
+def refusing(kind: str, code: str) -> Callable[[WebSocketRoute], None]:
+    """Return what stands between page and server and refuses the first frame of this kind."""
+    refused: list[str] = []
+
+    def route(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def pass_on(text: str | bytes) -> None:
+            frame = json.loads(text)
+            if frame["type"] != kind or refused:
+                return server.send(text)
+            refused.append(frame["nonce"])
+            refusal = {"type": "error", "room": frame["room"], "nonce": frame["nonce"]}
+            return socket.send(json.dumps({**refusal, "code": code}))
+
+        socket.on_message(pass_on)
+
+    return route

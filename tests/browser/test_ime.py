@@ -70,3 +70,13 @@ def test_the_order_of_safari_does_not_send_either(page):
     )
     expect(page.locator("#body")).to_have_value("日本語")
     expect(page.locator("li.message:not(.message--happening)")).to_have_count(0)
+
+
+def test_enter_while_composing_a_name_does_not_jump_to_a_room(page, ime):
+    expect(page.locator("[data-ref=jump]")).to_be_visible()
+    page.keyboard.press("Control+k")
+    ime.compose("ひろば")
+    ime.press_enter()
+    ime.commit("広場")
+    expect(page.locator("[data-ref=switcher-words]")).to_have_value("広場")
+    expect(page.locator("[data-ref=switcher]")).to_be_visible()

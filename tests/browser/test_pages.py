@@ -5,7 +5,8 @@ import pytest
 
 from tests.browser.people import DESK, PHONE, Site, expect_stored, write
 
-PAGES = ["/rooms/{slug}/", "/rooms/", "/rooms/new/", "/rooms/{slug}/members/",
+PAGES = ["/rooms/{slug}/", "/rooms/", "/rooms/new/", "/rooms/archived/", "/direct/new/",
+         "/rooms/{slug}/members/", "/rooms/{slug}/add/", "/rooms/{slug}/settings/",
          "/rooms/{slug}/invitations/", "/account/", "/accounts/password/change/",
          "/accounts/email/"]  # fmt: skip
 OUTSIDE = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]

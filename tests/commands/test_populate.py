@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from chat.live.authentication import person_of
+from chat.live.authentication import visitor_of
 from chat.models import Membership, Message, Room, User
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +59,11 @@ def test_running_with_more_people_adds_those_who_are_missing():
     assert Membership.objects.count() == 4
 
 
+def test_others_are_made_with_other_numbers():
+    told = populate("--first=7", people=2)
+    assert [person["username"] for person in told["people"]] == ["person-00007", "person-00008"]
+
+
 def test_a_cookie_signs_in_on_pages():
     told = populate("--cookies")
     response = Client(headers={"cookie": told["people"][0]["cookie"]}).get("/rooms/load/")
@@ -69,7 +74,7 @@ def test_a_cookie_signs_in_on_pages():
 def test_a_cookie_signs_in_on_sockets():
     told = populate("--cookies")
     headers = [(b"cookie", told["people"][1]["cookie"].encode())]
-    assert person_of({"headers": headers}).username == "person-00002"
+    assert visitor_of({"headers": headers}).user.username == "person-00002"
 
 
 def test_these_people_have_no_password():
@@ -81,3 +86,8 @@ def test_these_people_have_no_password():
 def test_nobody_is_too_few(people):
     with pytest.raises(CommandError, match="from 1 on"):
         populate(people=people)
+
+
+def test_numbers_begin_with_one():
+    with pytest.raises(CommandError, match="from 1 on"):
+        populate("--first=0")

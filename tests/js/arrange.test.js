@@ -15,6 +15,7 @@ function rows(messages, facts = {}) {
   return arrange({
     messages,
     pending: [],
+    changes: new Map(),
     ends: { older: null, newer: null },
     unreadAfter: null,
     person: ALICE.id,
@@ -106,4 +107,21 @@ test("the same row has the same key when more is loaded above", () => {
   const later = rows([at(5, "09:00"), at(6, "09:01")]);
   const keys = rows([at(4, "08:59"), at(5, "09:00"), at(6, "09:01")]).map(({ key }) => key);
   assert.ok(later.every(({ key }) => keys.includes(key)));
+});
+
+test("what has been deleted ends a group", () => {
+  const gone = at(2, "09:00", { deleted_at: "2026-11-20T10:00:00Z" });
+  assert.ok(rows([at(1, "09:00"), gone, at(3, "09:00")]).every((row) => !row.follows));
+});
+
+test("what happened to the room is not folded with comings and goings", () => {
+  const kinds = ["joined", "added", "renamed", "removed", "left"];
+  const drawn = rows(kinds.map((kind, place) => at(place + 1, "09:00", { kind })));
+  assert.deepEqual(types(drawn), ["day", ...kinds.map(() => "message")]);
+});
+
+test("a message brings what its reader has done to it", () => {
+  const acts = [{ nonce: "n", type: "pin", id: 101 }];
+  const drawn = rows([at(1, "09:00"), at(2, "09:00")], { changes: new Map([[101, acts]]) });
+  assert.deepEqual(drawn.slice(1).map((row) => row.acts), [acts, []]);
 });

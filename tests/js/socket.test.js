@@ -154,7 +154,7 @@ test("a farewell says when to come back", () => {
 test("after a farewell the close is not waited for longer than two seconds", () => {
   const parts = setUp();
   ready(parts);
-  parts.connection().says({ type: "bye", code: 4501, reason: "not_signed_in", retry_after: null });
+  parts.connection().says({ type: "bye", code: 4503, reason: "banned", retry_after: null });
   parts.timers.pass(2_000);
   assert.equal(parts.socket.state, "ended");
 });
@@ -172,6 +172,16 @@ test("codes from 4500 end it for good, with their reason", () => {
 
 test("a close code alone is reason enough when the farewell was lost", () => {
   const parts = setUp();
+  parts.connection().onclose({ code: 4501 });
+  assert.deepEqual([parts.socket.state, parts.socket.reason], ["ended", "not_signed_in"]);
+});
+
+test("who is signed out is believed at the second time: the browser may have a new session", () => {
+  const parts = setUp();
+  ready(parts);
+  parts.connection().onclose({ code: 4501 });
+  assert.equal(parts.socket.state, "waiting");
+  parts.timers.pass(1_000);
   parts.connection().onclose({ code: 4501 });
   assert.deepEqual([parts.socket.state, parts.socket.reason], ["ended", "not_signed_in"]);
 });

@@ -12,11 +12,20 @@ function setUp() {
   unread.receive({
     type: "welcome",
     rooms: [
-      { id: 5, head: 10, unread: 3 },
-      { id: 6, head: 20, unread: 2 },
+      standing(5, { head: 10, unread: 3 }),
+      standing(6, { head: 20, read_seq: 15, unread: 2 }),
     ],
   });
   return { unread, sent };
+}
+
+/** How Alice stands in a room, as `welcome` and `rooms` tell it. */
+function standing(id, facts = {}) {
+  return { id, head: 1, read_seq: 0, unread: 0, mentions: 0, ...facts };
+}
+
+function read(readSeq, facts) {
+  return { type: "read", room: 6, read_seq: readSeq, unread: 0, mentions: 0, ...facts };
 }
 
 function changes(after, ...told) {
@@ -26,28 +35,28 @@ function changes(after, ...told) {
 test("the other rooms are watched from their heads, the open one is not", () => {
   const { unread, sent } = setUp();
   assert.deepEqual(sent, [{ type: "join", room: 6, after: 20 }]);
-  assert.deepEqual([...unread.counts], [[6, 2]]);
+  assert.deepEqual([...unread.counts.keys()], [5, 6]);
 });
 
 test("what others say is counted", () => {
   const { unread } = setUp();
   assert.equal(unread.receive(changes(20, message(21), message(22, { kind: "action" }))), true);
-  assert.equal(unread.counts.get(6), 4);
+  assert.equal(unread.counts.get(6).unread, 4);
 });
 
 test("one's own words, comings and goings, and edits are not counted", () => {
   const { unread } = setUp();
   const own = message(21, { author: { id: ALICE } });
-  const edited = message(7, { changed_seq: 23 });
+  const edited = message(17, { changed_seq: 23 });
   unread.receive(changes(20, own, message(22, { kind: "joined" }), edited));
-  assert.equal(unread.counts.get(6), 2);
+  assert.equal(unread.counts.get(6).unread, 2);
 });
 
 test("the same changes are counted once", () => {
   const { unread } = setUp();
   unread.receive(changes(20, message(21)));
   assert.equal(unread.receive(changes(20, message(21))), false);
-  assert.equal(unread.counts.get(6), 3);
+  assert.equal(unread.counts.get(6).unread, 3);
 });
 
 test("a gap asks for what was missed", () => {
@@ -65,15 +74,80 @@ test("a heartbeat that knows more asks for what was missed", () => {
 test("the next welcome brings the counts that hold", () => {
   const { unread } = setUp();
   unread.receive(changes(20, message(21)));
-  unread.receive({ type: "welcome", rooms: [{ id: 6, head: 21, unread: 0 }] });
-  assert.equal(unread.counts.get(6), 0);
+  unread.receive({ type: "welcome", rooms: [standing(6, { head: 21 })] });
+  assert.equal(unread.counts.get(6).unread, 0);
 });
 
 test("at most a hundred rooms are watched", () => {
   const { unread, sent } = setUp();
   sent.length = 0;
-  const rooms = Array.from({ length: 150 }, (_, place) => ({ id: place + 10, head: 1, unread: 0 }));
+  const rooms = Array.from({ length: 150 }, (_, place) => standing(place + 10));
   unread.receive({ type: "welcome", rooms });
   assert.equal(sent.length, 100);
   assert.equal(unread.counts.size, 150);
+});
+
+test("calls of the person are counted apart", () => {
+  const { unread } = setUp();
+  const called = message(21, { mentions: [7, ALICE] });
+  const all = message(22, { mentions_all: true });
+  unread.receive(changes(20, called, all, message(23, { mentions: [7] })));
+  assert.deepEqual(unread.counts.get(6), { unread: 5, mentions: 2 });
+});
+
+test("what is deleted does not count", () => {
+  const { unread } = setUp();
+  const gone = { deleted_at: "2026-11-20T01:00:00Z" };
+  unread.receive(changes(20, message(21, { mentions: [ALICE] }), message(22, gone)));
+  assert.deepEqual(unread.counts.get(6), { unread: 3, mentions: 1 });
+  unread.receive(changes(22, message(21, { ...gone, changed_seq: 23 })));
+  unread.receive(changes(23, message(17, { ...gone, changed_seq: 24 })));
+  assert.deepEqual(unread.counts.get(6), { unread: 1, mentions: 0 });
+});
+
+test("an edit that calls the person counts as a call", () => {
+  const { unread } = setUp();
+  unread.receive(changes(20, message(21)));
+  unread.receive(changes(21, message(21, { mentions: [ALICE], changed_seq: 22 })));
+  assert.deepEqual(unread.counts.get(6), { unread: 3, mentions: 1 });
+});
+
+test("what was read or marked as unread elsewhere counts here", () => {
+  const { unread } = setUp();
+  unread.receive(changes(20, message(21, { mentions: [ALICE] })));
+  assert.equal(unread.receive(read(21, { head: 21 })), true);
+  assert.deepEqual(unread.counts.get(6), { unread: 0, mentions: 0 });
+  unread.receive(read(9, { unread: 4, mentions: 1, head: 21 }));
+  unread.receive(changes(21, message(22)));
+  assert.deepEqual(unread.counts.get(6), { unread: 5, mentions: 1 });
+});
+
+test("a room that is new in the list is watched, one that is gone is left", () => {
+  const { unread, sent } = setUp();
+  sent.length = 0;
+  unread.receive({ type: "rooms", rooms: [standing(5), standing(8, { head: 4, unread: 1 })] });
+  assert.deepEqual(sent, [
+    { type: "join", room: 8, after: 4 },
+    { type: "leave", room: 6 },
+  ]);
+  assert.equal(unread.counts.get(8).unread, 1);
+});
+
+test("a list that is older than the changes does not undo them", () => {
+  const { unread } = setUp();
+  unread.receive(changes(20, message(21)));
+  unread.receive({ type: "rooms", rooms: [standing(6, { head: 20, read_seq: 15, unread: 2 })] });
+  assert.equal(unread.counts.get(6).unread, 3);
+});
+
+test("what the server counted and what came since is not counted twice, nor lost", () => {
+  const { unread } = setUp();
+  unread.receive(changes(20, message(21), message(22)));
+  unread.receive(read(20, { unread: 1, head: 21 }));
+  assert.equal(unread.counts.get(6).unread, 2);
+  unread.receive(read(20, { unread: 3, head: 23 }));
+  unread.receive(changes(22, message(23)));
+  assert.equal(unread.counts.get(6).unread, 3);
+  unread.receive(read(20, { unread: 1, head: 21 }));
+  assert.equal(unread.counts.get(6).unread, 3);
 });

@@ -8,16 +8,26 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from chat import journal
+from chat.live import batch as batch_module
+from chat.live import frames
 from chat.live import hub as hub_module
-from chat.live import protocol
 from chat.live.hub import Hub
 from chat.live.lanes import Lane
+from chat.live.protocol import Close
+from chat.live.sockets import Gone
+from chat.standing import Entrance
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 class Watcher:
     """A socket that keeps what it is sent, and follows the log as a client does."""
+
+    user_id = 0
+    session_key = ""
+
+    def leave(self, close: Close) -> None:
+        raise AssertionError(close)
 
     def __init__(self) -> None:
         self.frames: list[dict] = []
@@ -39,11 +49,17 @@ class Watcher:
                 await self._arrived.wait()
 
 
-class Gone:
+class Broken:
     """A socket whose connection is broken."""
 
+    user_id = 0
+    session_key = ""
+
+    def leave(self, close: Close) -> None:
+        raise AssertionError(close)
+
     async def send(self, frame: str) -> None:
-        raise ConnectionResetError
+        raise Gone
 
 
 @pytest.fixture
@@ -69,6 +85,11 @@ def write(lobby, alice):
     return write
 
 
+def at(head: int) -> Entrance:
+    """A member who sees everything, and came when this was the head."""
+    return Entrance(head, floor=0, is_member=True, may_type=True)
+
+
 def add(hub: Hub) -> Watcher:
     watcher = Watcher()
     hub.add(watcher)
@@ -78,14 +99,14 @@ def add(hub: Hub) -> Watcher:
 async def test_a_watcher_behind_is_given_all_that_follows_its_cursor(hub, lobby, write):
     head = await write(5)
     watcher = add(hub)
-    assert hub.watch(watcher, lobby.pk, 2, head) is None
+    assert hub.watch(watcher, lobby.pk, 2, at(head)) is None
     await watcher.reaches(6)
     assert watcher.seqs == [3, 4, 5, 6]
 
 
 async def test_a_live_watcher_is_given_what_is_told(hub, lobby, write):
     watcher = add(hub)
-    hub.watch(watcher, lobby.pk, 1, 1)
+    hub.watch(watcher, lobby.pk, 1, at(1))
     hub.told({lobby.pk: await write(2)})
     await watcher.reaches(3)
     assert watcher.seqs == [2, 3]
@@ -93,14 +114,14 @@ async def test_a_live_watcher_is_given_what_is_told(hub, lobby, write):
 
 async def test_a_watcher_who_comes_while_others_write_misses_nothing(hub, lobby, write):
     early = add(hub)
-    hub.watch(early, lobby.pk, 0, 1)
+    hub.watch(early, lobby.pk, 0, at(1))
     late: list[Watcher] = []
     for number in range(30):
         head = await write()
         hub.told({lobby.pk: head})
         if number % 3 == 0:
             late.append(add(hub))
-            hub.watch(late[-1], lobby.pk, number // 2, head)
+            hub.watch(late[-1], lobby.pk, number // 2, at(head))
     for watcher in (early, *late):
         await watcher.reaches(31)
     assert early.seqs == list(range(1, 32))
@@ -110,7 +131,7 @@ async def test_a_watcher_who_comes_while_others_write_misses_nothing(hub, lobby,
 
 async def test_every_frame_begins_where_the_one_before_it_ended(hub, lobby, write):
     watcher = add(hub)
-    hub.watch(watcher, lobby.pk, 0, 1)
+    hub.watch(watcher, lobby.pk, 0, at(1))
     for _ in range(10):
         hub.told({lobby.pk: await write(3)})
     await watcher.reaches(31)
@@ -122,13 +143,13 @@ async def test_a_message_is_encoded_once_for_all_who_are_live(
     hub, lobby, write, monkeypatch, django_assert_max_num_queries
 ):
     encoded = []
-    encode = protocol.encode_message
+    encode = frames.encode_message
     monkeypatch.setattr(
-        protocol, "encode_message", lambda facts: encoded.append(facts["seq"]) or encode(facts)
+        frames, "encode_message", lambda facts: encoded.append(facts["seq"]) or encode(facts)
     )
     watchers = [add(hub) for _ in range(50)]
     for watcher in watchers:
-        hub.watch(watcher, lobby.pk, 1, 1)
+        hub.watch(watcher, lobby.pk, 1, at(1))
     await asyncio.sleep(0)
     hub.told({lobby.pk: await write()})
     for watcher in watchers:
@@ -139,7 +160,7 @@ async def test_a_message_is_encoded_once_for_all_who_are_live(
 async def test_the_poll_finds_what_nobody_rang_for(hub, lobby, write, monkeypatch):
     monkeypatch.setattr(hub_module, "POLL_SECONDS", 0.05)
     watcher = add(hub)
-    hub.watch(watcher, lobby.pk, 1, 1)
+    hub.watch(watcher, lobby.pk, 1, at(1))
     polling = asyncio.create_task(hub.poll_for_ever())
     await write(2)
     await watcher.reaches(3)
@@ -150,43 +171,43 @@ async def test_the_poll_finds_what_nobody_rang_for(hub, lobby, write, monkeypatc
 async def test_a_long_way_is_walked_in_pages(hub, lobby, write):
     head = await write(450)
     watcher = add(hub)
-    hub.watch(watcher, lobby.pk, 0, head)
+    hub.watch(watcher, lobby.pk, 0, at(head))
     await watcher.reaches(451)
     assert [len(frame["messages"]) for frame in watcher.frames] == [200, 200, 51]
 
 
 async def test_a_frame_holds_no_more_bytes_than_the_limit(hub, lobby, write, monkeypatch):
-    monkeypatch.setattr(hub_module, "PAGE_BYTES", 4_000)
+    monkeypatch.setattr(batch_module, "BATCH_BYTES", 4_000)
     head = await write(6, body="x" * 1_000)
     watcher = add(hub)
-    hub.watch(watcher, lobby.pk, 1, head)
+    hub.watch(watcher, lobby.pk, 1, at(head))
     await watcher.reaches(7)
     assert max(len(json.dumps(frame)) for frame in watcher.frames) < 5_000
     assert watcher.seqs == [2, 3, 4, 5, 6, 7]
 
 
 async def test_a_message_above_the_limit_of_bytes_travels_alone(hub, lobby, write, monkeypatch):
-    monkeypatch.setattr(hub_module, "PAGE_BYTES", 500)
+    monkeypatch.setattr(batch_module, "BATCH_BYTES", 500)
     head = await write(2, body="x" * 1_000)
     watcher = add(hub)
-    hub.watch(watcher, lobby.pk, 1, head)
+    hub.watch(watcher, lobby.pk, 1, at(head))
     await watcher.reaches(3)
     assert [len(frame["messages"]) for frame in watcher.frames] == [1, 1]
 
 
 async def test_a_cursor_too_far_behind_or_ahead_is_told_to_start_anew(hub, lobby):
     watcher = add(hub)
-    behind = json.loads(hub.watch(watcher, lobby.pk, 0, 5_000))
-    ahead = json.loads(hub.watch(watcher, lobby.pk, 5_001, 5_000))
+    behind = json.loads(hub.watch(watcher, lobby.pk, 0, at(5_000)))
+    ahead = json.loads(hub.watch(watcher, lobby.pk, 5_001, at(5_000)))
     assert (behind["reason"], ahead["reason"]) == ("behind", "ahead")
     assert hub.watched_by(watcher) == set()
 
 
 async def test_a_broken_connection_is_dropped_and_the_others_hear_on(hub, lobby, write):
-    gone, watcher = Gone(), add(hub)
+    gone, watcher = Broken(), add(hub)
     hub.add(gone)
-    hub.watch(gone, lobby.pk, 1, 1)
-    hub.watch(watcher, lobby.pk, 1, 1)
+    hub.watch(gone, lobby.pk, 1, at(1))
+    hub.watch(watcher, lobby.pk, 1, at(1))
     await asyncio.sleep(0)
     hub.told({lobby.pk: await write()})
     await watcher.reaches(2)
@@ -198,7 +219,7 @@ async def test_a_broken_connection_is_dropped_and_the_others_hear_on(hub, lobby,
 async def test_after_unwatch_nothing_arrives(hub, lobby, write):
     leaver, watcher = add(hub), add(hub)
     for socket in (leaver, watcher):
-        hub.watch(socket, lobby.pk, 1, 1)
+        hub.watch(socket, lobby.pk, 1, at(1))
     hub.unwatch(leaver, lobby.pk)
     hub.told({lobby.pk: await write()})
     await watcher.reaches(2)
@@ -208,7 +229,7 @@ async def test_after_unwatch_nothing_arrives(hub, lobby, write):
 async def test_an_old_head_changes_nothing(hub, lobby, write):
     watcher = add(hub)
     head = await write(2)
-    hub.watch(watcher, lobby.pk, 1, head)
+    hub.watch(watcher, lobby.pk, 1, at(head))
     await watcher.reaches(3)
     hub.told({lobby.pk: 1})
     hub.told({lobby.pk: await write()})
@@ -220,6 +241,6 @@ async def test_a_head_heard_of_before_anybody_watched_counts(hub, lobby, write):
     """A ring that comes between reading the head and watching must not be lost."""
     hub.told({lobby.pk: await write(2)})
     watcher = add(hub)
-    hub.watch(watcher, lobby.pk, 1, 1)
+    hub.watch(watcher, lobby.pk, 1, at(1))
     await watcher.reaches(3)
     assert watcher.seqs == [2, 3]

@@ -2,6 +2,8 @@
 
 import pytest
 
+from chat.live.consumers import consume
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -49,3 +51,24 @@ async def test_a_flood_of_frames_is_refused_and_then_closed(connect, alice_cooki
     assert (await alice.receive("error"))["code"] == "flooding"
     assert (await alice.receive("bye"))["reason"] == "flooding"
     assert await alice.receive_close() == 4029
+
+
+async def test_a_client_that_goes_while_it_is_answered_is_no_fault(live, alice_cookie, caplog):
+    """The server raises its own error for a send to nobody."""
+    incoming = iter(
+        [
+            {"type": "websocket.connect"},
+            {"type": "websocket.receive", "text": '{"type":"hello","epoch":null,"rooms":{}}'},
+        ]
+    )
+
+    async def receive() -> dict:
+        return next(incoming)
+
+    async def send(event: dict) -> None:
+        if event["type"] != "websocket.accept":
+            raise ConnectionResetError
+
+    scope = {"headers": [(b"cookie", alice_cookie.encode())]}
+    await consume(scope, receive, send)
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []

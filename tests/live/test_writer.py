@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 from django.db import DataError, OperationalError
 
-from chat.actions.messages import Send, Stored, post_messages
+from chat.actions.acting import Stored
+from chat.actions.messages import Send, post_messages
 from chat.live import writer as writer_module
 from chat.live.lanes import Lane
 from chat.live.writer import Writer

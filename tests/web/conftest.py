@@ -38,4 +38,4 @@ def invitation(lobby: Room, alice: User) -> Invitation:
 
 @pytest.fixture
 def open_sign_up(db) -> None:
-    SiteSettings.objects.create(open_sign_up=True)
+    SiteSettings.objects.create(sign_up=SiteSettings.SignUp.OPEN)

@@ -1,5 +1,6 @@
 """One's own settings: the name that others read, language and time."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -16,12 +17,30 @@ ACCOUNT = reverse("account")
 
 
 def test_the_settings_are_stored(signed_in, alice):
-    chosen = {"name": "アリス", "language": "ja", "time_zone": "Europe/Paris"}
+    chosen = {
+        "name": "アリス",
+        "hue": 4,
+        "status_emoji": "🍱",
+        "status_text": "お昼に出ています",
+        "language": "ja",
+        "time_zone": "Europe/Paris",
+    }
     answer = signed_in(alice).post(ACCOUNT, chosen)
 
     assert answer.headers["Location"] == ACCOUNT
-    stored = User.objects.values("name", "language", "time_zone").get()
-    assert stored == chosen
+    assert User.objects.values(*chosen).get() == chosen
+
+
+@pytest.mark.parametrize("emoji", ["👩🏽‍💻", "🇯🇵", "❤️", "1️⃣", ""])
+def test_the_status_takes_any_emoji(signed_in, alice, emoji):
+    signed_in(alice).post(ACCOUNT, {"name": "Alice", "status_emoji": emoji})
+    assert User.objects.get().status_emoji == emoji
+
+
+def test_the_colour_that_came_with_the_account_is_the_one_that_is_marked(signed_in, alice):
+    page = signed_in(alice).get(ACCOUNT).content.decode()
+    [marked] = re.findall(r'name="hue" value="(\d)"[^>]*checked', page)
+    assert int(marked) == alice.shown_hue
 
 
 @pytest.mark.parametrize(
@@ -30,6 +49,14 @@ def test_the_settings_are_stored(signed_in, alice):
         {"name": "nul\0"},
         {"name": "x" * 81},
         {"name": "\u202e"},
+        {"hue": "10"},
+        {"hue": "-1"},
+        {"hue": "red"},
+        {"status_emoji": "x"},
+        {"status_emoji": "🍱🍱"},
+        {"status_emoji": "\0"},
+        {"status_text": "x" * 101},
+        {"status_text": "nul\0"},
         {"language": "tlh"},
         {"time_zone": "../../etc/passwd"},
         {"time_zone": "Mars/Olympus"},

@@ -66,7 +66,7 @@ def test_rooms_have_whole_pages(signed_in, alice, lobby, name, language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_open_sign_up_form_is_a_whole_page(client, alice, language):
-    SiteSettings.objects.update(open_sign_up=True)
+    SiteSettings.objects.update(sign_up="open")
     answer = client.get(reverse("account_signup"), headers={"accept-language": language})
     assert "password2" in answer.context["form"].fields
     assert_is_whole(answer, language)

@@ -7,7 +7,7 @@ from django.contrib.auth import authenticate
 from django.core import mail
 from django.urls import reverse
 
-from chat.models import User
+from chat.models import Notice, User
 from tests.conftest import PASSWORD
 
 RESET = reverse("account_reset_password")
@@ -90,3 +90,32 @@ def test_the_password_is_not_changed_without_the_present_one(signed_in, alice):
     )
     assert "oldpassword" in answer.context["form"].errors
     assert authenticate(None, username="alice", password=PASSWORD)
+
+
+def test_a_new_password_closes_the_sockets_of_all_devices(signed_in, alice):
+    signed_in(alice).post(CHANGE, {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW})
+    assert Notice.objects.filter(user=alice, kind=Notice.Kind.SIGNED_OUT).exists()
+
+
+def test_whoever_resets_the_password_while_signed_in_signs_in_anew(signed_in, alice_with_address):
+    browser = signed_in(alice_with_address)
+    browser.get(reverse("rooms"))
+    ask_for_link(browser, "alice@example.com")
+    form = browser.get(link_in_mail(), follow=True)
+    answer = browser.post(form.redirect_chain[-1][0], {"password1": NEW, "password2": NEW})
+
+    assert answer.status_code == 302
+    assert browser.get(reverse("rooms")).status_code == 302
+    assert authenticate(None, username="alice", password=NEW)
+
+
+def test_a_password_from_the_admin_signs_the_person_out(signed_in, alice, bob):
+    User.objects.filter(pk=alice.pk).update(is_staff=True, is_superuser=True)
+    theirs = signed_in(bob)
+    desk = signed_in(User.objects.get(pk=alice.pk))
+    address = reverse("admin:auth_user_password_change", args=[bob.pk])
+    desk.post(address, {"password1": NEW, "password2": NEW, "usable_password": "true"})
+
+    assert authenticate(None, username="bob", password=NEW)
+    assert theirs.get(reverse("rooms")).status_code == 302
+    assert Notice.objects.filter(user=bob, kind=Notice.Kind.SIGNED_OUT).exists()

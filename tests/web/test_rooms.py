@@ -1,17 +1,22 @@
-"""Finding rooms, making them, joining and leaving them."""
+"""Finding rooms and making them, and where the start leads."""
 
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
-from chat.actions.memberships import join_room
+from chat.actions.direct import open_direct
 from chat.actions.messages import Send, post_message
-from chat.actions.rooms import create_room
-from chat.models import Membership, Message, Room, User
+from chat.actions.rooms import archive_room, create_room
+from chat.models import Membership, Room
 
 ROOMS = reverse("rooms")
+ARCHIVED = reverse("rooms_archived")
 NEW = reverse("room_new")
+
+
+def form(name: str, **fields: str) -> dict[str, str]:
+    return {"name": name, "kind": "public", "history": "all"} | fields
 
 
 def names_on(answer) -> list[str]:
@@ -19,17 +24,31 @@ def names_on(answer) -> list[str]:
 
 
 def test_a_room_with_a_japanese_name_is_made_and_opened(signed_in, alice):
-    answer = signed_in(alice).post(NEW, {"name": "  雑談  部屋 ", "description": "なんでも"})
+    answer = signed_in(alice).post(NEW, form("  雑談  部屋 ", description="なんでも"))
 
     room = Room.objects.get()
     assert (room.name, room.slug, room.description) == ("雑談 部屋", "雑談-部屋", "なんでも")
     assert answer.headers["Location"] == reverse("room", args=["雑談-部屋"])
-    assert Membership.objects.get().user == alice
+    assert (Membership.objects.get().user, room.kind) == (alice, "public")
+
+
+def test_a_private_room_is_made_with_its_rule_about_history(signed_in, alice):
+    answer = signed_in(alice).post(NEW, form("庭", kind="private", history="since_joining"))
+    room = Room.objects.get()
+    assert (room.kind, room.history) == ("private", "since_joining")
+    assert answer.headers["Location"] == reverse("room", args=[room.slug])
+
+
+@pytest.mark.parametrize("fields", [{"kind": "direct"}, {"kind": ""}, {"history": "x"}])
+def test_there_are_no_other_kinds_of_rooms(signed_in, alice, fields):
+    answer = signed_in(alice).post(NEW, form("Room", **fields))
+    assert answer.context["form"].errors
+    assert not Room.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["", " ", "\u200b", "nul\0", "x" * 81, "a\u202eb", "\u3164"])
 def test_a_room_needs_a_name_that_can_be_seen(signed_in, alice, name):
-    answer = signed_in(alice).post(NEW, {"name": name})
+    answer = signed_in(alice).post(NEW, form(name))
     assert answer.status_code == 200
     assert answer.context["form"].errors
     assert not Room.objects.exists()
@@ -37,20 +56,20 @@ def test_a_room_needs_a_name_that_can_be_seen(signed_in, alice, name):
 
 def test_two_rooms_may_have_one_name(signed_in, alice):
     browser = signed_in(alice)
-    browser.post(NEW, {"name": "広場"})
-    browser.post(NEW, {"name": "広場"})
+    browser.post(NEW, form("広場"))
+    browser.post(NEW, form("広場"))
     assert set(Room.objects.values_list("slug", flat=True)) == {"広場", "広場-2"}
 
 
 def test_a_room_called_new_has_an_address_of_its_own(signed_in, alice):
     browser = signed_in(alice)
-    answer = browser.post(NEW, {"name": "New"})
+    answer = browser.post(NEW, form("New"))
     assert browser.get(answer.headers["Location"]).context["room"].name == "New"
 
 
 def test_nobody_makes_rooms_without_end(signed_in, alice):
     browser = signed_in(alice)
-    answers = [browser.post(NEW, {"name": f"Room {number}"}) for number in range(21)]
+    answers = [browser.post(NEW, form(f"Room {number}")) for number in range(21)]
     assert answers[-1].status_code == 429
 
 
@@ -80,40 +99,23 @@ def test_the_list_counts_members_and_offers_to_join(signed_in, bob, charlie, lob
     assert room.is_member
 
 
-def test_joining_and_leaving_change_the_membership_and_stand_in_the_history(
-    signed_in, charlie, lobby
+def test_private_rooms_are_listed_for_their_members_and_direct_ones_for_nobody(
+    signed_in, alice, bob, charlie
 ):
+    create_room(alice, "Den", kind=Room.Kind.PRIVATE)
+    open_direct(alice, [charlie])
+    assert names_on(signed_in(alice).get(ROOMS)) == ["Lobby", "Den"]
+    assert names_on(signed_in(charlie).get(ROOMS)) == ["Lobby"]
+    assert names_on(signed_in(charlie).get(ROOMS, {"q": "Den"})) == []
+
+
+def test_archived_rooms_are_listed_apart_and_offer_no_joining(signed_in, alice, charlie, lobby):
+    archive_room(alice, lobby)
     browser = signed_in(charlie)
-    answer = browser.post(reverse("room_join", args=[lobby.slug]))
-    assert answer.headers["Location"] == reverse("room", args=[lobby.slug])
-    assert Membership.objects.filter(room=lobby, user=charlie).exists()
-
-    answer = browser.post(reverse("room_leave", args=[lobby.slug]))
-    assert answer.headers["Location"] == ROOMS
-    assert not Membership.objects.filter(room=lobby, user=charlie).exists()
-    told = Message.objects.filter(author=charlie).order_by("seq").values_list("kind", flat=True)
-    assert list(told) == ["joined", "left"]
-
-
-def test_the_members_page_lists_and_finds_people(signed_in, bob, lobby):
-    join_room(User.objects.create_user(username="haruka", name="遥"), lobby)
-    address = reverse("room_members", args=[lobby.slug])
-    browser = signed_in(bob)
-
-    assert [p.username for p in browser.get(address).context["page"]] == ["alice", "bob", "haruka"]
-    assert [p.name for p in browser.get(address, {"q": "遥"}).context["page"]] == ["遥"]
-    assert [p.name for p in browser.get(address, {"q": "HARU"}).context["page"]] == ["遥"]
-
-
-def test_the_members_page_costs_the_same_for_five_people_and_for_two_hundred(
-    signed_in, bob, lobby, django_assert_num_queries
-):
-    people = User.objects.bulk_create(User(username=f"person{n}") for n in range(200))
-    Membership.objects.bulk_create(Membership(room=lobby, user=person) for person in people)
-    browser = signed_in(bob)
-    with django_assert_num_queries(7):
-        answer = browser.get(reverse("room_members", args=[lobby.slug]))
-    assert len(answer.context["page"]) == 100
+    assert names_on(browser.get(ROOMS)) == []
+    answer = browser.get(ARCHIVED)
+    assert names_on(answer) == ["Lobby"]
+    assert reverse("room_join", args=[lobby.slug]) not in answer.content.decode()
 
 
 def test_the_start_leads_to_the_room_where_something_happened_last(signed_in, alice):
@@ -121,6 +123,21 @@ def test_the_start_leads_to_the_room_where_something_happened_last(signed_in, al
     create_room(alice, "Quiet")
     post_message(Send(lively.pk, alice.pk, uuid4(), "Hello"))
     assert signed_in(alice).get("/").headers["Location"] == reverse("room", args=[lively.slug])
+
+
+def test_the_start_leads_to_no_archived_room(signed_in, alice):
+    archived = create_room(alice, "Archived")
+    archive_room(alice, archived)
+    assert signed_in(alice).get("/").headers["Location"] == ROOMS
+
+
+def test_the_start_leads_to_a_conversation_before_a_room_where_nothing_was_said(
+    signed_in, alice, bob, charlie
+):
+    talk = open_direct(charlie, [bob])
+    assert signed_in(charlie).get("/").headers["Location"] == reverse("room", args=[talk.slug])
+    post_message(Send(talk.pk, bob.pk, uuid4(), "Hello"))
+    assert signed_in(bob).get("/").headers["Location"] == reverse("room", args=[talk.slug])
 
 
 def test_the_start_leads_whoever_is_in_no_room_to_the_list(signed_in, charlie, lobby):

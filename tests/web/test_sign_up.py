@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from chat.actions.accounts import Newcomer, sign_up
+from chat.actions.newcomers import Newcomer, sign_up
 from chat.actions.refusal import Refused
 from chat.models import Invitation, Membership, User
 

@@ -1,0 +1,1 @@
+"""Who may do what where, every address and every frame; and what outsiders cannot tell."""

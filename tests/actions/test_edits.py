@@ -1,0 +1,172 @@
+"""Editing and deleting: who may, what is kept, and that replies follow."""
+
+import pytest
+
+from chat import journal
+from chat.actions.edits import delete_message, edit_message
+from chat.actions.reactions import react
+from chat.actions.refusal import Refused
+from chat.actions.rooms import archive_room
+from chat.models import Mention, Message
+from tests.acting import act, say
+
+pytestmark = pytest.mark.django_db
+
+
+def refreshed(message: Message) -> Message:
+    return Message.objects.get(pk=message.pk)
+
+
+def test_an_edit_keeps_the_place_and_takes_the_next_number(lobby, bob):
+    message = say(lobby, bob)
+    stored = edit_message(act(bob, message), "**hello**")
+    edited = refreshed(message)
+    assert (edited.seq, edited.changed_seq, stored.seq) == (message.seq, 4, 4)
+    assert edited.html == "<p><strong>hello</strong></p>\n"
+    assert edited.edited_at is not None
+
+
+def test_an_edit_keeps_the_earlier_version(lobby, bob):
+    message = say(lobby, bob, "first")
+    edit_message(act(bob, message), "second")
+    edit_message(act(bob, message), "third")
+    assert [version.body for version in message.versions.order_by("pk")] == ["first", "second"]
+
+
+def test_the_same_text_changes_nothing(lobby, bob):
+    message = say(lobby, bob, "hello")
+    stored = edit_message(act(bob, message), "hello")
+    assert stored.duplicate
+    assert refreshed(message).changed_seq == message.seq
+
+
+def test_nobody_edits_what_somebody_else_wrote(lobby, alice, bob):
+    with pytest.raises(Refused, match="forbidden"):
+        edit_message(act(alice, say(lobby, bob)), "something else")
+
+
+def test_an_outsider_edits_nothing(lobby, bob, charlie):
+    with pytest.raises(Refused, match="not_member"):
+        edit_message(act(charlie, say(lobby, bob)), "something else")
+
+
+@pytest.mark.parametrize(
+    ("body", "code"), [("", "empty"), ("x" * 10_001, "too_long"), ("\0", "bad_text")]
+)
+def test_an_edit_is_held_to_what_a_message_is_held_to(lobby, bob, body, code):
+    message = say(lobby, bob)
+    with pytest.raises(Refused, match=code):
+        edit_message(act(bob, message), body)
+
+
+def test_a_line_that_nobody_wrote_cannot_be_edited(lobby, alice):
+    joined = Message.objects.get(room=lobby, kind="joined")
+    with pytest.raises(Refused, match="not_editable"):
+        edit_message(act(alice, joined), "hello")
+
+
+def test_a_message_of_another_room_is_not_found(lobby, bob, make_room):
+    elsewhere = say(make_room(bob), bob)
+    here = act(bob, elsewhere)
+    with pytest.raises(Refused, match="not_found"):
+        edit_message(type(here)(lobby.pk, bob.pk, here.nonce, elsewhere.pk), "hello")
+
+
+def test_nothing_is_edited_in_an_archived_room(lobby, alice, bob):
+    message = say(lobby, bob)
+    archive_room(alice, lobby)
+    with pytest.raises(Refused, match="archived"):
+        edit_message(act(bob, message), "something else")
+
+
+def test_a_deleted_message_is_a_tombstone_with_its_number(lobby, bob):
+    message = say(lobby, bob, "hello")
+    react(act(bob, message), "👍")
+    delete_message(act(bob, message))
+    [tombstone] = journal.completed([refreshed(message)])
+    facts = tombstone.facts()
+    assert (facts["seq"], facts["body"], facts["html"]) == (message.seq, "", "")
+    assert (facts["reactions"], facts["pinned_at"], facts["reply_to"]) == ([], None, None)
+    assert facts["deleted_at"] is not None
+
+
+def test_the_text_of_a_deleted_message_is_kept_for_those_who_keep_order(lobby, bob):
+    message = say(lobby, bob, "hello")
+    delete_message(act(bob, message))
+    assert message.versions.get().body == "hello"
+
+
+def test_deleting_again_changes_nothing(lobby, bob):
+    message = say(lobby, bob)
+    first = delete_message(act(bob, message))
+    again = delete_message(act(bob, message))
+    assert (again.duplicate, again.seq) == (True, first.seq)
+
+
+def test_the_owner_takes_down_what_a_member_wrote(lobby, alice, bob):
+    message = say(lobby, bob)
+    delete_message(act(alice, message))
+    assert refreshed(message).deleted_at is not None
+
+
+def test_a_member_does_not_take_down_what_others_wrote(lobby, alice, bob):
+    with pytest.raises(Refused, match="forbidden"):
+        delete_message(act(bob, say(lobby, alice)))
+
+
+def test_a_deleted_message_is_not_edited(lobby, bob):
+    message = say(lobby, bob)
+    delete_message(act(bob, message))
+    with pytest.raises(Refused, match="not_editable"):
+        edit_message(act(bob, message), "back again")
+
+
+def test_replies_change_with_their_original(lobby, alice, bob):
+    original = say(lobby, bob, "tea?")
+    reply = say(lobby, alice, "yes", reply_to=original)
+    edit_message(act(bob, original), "coffee?")
+    [changed] = journal.completed([refreshed(reply)])
+    assert changed.changed_seq > reply.seq
+    assert changed.facts()["reply_to"]["excerpt"] == "coffee?"
+
+
+def test_a_quote_says_what_people_read_not_its_marks(lobby, alice, bob):
+    original = say(lobby, bob, "**tea** & `a < b`\n\n- one")
+    [reply] = journal.completed([refreshed(say(lobby, alice, "yes", reply_to=original))])
+    assert reply.facts()["reply_to"]["excerpt"] == "tea & a < b one"
+
+
+def test_the_quote_of_a_deleted_original_says_nothing(lobby, alice, bob):
+    original = say(lobby, bob, "secret")
+    reply = say(lobby, alice, "oh", reply_to=original)
+    delete_message(act(bob, original))
+    [changed] = journal.completed([refreshed(reply)])
+    quote = changed.facts()["reply_to"]
+    assert (quote["state"], quote["excerpt"], quote["author"]) == ("deleted", "", None)
+
+
+def test_a_quote_from_before_ones_time_is_hidden(lobby, alice, bob):
+    original = say(lobby, bob, "secret")
+    [reply] = journal.completed([refreshed(say(lobby, alice, "oh", reply_to=original))])
+    quote = reply.facts(floor=original.seq)["reply_to"]
+    assert (quote["state"], quote["excerpt"], quote["author"]) == ("hidden", "", None)
+
+
+def test_an_edit_calls_whom_the_new_text_calls(lobby, alice, bob):
+    message = say(lobby, alice, "hello @bob")
+    edit_message(act(alice, message), "hello")
+    assert not Mention.objects.exists()
+    edit_message(act(alice, message), "hello again @bob")
+    assert [mention.user_id for mention in Mention.objects.all()] == [bob.pk]
+
+
+def test_a_retry_of_a_message_that_was_edited_since_is_a_duplicate(lobby, bob):
+    from_bob = act(bob, say(lobby, bob, "hello"))
+    edit_message(from_bob, "good evening")
+    message = Message.objects.get(pk=from_bob.message_id)
+    heads = {message.room_id}
+    with journal.locked(heads) as locked:
+        [entry] = journal.append(
+            locked, [journal.Draft(lobby.pk, bob.pk, message.nonce, body="hello")]
+        )
+    assert entry.duplicate

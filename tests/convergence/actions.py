@@ -1,0 +1,69 @@
+"""Every public function of the actions: the verbs, which need a scenario, and what is none."""
+
+import inspect
+import pkgutil
+from importlib import import_module
+
+from chat import actions
+
+NOT_VERBS = {
+    "they find or check something, under the lock or before it": {
+        "acting.member",
+        "acting.not_a_member",
+        "acting.stored",
+        "acting.target_of",
+        "addresses.public_slug",
+        "addresses.secret_slug",
+        "held.held",
+        "held.held_by_desk",
+        "mentions.callable_people",
+        "mentions.may_call_all",
+        "people.cookie",
+        "people.nick_of",
+        "people.possible_people_of_log",
+        "people.username_of",
+        "reactions.fit_emoji",
+        "seats.members_among",
+        "text.check_body",
+        "text.check_encodable",
+        "text.has_visible_text",
+    },
+    "they are parts of verbs, and called by nobody else": {
+        "seats.end_links",
+        "seats.seat",
+        "seats.unseat",
+    },
+    "they concern nobody who is watching": {
+        "administration.store_new": "a row that was not there before",
+        "administration.store_changes": "rows of the admin that no socket tells of",
+        "administration.update_site": "the site's name and what holds for newcomers",
+        "newcomers.set_up": "nobody is here yet",
+        "people.people_of_log": "accounts that nobody has seen yet",
+        "people.sign_in_people": "sessions that nobody uses yet",
+        "people.sign_out_sessions": "sessions of a command, which closes its own sockets",
+        "sessions.note_visit": "the list of one's own devices",
+    },
+}
+
+
+def public_actions() -> set[str]:
+    """Return all functions that the modules of the actions offer, as `module.name`."""
+    return {
+        f"{module.name}.{name}"
+        for module in pkgutil.iter_modules(actions.__path__)
+        for name, function in inspect.getmembers(
+            import_module(f"chat.actions.{module.name}"), inspect.isfunction
+        )
+        if not name.startswith("_") and function.__module__ == f"chat.actions.{module.name}"
+    }
+
+
+def no_verbs() -> set[str]:
+    """Return the names of those that need no scenario."""
+    return {name for names in NOT_VERBS.values() for name in names}
+
+
+def name_of(action: object) -> str:
+    """Return an action's name as `public_actions` has it."""
+    assert inspect.isfunction(action)
+    return f"{action.__module__.removeprefix('chat.actions.')}.{action.__name__}"

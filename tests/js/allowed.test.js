@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { allowedActs } from "../../static/js/allowed.js";
+import { rightsOf } from "../../static/js/rights.js";
+import { message } from "./fakes.js";
+
+const BOB = { id: 2 };
+const CAROL = { id: 3 };
+
+function allowed(held, person, facts = {}) {
+  const standing = { role: "member", kind: "public", archived: false, ...facts };
+  return allowedActs(held, { person, seat: { role: standing.role, rights: rightsOf(standing) } });
+}
+
+test("a member may answer, and change only what is their own", () => {
+  const ofOthers = ["react", "reply", "copy_text", "copy_link", "unread"];
+  assert.deepEqual(allowed(message(1), CAROL), ofOthers);
+  const own = ["react", "reply", "edit", "copy_text", "copy_link", "unread", "delete"];
+  assert.deepEqual(allowed(message(1), BOB), own);
+});
+
+test("a guest may copy", () => {
+  assert.deepEqual(allowed(message(1), CAROL, { role: null }), ["copy_text", "copy_link"]);
+});
+
+test("in an archived room one may copy and mark, whoever one is", () => {
+  for (const role of ["owner", "moderator", "member"]) {
+    const acts = allowed(message(1), BOB, { role, archived: true });
+    assert.deepEqual(acts, ["copy_text", "copy_link", "unread"]);
+  }
+});
+
+test("a moderator may pin and delete what others said, and not edit it", () => {
+  const acts = allowed(message(1), CAROL, { role: "moderator" });
+  assert.ok(acts.includes("pin") && acts.includes("delete"));
+  assert.ok(!acts.includes("edit") && !acts.includes("unpin"));
+});
+
+test("what is pinned can be unpinned", () => {
+  const acts = allowed(message(1, { pinned_at: "2026-11-20" }), CAROL, { role: "owner" });
+  assert.ok(acts.includes("unpin") && !acts.includes("pin"));
+});
+
+test("in a direct conversation anybody pins, and nobody deletes what the other said", () => {
+  const acts = allowed(message(1), CAROL, { kind: "direct" });
+  assert.ok(acts.includes("pin") && !acts.includes("delete"));
+});
+
+test("moderators may see what stood there before", () => {
+  const edited = message(1, { edited_at: "2026-11-20" });
+  assert.ok(allowed(edited, CAROL, { role: "moderator" }).includes("versions"));
+  assert.ok(!allowed(edited, BOB).includes("versions"));
+  assert.ok(!allowed(message(1), CAROL, { role: "moderator" }).includes("versions"));
+});
+
+test("what is deleted, and what only happened, can be linked to and marked", () => {
+  const rest = ["copy_link", "unread"];
+  assert.deepEqual(allowed(message(1, { deleted_at: "2026-11-20" }), BOB), rest);
+  assert.deepEqual(allowed(message(1, { kind: "joined" }), BOB), rest);
+});

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Seat } from "../../static/js/seat.js";
+
+const ROOM = { id: 5, slug: "lobby", name: "Lobby", kind: "public", archived: false, people: [] };
+
+function setUp({ role = "member", kind = "public" } = {}) {
+  const seat = new Seat({ room: { ...ROOM, kind }, role });
+  const told = [];
+  for (const name of ["change", "doubt"]) seat.addEventListener(name, () => told.push(name));
+  return { seat, told };
+}
+
+function rooms(...list) {
+  return { type: "rooms", rooms: list };
+}
+
+test("the room's own facts are followed", () => {
+  const { seat } = setUp();
+  seat.receive({ type: "room", room: 5, facts: { ...ROOM, name: "Hall", archived: true } });
+  assert.deepEqual([seat.room.name, seat.role, seat.rights.write], ["Hall", "member", false]);
+});
+
+test("the list says which role the person has", () => {
+  const { seat } = setUp();
+  seat.receive(rooms({ ...ROOM, role: "moderator", head: 9 }));
+  assert.equal(seat.rights.moderate, true);
+  assert.equal("head" in seat.room, false);
+});
+
+test("who is removed from a public room reads on as a guest", () => {
+  const { seat } = setUp();
+  seat.receive({ type: "removed", room: 5, seq: 9, readable: true });
+  assert.deepEqual([seat.role, seat.isLost, seat.rights.join], [null, false, true]);
+});
+
+test("who is removed from a private room has lost it", () => {
+  const { seat } = setUp({ kind: "private" });
+  seat.receive({ type: "removed", room: 5, seq: 9, readable: false });
+  assert.deepEqual([seat.role, seat.isLost], [null, true]);
+});
+
+test("who is added again may open it again", () => {
+  const { seat } = setUp({ kind: "private" });
+  seat.lose();
+  seat.receive(rooms({ ...ROOM, kind: "private", role: "member" }));
+  assert.deepEqual([seat.isLost, seat.isBack, seat.rights.write], [true, true, false]);
+});
+
+test("a guest who is added becomes a member in place", () => {
+  const { seat } = setUp({ role: null });
+  seat.receive(rooms({ ...ROOM, role: "member" }));
+  assert.equal(seat.rights.write, true);
+});
+
+test("a list without the room is no proof: archived rooms are not in it", () => {
+  const { seat, told } = setUp();
+  seat.receive(rooms());
+  assert.deepEqual([seat.role, told], ["member", []]);
+});
+
+test("after a new connection the page is asked what became of the room", () => {
+  const { told, seat } = setUp();
+  seat.receive({ type: "welcome", rooms: [] });
+  assert.deepEqual(told, ["doubt"]);
+});
+
+test("a guest is in no list, and that is no doubt", () => {
+  const { told, seat } = setUp({ role: null });
+  seat.receive({ type: "welcome", rooms: [] });
+  assert.deepEqual(told, []);
+});

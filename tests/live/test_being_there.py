@@ -1,0 +1,139 @@
+"""Presence, typing, reading elsewhere, new rooms and new names, over real sockets."""
+
+from uuid import uuid4
+
+import pytest
+from asgiref.sync import sync_to_async
+
+from chat import notices
+from chat.actions.memberships import add_people, join_people
+from chat.actions.rooms import create_room, rename_room
+from chat.live.protocol import Close
+from chat.models import Room, User
+from tests.acting import say
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+async def alice_client(connect, alice_cookie, lobby):
+    client = connect(alice_cookie)
+    await client.hello({lobby.pk: 1})
+    return client
+
+
+@pytest.fixture
+async def bob_client(connect, bob_cookie, lobby):
+    client = connect(bob_cookie)
+    await client.hello({lobby.pk: 2})
+    return client
+
+
+async def test_presence_is_answered_at_once(alice_client, bob_client, bob, charlie):
+    await alice_client.send(type="presence", people=[bob.pk, charlie.pk])
+    people = (await alice_client.receive("presence"))["people"]
+    assert people == {str(bob.pk): "here", str(charlie.pk): "away"}
+
+
+async def test_an_idle_person_is_told_to_who_asked(alice_client, bob_client, bob):
+    await alice_client.send(type="presence", people=[bob.pk])
+    await alice_client.receive("presence")
+    await bob_client.send(type="presence", state="idle")
+    assert (await alice_client.receive("presence"))["people"] == {str(bob.pk): "idle"}
+
+
+async def test_typing_is_told_to_the_others(alice_client, bob_client, lobby):
+    await alice_client.receive("changes")
+    assert await bob_client.hears_nothing()  # so that he stands in the room
+    await bob_client.send(type="typing", room=lobby.pk)
+    typing = await alice_client.receive("typing")
+    assert (typing["room"], typing["person"]["username"]) == (lobby.pk, "bob")
+    assert await bob_client.hears_nothing()
+
+
+async def test_a_guest_who_types_is_not_told(alice_client, connect, charlie_cookie, lobby):
+    charlie = connect(charlie_cookie)
+    await charlie.hello({lobby.pk: 1})
+    await charlie.send(type="typing", room=lobby.pk)
+    assert await charlie.hears_nothing()
+    assert await alice_client.hears_nothing()
+
+
+async def test_two_devices_of_one_person_agree_on_what_is_read(
+    connect, bob_client, bob_cookie, alice, lobby
+):
+    message = await sync_to_async(say)(lobby, alice, "hello @bob")
+    phone = connect(bob_cookie)
+    assert (await phone.hello())["rooms"][0]["mentions"] == 1
+    await bob_client.send(type="read", room=lobby.pk, seq=message.seq)
+    told = await phone.receive("read")
+    assert (told["read_seq"], told["unread"], told["mentions"]) == (message.seq, 0, 0)
+    await phone.send(type="unread", room=lobby.pk, seq=message.seq)
+    assert (await bob_client.receive("read"))["unread"] == 0
+    assert (await bob_client.receive("read"))["unread"] == 1
+
+
+async def test_who_is_added_to_a_room_is_told_of_it(bob_client, alice, bob):
+    garden = await sync_to_async(create_room)(alice, "Garden", kind=Room.Kind.PRIVATE)
+    await sync_to_async(add_people)(alice, garden, [bob])
+    rooms = (await bob_client.receive("rooms"))["rooms"]
+    while len(rooms) < 2:
+        rooms = (await bob_client.receive("rooms"))["rooms"]
+    assert {room["name"] for room in rooms} == {"Garden", "Lobby"}
+
+
+async def test_a_renamed_room_is_told_with_its_facts(bob_client, alice, lobby):
+    await sync_to_async(rename_room)(alice, lobby, "Square")
+    [line] = await bob_client.receive_messages(1)
+    assert (line["kind"], line["body"]) == ("renamed", "Square")
+    assert (await bob_client.receive("room"))["facts"]["name"] == "Square"
+
+
+def give_name(user: User, name: str) -> None:
+    User.objects.filter(pk=user.pk).update(name=name)
+    notices.person_changed(user)
+
+
+async def test_a_new_name_is_told_to_everybody(alice_client, bob):
+    await sync_to_async(give_name)(bob, "Robert")
+    [person] = (await alice_client.receive("people"))["people"]
+    assert (person["id"], person["name"]) == (bob.pk, "Robert")
+
+
+async def test_a_name_that_changed_while_one_was_away_is_told_at_hello(connect, alice_cookie, bob):
+    before = await sync_to_async(notices.people_head)()
+    await sync_to_async(give_name)(bob, "Robert")
+    client = connect(alice_cookie)
+    assert await client.connect()
+    await client.send(type="hello", epoch=None, rooms={}, people=before)
+    [person] = (await client.receive("people"))["people"]
+    assert person["name"] == "Robert"
+
+
+def sign_out(user: User) -> None:
+    """Make the sessions of this person void, as a new password does."""
+    user.set_password(str(uuid4()))
+    user.save(update_fields=["password"])
+    notices.signed_out(user.pk)
+
+
+async def test_a_socket_whose_session_ended_is_closed(bob_client, bob):
+    await sync_to_async(sign_out)(bob)
+    assert (await bob_client.receive("bye"))["reason"] == "not_signed_in"
+    assert await bob_client.receive_close() == Close.NOT_SIGNED_IN
+
+
+async def test_a_socket_whose_session_goes_on_stays(bob_client, bob):
+    await sync_to_async(notices.signed_out)(bob.pk)
+    await sync_to_async(notices.standing_changed)([bob.pk])
+    await bob_client.receive("rooms")
+    assert await bob_client.hears_nothing()
+
+
+async def test_at_here_calls_those_who_are_present(alice_client, bob_client, bob, charlie, lobby):
+    await sync_to_async(join_people)(lobby.pk, [charlie.pk])
+    await alice_client.say(lobby.pk, "tea, @here")
+    seen = {message["body"]: message for message in await bob_client.receive_messages(1)}
+    while "tea, @here" not in seen:
+        seen |= {message["body"]: message for message in await bob_client.receive_messages(1)}
+    assert seen["tea, @here"]["mentions"] == [bob.pk]
