@@ -9,11 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
-from chat import doorbell
-from chat.models import Epoch, Membership, Mention, Message, Reaction, Room, RoomHead
+from chat import doorbell, recent, statements
+from chat.models import Epoch, Mention, Message, Reaction, Room, RoomHead, User
 from chat.models.message import MessageQuerySet
 
 UNAVAILABLE = (OperationalError, InterfaceError)
@@ -22,7 +22,7 @@ UNAVAILABLE = (OperationalError, InterfaceError)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message that has no number yet."""
+    """A message that has no number yet. `author`: as just read, where that was needed anyway."""
 
     room_id: int
     author_id: int
@@ -35,6 +35,7 @@ class Draft:
     reply_to_id: int | None = None
     mentions: tuple[int, ...] = ()
     mentions_all: bool = False
+    author: User | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +80,9 @@ def locked(
     decided under the lock is true when it is committed.
     """
     with transaction.atomic():
-        heads = RoomHead.objects.select_for_update().filter(pk__in=set(room_ids)).order_by("pk")
-        if among is not None:
-            members = Membership.objects.filter(room=OuterRef("pk"), user_id__in=set(among))
-            heads = heads.filter(Exists(members))
-        yield {head.room_id: head for head in heads}
+        people = None if among is None else set(among)
+        rows = statements.lock_heads(set(room_ids), people)
+        yield {room_id: RoomHead(room_id=room_id, seq=seq) for room_id, seq in rows}
 
 
 def append(heads: Mapping[int, RoomHead], drafts: Sequence[Draft]) -> list[Entry]:
@@ -95,8 +94,10 @@ def append(heads: Mapping[int, RoomHead], drafts: Sequence[Draft]) -> list[Entry
     known = _known(drafts)
     entries = [_entry(heads[draft.room_id], draft, known) for draft in drafts]
     fresh = [entry.message for entry in entries if not entry.duplicate]
-    Message.objects.bulk_create(fresh)
-    Mention.objects.bulk_create(mention for message in fresh for mention in _mentions(message))
+    statements.insert(fresh)
+    if called := [mention for message in fresh for mention in _mentions(message)]:
+        Mention.objects.bulk_create(called)
+    transaction.on_commit(partial(recent.remember, fresh), robust=True)
     _advance([heads[room_id] for room_id in {message.room_id for message in fresh}])
     return entries
 
@@ -116,7 +117,9 @@ def change_text(head: RoomHead, message: Message, fields: Iterable[str]) -> None
     change(head, message, fields)
 
 
-def _renumber(head: RoomHead, messages: Iterable[Message]) -> None:
+def _renumber(head: RoomHead, messages: Sequence[Message]) -> None:
+    changed = [message.changed_seq for message in messages]
+    transaction.on_commit(partial(recent.forget, head.room_id, changed), robust=True)
     for message in messages:
         head.seq += 1
         message.changed_seq = head.seq
@@ -135,25 +138,19 @@ def _mentions(message: Message) -> Iterator[Mention]:
 
 
 def _advance(grown: Sequence[RoomHead]) -> None:
-    RoomHead.objects.bulk_update(grown, ["seq"])
     told = {head.room_id: head.seq for head in grown}
+    statements.advance_heads(told.items())
     if told:
         transaction.on_commit(partial(doorbell.ring, told), robust=True)
 
 
-Key = tuple[int, int, UUID]
-
-
-def _known(drafts: Sequence[Draft]) -> dict[Key, Message]:
-    found = Message.objects.filter(
-        room_id__in={draft.room_id for draft in drafts},
-        author_id__in={draft.author_id for draft in drafts},
-        nonce__in={draft.nonce for draft in drafts},
-    )
+def _known(drafts: Sequence[Draft]) -> dict[statements.Key, Message]:
+    ids = statements.known([(one.room_id, one.author_id, one.nonce) for one in drafts])
+    found = Message.objects.filter(pk__in=ids) if ids else ()
     return {(message.room_id, message.author_id, message.nonce): message for message in found}
 
 
-def _entry(head: RoomHead, draft: Draft, known: dict[Key, Message]) -> Entry:
+def _entry(head: RoomHead, draft: Draft, known: dict[statements.Key, Message]) -> Entry:
     key = (draft.room_id, draft.author_id, draft.nonce)
     if key in known:
         return Entry(known[key], duplicate=True)
@@ -173,6 +170,8 @@ def _entry(head: RoomHead, draft: Draft, known: dict[Key, Message]) -> Entry:
         mentions=list(draft.mentions),
         mentions_all=draft.mentions_all,
     )
+    if draft.author is not None:
+        known[key].author = draft.author
     return Entry(known[key], duplicate=False)
 
 
@@ -184,6 +183,11 @@ def open_log(room: Room) -> None:
 def since(room_id: int, after: int, upto: int, limit: int) -> list[Message]:
     """Return up to `limit` messages whose last change is in (after, upto], in that order."""
     return completed(Message.objects.in_room(room_id).changed_between(after, upto)[:limit])
+
+
+def remembered(room_id: int, after: int, upto: int) -> list[Message] | None:
+    """Return what `since` would, without the database; None when it has to be asked."""
+    return recent.found(room_id, after, upto)
 
 
 def page(

@@ -64,10 +64,15 @@ def post_messages(sends: Sequence[Send]) -> list[Outcome]:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """All that takes time and needs no lock. `here`: whom its @here calls."""
+    """All that takes time and needs no lock."""
 
-    draft: journal.Draft
-    here: frozenset[int]
+    send: Send
+    rendered: markdown.Rendered
+
+    @property
+    def calls_many(self) -> bool:
+        """Whether it calls more than those it names."""
+        return self.rendered.calls_all or (self.rendered.calls_here and bool(self.send.here))
 
 
 def _prepared(send: Send, people: People) -> Prepared | Refused:
@@ -75,18 +80,7 @@ def _prepared(send: Send, people: People) -> Prepared | Refused:
         check_body(send.body)
     except Refused as refusal:
         return refusal
-    rendered = markdown.render_with_mentions(send.body, people)
-    draft = journal.Draft(
-        send.room_id,
-        send.user_id,
-        send.nonce,
-        body=send.body,
-        html=rendered.html,
-        reply_to_id=send.reply_to,
-        mentions=tuple(sorted(rendered.people)),
-        mentions_all=rendered.calls_all,
-    )
-    return Prepared(draft, send.here if rendered.calls_here else frozenset())
+    return Prepared(send, markdown.render_with_mentions(send.body, people))
 
 
 def _members(sends: Iterable[Send]) -> Members:
@@ -95,7 +89,7 @@ def _members(sends: Iterable[Send]) -> Members:
         user_id__in={send.user_id for send in sends},
         user__is_active=True,
     )
-    found = memberships.select_related("room")
+    found = memberships.select_related("room", "user")
     return {(membership.room_id, membership.user_id): membership for membership in found}
 
 
@@ -117,17 +111,16 @@ class Judge:
         """Return what is to be stored, or why it is not."""
         if isinstance(prepared, Refused):
             return prepared
-        draft = prepared.draft
-        membership = self.members.get((draft.room_id, draft.author_id))
-        if membership is None or draft.room_id not in self.heads:
-            return not_a_member(draft.room_id, draft.author_id)
+        send = prepared.send
+        membership = self.members.get((send.room_id, send.user_id))
+        if membership is None or send.room_id not in self.heads:
+            return not_a_member(send.room_id, send.user_id)
         if not membership.may_write():
             return Refused("archived")
-        if draft.reply_to_id is not None and not self._may_quote(membership, draft.reply_to_id):
+        if send.reply_to is not None and not self._may_quote(membership, send.reply_to):
             return Refused("not_found")
-        if draft.mentions_all or prepared.here:
-            return _calling(prepared, membership)
-        return draft
+        draft = _draft(prepared, membership)
+        return _calling(draft, prepared, membership) if prepared.calls_many else draft
 
     def _may_quote(self, membership: Membership, message_id: int) -> bool:
         original = self.originals.get(message_id)
@@ -139,12 +132,28 @@ class Judge:
         )
 
 
-def _calling(prepared: Prepared, membership: Membership) -> journal.Draft:
+def _draft(prepared: Prepared, membership: Membership) -> journal.Draft:
+    send, rendered = prepared.send, prepared.rendered
+    return journal.Draft(
+        send.room_id,
+        send.user_id,
+        send.nonce,
+        body=send.body,
+        html=rendered.html,
+        reply_to_id=send.reply_to,
+        mentions=tuple(sorted(rendered.people)),
+        mentions_all=rendered.calls_all,
+        author=membership.user,
+    )
+
+
+def _calling(draft: journal.Draft, prepared: Prepared, membership: Membership) -> journal.Draft:
     """The draft with all whom it calls, as far as its author may call so many."""
     if not may_call_all(membership):
-        return replace(prepared.draft, mentions_all=False)
-    here = members_among(membership.room_id, prepared.here) - {membership.user_id}
-    return replace(prepared.draft, mentions=tuple(sorted({*prepared.draft.mentions, *here})))
+        return replace(draft, mentions_all=False)
+    called = prepared.send.here if prepared.rendered.calls_here else frozenset[int]()
+    here = members_among(membership.room_id, called) - {membership.user_id}
+    return replace(draft, mentions=tuple(sorted({*draft.mentions, *here})))
 
 
 def _outcome(draft: journal.Draft, entry: journal.Entry) -> Outcome:

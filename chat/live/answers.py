@@ -1,8 +1,8 @@
 """What each frame does: one function for each, chosen by the frame's type and nothing else."""
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -28,6 +28,8 @@ Written = protocol.Post | protocol.Act
 async def answer(connection: Connection, frame: protocol.Frame) -> None:
     """Do what the frame asks for. Raises Refused, and what a lane of the database raises."""
     match frame:
+        case protocol.Post():
+            _post(connection, frame)
         case protocol.Hello():
             await _hello(connection, frame)
         case protocol.Join():
@@ -43,9 +45,9 @@ async def answer(connection: Connection, frame: protocol.Frame) -> None:
         case protocol.Presence():
             await _presence(connection, frame)
         case protocol.Ping():
-            await connection.send(frames.frame("pong", n=frame.n))
+            connection.send(frames.frame("pong", n=frame.n))
         case _:
-            await _write(connection, frame)
+            _act(connection, frame)
 
 
 # --- Reading --------------------------------------------------------------------------------
@@ -56,16 +58,17 @@ async def _hello(connection: Connection, frame: protocol.Hello) -> None:
     greeting = await runtime.readers.run(greet, connection.user, tuple(frame.rooms))
     connection.greeted = True
     runtime.hub.add(connection)
-    await connection.send(frames.frame("welcome", **greeting.facts()))
+    runtime.heartbeat.add(connection)
+    connection.send(frames.frame("welcome", **greeting.facts()))
     same_epoch = frame.epoch in (None, greeting.epoch)
     for room_id, after in frame.rooms.items():
         entrance = greeting.entrances.get(room_id)
         if entrance is None:
-            await connection.refuse("not_found", room_id)
+            connection.refuse("not_found", room_id)
         elif not same_epoch:
-            await connection.send(frames.resync(room_id, "epoch", entrance.head))
+            connection.send(frames.resync(room_id, "epoch", entrance.head))
         else:
-            await connection.watch(room_id, after, entrance)
+            connection.watch(room_id, after, entrance)
     people = frame.people if same_epoch else None
     await runtime.people_log.watch(connection, people, greeting.people_head)
 
@@ -73,23 +76,23 @@ async def _hello(connection: Connection, frame: protocol.Hello) -> None:
 async def _join(connection: Connection, frame: protocol.Join) -> None:
     if frame.after is None:
         page, entrance = await _page(connection, protocol.History(frame.room))
-        await connection.send(frames.frame("history", **page.facts()))
+        connection.send(frames.frame("history", **page.facts()))
         if not entrance.is_member:
             await _tell_guest(connection, frame.room)
-        return await connection.watch(frame.room, page.head, entrance)
+        return connection.watch(frame.room, page.head, entrance)
     entrance = await connection.runtime.readers.run(_entrance, connection.user, frame.room)
-    await connection.watch(frame.room, frame.after, entrance)
+    connection.watch(frame.room, frame.after, entrance)
 
 
 async def _tell_guest(connection: Connection, room_id: int) -> None:
     """A member has the room's facts from `welcome`; a guest has them from here."""
     facts = await connection.runtime.readers.run(standing.room_facts, room_id)
-    await connection.send(frames.frame("room", room=room_id, facts=facts))
+    connection.send(frames.frame("room", room=room_id, facts=facts))
 
 
 async def _history(connection: Connection, frame: protocol.History) -> None:
     page, _entrance = await _page(connection, frame)
-    await connection.send(frames.frame("history", **page.facts()))
+    connection.send(frames.frame("history", **page.facts()))
 
 
 async def _page(
@@ -135,22 +138,32 @@ async def _presence(connection: Connection, frame: protocol.Presence) -> None:
     if frame.state is not None:
         presence.said(connection, frame.state)
     if frame.people is not None:
-        await connection.send(presence.asked(connection, frame.people))
+        connection.send(presence.asked(connection, frame.people))
 
 
 # --- Writing --------------------------------------------------------------------------------
 
 
-async def _write(connection: Connection, frame: Written) -> None:
+def _post(connection: Connection, frame: protocol.Post) -> None:
     """Hand it in and read on; the ack comes when it is stored."""
-    if settings.RATE_LIMITS and (wait := connection.person.messages.wait()):
+    if _may_write(connection, frame):
+        told = partial(_tell_outcome, connection, frame)
+        connection.runtime.writer.submit(_send(connection, frame), told)
+
+
+def _act(connection: Connection, frame: protocol.Act) -> None:
+    """The same for what is done to a message that stands."""
+    if _may_write(connection, frame):
+        connection.start(_acted(connection, frame))
+
+
+def _may_write(connection: Connection, frame: Written) -> bool:
+    """Whether the person has not written too much of late; says so if they have."""
+    wait = connection.person.messages.wait() if settings.RATE_LIMITS else 0
+    if wait:
         refusal = frames.error("rate_limited", nonce=frame.nonce, room=frame.room, retry_after=wait)
-        return await connection.send(refusal)
-    if isinstance(frame, protocol.Post):
-        outcome = connection.runtime.writer.submit(_send(connection, frame))
-    else:
-        outcome = asyncio.ensure_future(_acted(connection, frame))
-    connection.start(_acknowledge(connection, frame, outcome))
+        connection.send(refusal)
+    return not wait
 
 
 def _send(connection: Connection, frame: protocol.Post) -> Send:
@@ -159,8 +172,12 @@ def _send(connection: Connection, frame: protocol.Post) -> Send:
     return Send(frame.room, connection.user_id, frame.nonce, frame.body, frame.reply_to, here)
 
 
-async def _acted(connection: Connection, frame: protocol.Act) -> Outcome:
+async def _acted(connection: Connection, frame: protocol.Act) -> None:
     act = acting.Act(frame.room, connection.user_id, frame.nonce, frame.id)
+    _tell_outcome(connection, frame, await _outcome(connection, frame, act))
+
+
+async def _outcome(connection: Connection, frame: protocol.Act, act: acting.Act) -> Outcome:
     call: Callable[..., Stored]
     call, values = _verb(frame)
     try:
@@ -190,17 +207,16 @@ def _verb(frame: protocol.Act) -> tuple[Callable[..., Stored], tuple[Any, ...]]:
             return pins.unpin, ()
 
 
-async def _acknowledge(connection: Connection, frame: Written, outcome: Awaitable[Outcome]) -> None:
-    became = await outcome
-    if isinstance(became, Refused):
-        return await connection.refuse(became.code, frame.room, frame.nonce)
-    await connection.send(
+def _tell_outcome(connection: Connection, frame: Written, outcome: Outcome) -> None:
+    if isinstance(outcome, Refused):
+        return connection.refuse(outcome.code, frame.room, frame.nonce)
+    connection.reply(
         frames.frame(
             "ack",
-            nonce=became.nonce,
-            room=became.room_id,
-            id=became.id,
-            seq=became.seq,
-            duplicate=became.duplicate,
+            nonce=outcome.nonce,
+            room=outcome.room_id,
+            id=outcome.id,
+            seq=outcome.seq,
+            duplicate=outcome.duplicate,
         )
     )

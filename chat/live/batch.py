@@ -1,8 +1,10 @@
 """A stretch of a room's log on its way: encoded once, told to each as they may see it."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from chat.live import frames
+from chat.live.frames import Frame
 from chat.models import Message
 from chat.models.message import CHANGES_ENTRANCE, CHANGES_ROOM, ENDS_READING, Kind
 
@@ -10,7 +12,7 @@ BATCH_MESSAGES = 200
 BATCH_BYTES = 256 * 1024
 
 
-@dataclass(slots=True)
+@dataclass
 class Batch:
     """The messages whose last change is in (after, upto], in that order."""
 
@@ -20,8 +22,8 @@ class Batch:
     head: int
     messages: list[Message]
     pieces: list[bytes]
-    postscript: str | None = None
-    _frames: dict[int, str] = field(default_factory=dict)
+    postscript: Frame | None = None
+    _frames: dict[int, Frame] = field(default_factory=dict)
 
     @property
     def changes_entrance(self) -> bool:
@@ -33,15 +35,26 @@ class Batch:
         """Whether the room's own facts changed in it."""
         return any(message.kind in CHANGES_ROOM for message in self.messages)
 
-    def frame(self, floor: int = 0) -> str:
-        """Return the frame for readers who see what stands after `floor`, encoded once."""
-        shown = 0 if all(_is_shown_whole(message, floor) for message in self.messages) else floor
-        if shown not in self._frames:
-            told = self.pieces if shown == 0 else self._pieces_from(floor)
-            self._frames[shown] = frames.changes(
+    @cached_property
+    def lowest(self) -> int:
+        """The lowest place that is told of: readers who see all after it see the batch whole."""
+        return min((message.lowest_place for message in self.messages), default=self.upto + 1)
+
+    @cached_property
+    def whole(self) -> Frame:
+        """The frame for readers from whom nothing in it is hidden, encoded once."""
+        return frames.changes(self.room_id, self.after, self.upto, self.head, self.pieces)
+
+    def frame(self, floor: int = 0) -> Frame:
+        """Return the frame for readers who see what stands after `floor`, encoded once for each."""
+        if floor < self.lowest:
+            return self.whole
+        if floor not in self._frames:
+            told = self._pieces_from(floor)
+            self._frames[floor] = frames.changes(
                 self.room_id, self.after, self.upto, self.head, told
             )
-        return self._frames[shown]
+        return self._frames[floor]
 
     def _pieces_from(self, floor: int) -> list[bytes]:
         return [
@@ -79,10 +92,6 @@ def _fitting(pieces: list[bytes]) -> int:
         if size > BATCH_BYTES:
             return max(1, number)
     return len(pieces)
-
-
-def _is_shown_whole(message: Message, floor: int) -> bool:
-    return message.seq > floor and message.looks_the_same_from(floor)
 
 
 def _ends(message: Message, user_id: int) -> bool:

@@ -1,19 +1,19 @@
 """One socket of one signed-in person: what it may do next, and how it is answered."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
+from collections.abc import Callable, Coroutine
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 
 from chat.live import frames
+from chat.live.frames import Frame
 from chat.live.limits import TokenBucket
+from chat.live.outlet import Outlet
 from chat.live.people import Person
 from chat.live.protocol import Close
 from chat.live.runtime import Runtime
-from chat.live.sockets import Gone
 from chat.models import User
 from chat.standing import Entrance
 
@@ -34,13 +34,24 @@ class Leaving(Exception):
 class Connection:
     """What is kept for one socket."""
 
-    def __init__(
-        self,
-        runtime: Runtime,
-        user: User,
-        session_key: str,
-        send: Callable[[dict[str, Any]], Awaitable[None]],
-    ) -> None:
+    __slots__ = (
+        "_outlet",
+        "_replies",
+        "_tasks",
+        "ended",
+        "frames",
+        "greeted",
+        "person",
+        "runtime",
+        "send",
+        "session_key",
+        "task",
+        "typing",
+        "user",
+        "user_id",
+    )
+
+    def __init__(self, runtime: Runtime, user: User, session_key: str, outlet: Outlet) -> None:
         self.runtime = runtime
         self.user = user
         self.user_id: int = user.pk
@@ -49,45 +60,54 @@ class Connection:
         self.greeted = False
         self.frames = TokenBucket(settings.FRAMES_PER_SECOND, settings.FRAMES_BURST)
         self.typing = TokenBucket(TYPING_PER_SECOND, TYPING_BURST)
-        self._send = send
-        self._tasks: set[asyncio.Task[None]] = set()
+        self.send: Callable[[Frame], None] = outlet.write
         self.task: asyncio.Task[Any] | None = None
         self.ended: Leaving | None = None
+        self._outlet = outlet
+        self._replies: list[Frame] = []
+        self._tasks: set[asyncio.Task[None]] = set()
 
-    async def send(self, frame: str) -> None:
-        """Send one frame to the client. Raises Gone when nobody is there any more."""
-        try:
-            await self._send({"type": "websocket.send", "text": frame})
-        except Exception as error:  # each server has its own for that
-            raise Gone from error
+    @property
+    def full(self) -> bool:
+        """Whether so much waits for the client that it has to be spared."""
+        return self._outlet.full
 
-    async def refuse(self, code: str, room: int | None = None, nonce: UUID | None = None) -> None:
+    async def drained(self) -> None:
+        """Return once nothing waits for the client any more."""
+        await self._outlet.drained()
+
+    def reply(self, frame: Frame) -> None:
+        """Send one of several answers that are ready in the same moment, all of them together."""
+        if not self._replies:
+            asyncio.get_running_loop().call_soon(self._send_replies)
+        self._replies.append(frame)
+
+    def _send_replies(self) -> None:
+        replies, self._replies = self._replies, []
+        self._outlet.write_all(replies)
+
+    def refuse(self, code: str, room: int | None = None, nonce: UUID | None = None) -> None:
         """Say that something was not done, and when it may be tried again."""
         wait = RETRY_SECONDS.get(code)
-        await self.send(frames.error(code, nonce=nonce, room=room, retry_after=wait))
+        self.send(frames.error(code, nonce=nonce, room=room, retry_after=wait))
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Do this while the socket reads on."""
-        task = asyncio.create_task(_while_there(work))
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def watch(self, room_id: int, after: int, entrance: Entrance) -> None:
+    def watch(self, room_id: int, after: int, entrance: Entrance) -> None:
         """Tell the client what follows `after` in a room that the person may enter."""
         hub = self.runtime.hub
         watched = hub.watched_by(self)
         if room_id not in watched and len(watched) >= settings.ROOMS_PER_SOCKET:
-            return await self.refuse("too_many_rooms", room_id)
+            return self.refuse("too_many_rooms", room_id)
         if resync := hub.watch(self, room_id, after, entrance):
-            await self.send(resync)
+            self.send(resync)
 
-    def leave(self, close: Close) -> None:
+    def leave(self, close: Close, retry_after: float | None = None) -> None:
         """Close the socket for this reason, now, whatever it is doing."""
-        self.ended = Leaving(close)
+        self.ended = Leaving(close, retry_after)
         if self.task:
             self.task.cancel()
-
-
-async def _while_there(work: Coroutine[Any, Any, None]) -> None:
-    with suppress(Gone):
-        await work

@@ -1,6 +1,6 @@
 """One open socket, from handshake to end: who is it, may they, and goodbye."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
 from contextlib import suppress
 from typing import Any
 
@@ -9,37 +9,37 @@ from chat.live import frames
 from chat.live.authentication import Visitor, visitor_of
 from chat.live.connection import Connection, Leaving
 from chat.live.conversation import COME_BACK_SECONDS, Conversation, Receive
+from chat.live.outlet import EXTENSION, Outlet, QueuedOutlet, SendEvent
 from chat.live.protocol import Close
 from chat.live.runtime import Runtime, current
-from chat.live.sockets import Gone
 
-SendEvent = Callable[[dict[str, Any]], Awaitable[None]]
+GOODBYE_SECONDS = 2.0
 
 
 async def consume(scope: dict[str, Any], receive: Receive, send: SendEvent) -> None:
     """Serve one socket from its handshake to its end. The ASGI application of the live edge."""
-    await receive()
+    opening = await receive()
     await send({"type": "websocket.accept"})
-    with suppress(Gone):
-        try:
-            await _serve(scope, receive, send)
-        except Leaving as leaving:
-            await _say_goodbye(leaving, send)
-
-
-async def _say_goodbye(leaving: Leaving, send: SendEvent) -> None:
-    farewell = frames.bye(leaving.close, leaving.retry_after)
+    outlet: Outlet = opening.get(EXTENSION) or QueuedOutlet(send)
     try:
-        await send({"type": "websocket.send", "text": farewell})
+        await _serve(scope, receive, outlet)
+    except Leaving as leaving:
+        await _say_goodbye(leaving, outlet, send)
+
+
+async def _say_goodbye(leaving: Leaving, outlet: Outlet, send: SendEvent) -> None:
+    outlet.write(frames.bye(leaving.close, leaving.retry_after))
+    with suppress(TimeoutError):
+        async with asyncio.timeout(GOODBYE_SECONDS):
+            await outlet.drained()
+    with suppress(Exception):  # each server has its own for a client that is gone
         await send({"type": "websocket.close", "code": leaving.close.value})
-    except Exception as error:  # each server has its own for a client that is gone
-        raise Gone from error
 
 
-async def _serve(scope: dict[str, Any], receive: Receive, send: SendEvent) -> None:
+async def _serve(scope: dict[str, Any], receive: Receive, outlet: Outlet) -> None:
     runtime = current()
     visitor = await _visitor(runtime, scope)
-    connection = Connection(runtime, visitor.user, visitor.session_key, send)
+    connection = Connection(runtime, visitor.user, visitor.session_key, outlet)
     person = runtime.people.enter(connection)
     if person is None:
         raise Leaving(Close.TOO_MANY_SOCKETS)

@@ -16,7 +16,6 @@ from chat.live import frames, protocol
 from chat.live.answers import answer
 from chat.live.connection import Connection, Leaving
 from chat.live.protocol import Close
-from chat.live.sockets import Gone
 
 logger = logging.getLogger(__name__)
 
@@ -47,26 +46,31 @@ class Conversation:
             raise self._connection.ended from None
 
     async def _read(self, receive: Receive) -> None:
-        async with asyncio.timeout(settings.HELLO_SECONDS) as deadline:
-            while (event := await receive())["type"] == "websocket.receive":
+        connection = self._connection
+        async with asyncio.timeout(settings.HELLO_SECONDS):
+            while not connection.greeted:
+                if (event := await receive())["type"] != "websocket.receive":
+                    return
                 await self._take(event)
-                if self._connection.greeted:
-                    deadline.reschedule(None)
+        while (event := await receive())["type"] == "websocket.receive":
+            if connection.full:  # whoever does not read what they asked for may not ask for more
+                await connection.drained()
+            await self._take(event)
 
     async def _take(self, event: dict[str, Any]) -> None:
         if settings.RATE_LIMITS and (wait := self._connection.frames.wait()):
-            return await self._refuse_flood(wait)
+            return self._refuse_flood(wait)
         self._refused_frames = 0
         try:
             await self._handle(_frame_in(event))
         except protocol.BadFrame as bad:
-            await self._connection.send(frames.error(bad.code, nonce=bad.nonce, detail=bad.detail))
+            self._connection.send(frames.error(bad.code, nonce=bad.nonce, detail=bad.detail))
 
-    async def _refuse_flood(self, wait: float) -> None:
+    def _refuse_flood(self, wait: float) -> None:
         self._refused_frames += 1
         if self._refused_frames > REFUSED_FRAMES_MAX:
             raise Leaving(Close.FLOODING, COME_BACK_SECONDS)
-        await self._connection.send(frames.error("flooding", retry_after=wait))
+        self._connection.send(frames.error("flooding", retry_after=wait))
 
     async def _handle(self, frame: protocol.Frame) -> None:
         """A fault of ours in answering one frame must not cost the socket."""
@@ -75,18 +79,16 @@ class Conversation:
         try:
             await answer(self._connection, frame)
         except Refused as refused:
-            await self._refuse(refused.code, frame)
+            self._refuse(refused.code, frame)
         except journal.UNAVAILABLE:
-            await self._refuse("unavailable", frame)
-        except Gone:
-            raise
+            self._refuse("unavailable", frame)
         except Exception:
             logger.exception("A %s frame could not be answered", type(frame).__name__)
-            await self._refuse("internal", frame)
+            self._refuse("internal", frame)
 
-    async def _refuse(self, code: str, frame: protocol.Frame) -> None:
+    def _refuse(self, code: str, frame: protocol.Frame) -> None:
         room, nonce = getattr(frame, "room", None), getattr(frame, "nonce", None)
-        await self._connection.refuse(code, room, nonce)
+        self._connection.refuse(code, room, nonce)
 
 
 def _frame_in(event: dict[str, Any]) -> protocol.Frame:

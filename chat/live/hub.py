@@ -13,9 +13,10 @@ from typing import ParamSpec, TypeVar
 from chat import journal, standing
 from chat.live import frames
 from chat.live.batch import BATCH_MESSAGES, Batch, batch_of
+from chat.live.frames import Frame
 from chat.live.lanes import Lane
-from chat.live.sockets import YIELD_EVERY_SOCKETS, Socket, sent
-from chat.models import Message
+from chat.live.sockets import YIELD_EVERY_SOCKETS, Socket
+from chat.live.watched import Readers, Room
 from chat.standing import Entrance
 
 logger = logging.getLogger(__name__)
@@ -27,29 +28,6 @@ RETRY_SECONDS = 1.0
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Readers = Mapping[int, Entrance]
-
-
-class Room:
-    """What this process knows of one room.
-
-    `head`: the last committed number heard of. `cursor`: where all the live sockets stand.
-    """
-
-    __slots__ = ("behind", "cursor", "flush", "head", "id", "live")
-
-    def __init__(self, room_id: int, head: int) -> None:
-        self.id = room_id
-        self.head = head
-        self.cursor = head
-        self.live: dict[Socket, Entrance] = {}
-        self.behind: dict[Socket, asyncio.Task[None]] = {}
-        self.flush: asyncio.Task[None] | None = None
-
-    @property
-    def watched(self) -> bool:
-        """Whether anybody here looks at the room."""
-        return bool(self.live or self.behind)
 
 
 class Hub:
@@ -70,7 +48,7 @@ class Hub:
     def drop(self, socket: Socket) -> None:
         """Forget a socket."""
         for room_id in self._watched.pop(socket, set()):
-            self._forget(self._rooms[room_id], socket)
+            self._rooms[room_id].forget(socket)
 
     def watched_by(self, socket: Socket) -> set[int]:
         """Return the ids of the rooms that the socket watches."""
@@ -81,13 +59,17 @@ class Hub:
         room = self._rooms.get(room_id)
         return room.live if room else {}
 
+    def heads_of(self, socket: Socket) -> dict[int, int]:
+        """Return how far the rooms have come that the socket watches."""
+        return {room_id: self._rooms[room_id].head for room_id in self.watched_by(socket)}
+
     def unwatch(self, socket: Socket, room_id: int) -> None:
         """Stop sending this room's changes to the socket."""
         if room_id in self.watched_by(socket):
             self._watched[socket].discard(room_id)
-            self._forget(self._rooms[room_id], socket)
+            self._rooms[room_id].forget(socket)
 
-    def watch(self, socket: Socket, room_id: int, after: int, entrance: Entrance) -> str | None:
+    def watch(self, socket: Socket, room_id: int, after: int, entrance: Entrance) -> Frame | None:
         """Send the socket all that follows `after` in this room, from now on.
 
         `entrance`: as just read. Returns None, or a `resync` frame when the cursor is beyond the
@@ -103,7 +85,7 @@ class Hub:
         if socket not in self._watched:
             return None
         self._watched[socket].add(room_id)
-        room.behind[socket] = asyncio.create_task(self._catch_up(room, socket, after, entrance))
+        self._place(room, socket, after, entrance)
         return None
 
     # --- What the doorbell and the poll tell ------------------------------------------------
@@ -117,7 +99,7 @@ class Hub:
         room = self._rooms.setdefault(room_id, Room(room_id, head))
         room.head = max(room.head, head)
         if not room.live and not room.flush:
-            room.cursor = room.head
+            room.move(room.head)
         elif room.cursor < room.head and not room.flush:
             room.flush = asyncio.create_task(self._flush(room))
         return room
@@ -135,30 +117,36 @@ class Hub:
     def _poll_seconds(self) -> float:
         return POLL_SECONDS if self._doorbell_is_healthy() else POLL_SECONDS_WITHOUT_DOORBELL
 
-    async def heartbeat_for_ever(self, seconds: float) -> None:
-        """Tell every socket the heads of its rooms: a lost last message has no other sign."""
-        while True:
-            await asyncio.sleep(seconds)
-            for number, (socket, room_ids) in enumerate(tuple(self._watched.items())):
-                heads = {str(room_id): self._rooms[room_id].head for room_id in room_ids}
-                await self._send(socket, frames.frame("heartbeat", heads=heads))
-                if number % YIELD_EVERY_SOCKETS == 0:
-                    await asyncio.sleep(0)
-
     # --- The pump ---------------------------------------------------------------------------
 
+    def _place(self, room: Room, socket: Socket, cursor: int, entrance: Entrance) -> None:
+        """Among the live ones, or among those who are given what they miss first.
+
+        Nothing is awaited between the comparison and the placing, so there is no hole in between.
+        """
+        if cursor >= room.cursor and not socket.full:
+            room.behind.pop(socket, None)
+            room.live[socket] = entrance
+        else:
+            work = self._catch_up(room, socket, cursor, entrance)
+            room.behind[socket] = asyncio.create_task(work)
+
     async def _catch_up(self, room: Room, socket: Socket, cursor: int, entrance: Entrance) -> None:
-        while cursor < room.cursor:
-            batch = await self._batch(room, cursor, room.cursor)
-            cursor = batch.upto
-            now = await self._entrance_after(room, socket, batch, entrance)
-            await self._deliver(room, socket, batch, entrance, now)
-            if now is None or now.floor > entrance.floor:
-                return
-            entrance = now
-        # Nothing is awaited between the comparison and this, so there is no hole in between.
-        room.behind.pop(socket, None)
-        room.live[socket] = entrance
+        try:
+            while cursor < room.cursor or socket.full:
+                await socket.drained()
+                if room.cursor - cursor > RESYNC_BEYOND:
+                    return self._start_anew(room, socket)
+                batch = await self._batch(room, cursor, room.cursor)
+                now = await self._entrance_after(room, socket, batch, entrance)
+                self._deliver(room, socket, batch, entrance, now)
+                if now is None or now.floor > entrance.floor:
+                    return
+                cursor, entrance = batch.upto, now
+            self._place(room, socket, cursor, entrance)
+        except Exception:
+            logger.exception("A socket could not catch up in room %d and starts anew", room.id)
+            self._start_anew(room, socket)
 
     async def _entrance_after(
         self, room: Room, socket: Socket, batch: Batch, entrance: Entrance
@@ -175,20 +163,29 @@ class Hub:
             while room.cursor < room.head and room.live:
                 batch = await self._batch(room, room.cursor, room.head)
                 readers = await self._readers(room) if batch.changes_entrance else None
-                room.cursor = batch.upto
+                room.move(batch.upto)
                 await self._deliver_to_all(room, batch, readers)
         except Exception:
             logger.exception("Room %d could not be flushed; the head poll tries again", room.id)
         finally:
             room.flush = None
         if not room.live:
-            room.cursor = room.head
+            room.move(room.head)
 
     async def _batch(self, room: Room, after: int, upto: int) -> Batch:
-        """The next stretch of the log, with the room's facts behind it when they changed."""
-        messages: list[Message] = await self._read(
-            journal.since, room.id, after, upto, BATCH_MESSAGES
-        )
+        """The next stretch of the log; whoever asks for the same one meanwhile shares it."""
+        messages = journal.remembered(room.id, after, min(upto, after + BATCH_MESSAGES))
+        if messages is not None:
+            return batch_of(room.id, after, messages[-1].changed_seq, room.head, messages)
+        reading = room.batches.get((after, upto))
+        if reading is None or (reading.done() and reading.exception()):
+            reading = asyncio.create_task(self._read_batch(room, after, upto))
+            room.batches[after, upto] = reading
+        return await asyncio.shield(reading)
+
+    async def _read_batch(self, room: Room, after: int, upto: int) -> Batch:
+        """Read it, with the room's facts behind it when they changed."""
+        messages = await self._read(journal.since, room.id, after, upto, BATCH_MESSAGES)
         batch = batch_of(room.id, after, upto, room.head, messages)
         if batch.changes_room:
             facts = await self._read(standing.room_facts, room.id)
@@ -211,49 +208,53 @@ class Hub:
             except journal.UNAVAILABLE:
                 await asyncio.sleep(RETRY_SECONDS)
 
+    # --- The delivery -----------------------------------------------------------------------
+
     async def _deliver_to_all(self, room: Room, batch: Batch, readers: Readers | None) -> None:
+        is_plain = readers is None and batch.postscript is None
         for number, (socket, entrance) in enumerate(tuple(room.live.items()), 1):
-            now = entrance if readers is None else readers.get(socket.user_id)
-            if now is not None and now is not entrance:
-                room.live[socket] = now
-            await self._deliver(room, socket, batch, entrance, now)
+            if socket not in room.live:
+                continue  # it left while this was waiting for its turn
+            if socket.full:
+                self._fall_behind(room, socket, batch.after)
+            elif is_plain and entrance.floor < batch.lowest:
+                socket.send(batch.whole)
+            else:
+                now = entrance if readers is None else readers.get(socket.user_id)
+                self._deliver(room, socket, batch, entrance, now)
             if number % YIELD_EVERY_SOCKETS == 0:
                 await asyncio.sleep(0)
 
-    async def _deliver(
+    def _fall_behind(self, room: Room, socket: Socket, cursor: int) -> None:
+        """Spare a client that does not keep up; it is given the log again once it has read."""
+        entrance = room.live.pop(socket, None)
+        if entrance is not None:
+            self._place(room, socket, cursor, entrance)
+
+    def _deliver(
         self, room: Room, socket: Socket, batch: Batch, before: Entrance, now: Entrance | None
     ) -> None:
         """Tell a reader what they may see of it, and what they are no more."""
         if now is None:
-            return await self._part(room, socket, batch.until_removal_of(socket.user_id), before)
+            return self._part(room, socket, batch.until_removal_of(socket.user_id), before)
         if now.floor > before.floor:
-            return await self._start_anew(room, socket)
-        await self._send(socket, batch.frame(now.floor))
+            return self._start_anew(room, socket)
+        if socket in room.live:
+            room.live[socket] = now
+        socket.send(batch.frame(now.floor))
         if before.is_member and not now.is_member:
-            await self._send(socket, frames.removed(room.id, batch.upto, readable=True))
+            socket.send(frames.removed(room.id, batch.upto, readable=True))
         if batch.postscript:
-            await self._send(socket, batch.postscript)
+            socket.send(batch.postscript)
 
-    async def _part(self, room: Room, socket: Socket, rest: Batch, before: Entrance) -> None:
+    def _part(self, room: Room, socket: Socket, rest: Batch, before: Entrance) -> None:
         """The last that somebody hears of a room that they may not read any more."""
         self.unwatch(socket, room.id)
         if rest.messages:
-            await self._send(socket, rest.frame(before.floor))
-        await self._send(socket, frames.removed(room.id, rest.upto, readable=False))
+            socket.send(rest.frame(before.floor))
+        socket.send(frames.removed(room.id, rest.upto, readable=False))
 
-    async def _start_anew(self, room: Room, socket: Socket) -> None:
+    def _start_anew(self, room: Room, socket: Socket) -> None:
         """Somebody who went and came back sees less than before: the client drops what it holds."""
         self.unwatch(socket, room.id)
-        await self._send(socket, frames.resync(room.id, "behind", room.head))
-
-    async def _send(self, socket: Socket, frame: str) -> None:
-        """Send one frame; a connection that is gone is dropped."""
-        if not await sent(socket, frame):
-            self.drop(socket)
-
-    def _forget(self, room: Room, socket: Socket) -> None:
-        room.live.pop(socket, None)
-        task = room.behind.pop(socket, None)
-        # A socket that is cut off while it catches up ends its own task by returning.
-        if task and task is not asyncio.current_task():
-            task.cancel()
+        socket.send(frames.resync(room.id, "behind", room.head))

@@ -9,8 +9,9 @@ import random
 
 from chat import journal, notices
 from chat.live import frames
+from chat.live.frames import Frame
 from chat.live.lanes import Lane
-from chat.live.sockets import Socket, send_to_all, sent
+from chat.live.sockets import Socket, send_to_all
 from chat.models import User
 
 logger = logging.getLogger(__name__)
@@ -39,8 +40,7 @@ class PeopleLog:
         cursor = min(head if after is None else after, head)
         while cursor < self._cursor:
             frame, cursor = await self._frame(cursor, self._cursor)
-            if not await sent(socket, frame):
-                return
+            socket.send(frame)
         self._live.add(socket)
 
     def drop(self, socket: Socket) -> None:
@@ -74,7 +74,7 @@ class PeopleLog:
         finally:
             self._flushing = None
 
-    async def _frame(self, after: int, upto: int) -> tuple[str, int]:
+    async def _frame(self, after: int, upto: int) -> tuple[Frame, int]:
         people: list[User] = await self._lane.run(notices.people_since, after, upto, PAGE_PEOPLE)
         if len(people) == PAGE_PEOPLE:
             upto = people[-1].changed_seq

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chat.live import frames
+from chat.live.frames import Frame
 from chat.live.people import People
-from chat.live.sockets import Socket, send_to_all
+from chat.live.sockets import Socket, send_to_those_who_keep_up
 
 GOSSIP_SECONDS = 15.0
 EXPIRE_SECONDS = 45.0
@@ -66,7 +67,7 @@ class Presence:
         (self._idle.add if state == IDLE else self._idle.discard)(socket)
         self._note(socket.user_id)
 
-    def asked(self, socket: Socket, people: Iterable[int]) -> str:
+    def asked(self, socket: Socket, people: Iterable[int]) -> Frame:
         """Return the frame of how these people are, and tell the socket of changes from now on."""
         self._lose_interest(socket)
         interest = frozenset(people)
@@ -157,8 +158,8 @@ class Presence:
             changed, self._changed = frozenset(self._changed), set()
             for interest, sockets in tuple(self._interested.items()):
                 if concerned := interest & changed:
-                    await send_to_all(sockets, self._frame(concerned))
+                    await send_to_those_who_keep_up(sockets, self._frame(concerned))
 
-    def _frame(self, user_ids: Iterable[int]) -> str:
+    def _frame(self, user_ids: Iterable[int]) -> Frame:
         people = {str(user_id): self._shown.get(user_id, AWAY) for user_id in user_ids}
         return frames.frame("presence", people=people)

@@ -11,13 +11,14 @@ from chat import notices
 from chat.doorbell import Doorbell
 from chat.live import frames
 from chat.live.authentication import still_signed_in
+from chat.live.heartbeat import Heartbeat
 from chat.live.hub import Hub
 from chat.live.lanes import Lane
 from chat.live.people import People
 from chat.live.people_log import PeopleLog
 from chat.live.presence import Presence
 from chat.live.protocol import Close
-from chat.live.sockets import Socket, send_to_all
+from chat.live.sockets import Socket, send_to_those_who_keep_up
 from chat.live.summons import Summons
 from chat.live.writer import Writer
 
@@ -34,6 +35,7 @@ class Runtime:
         self.writing = Lane("write", 1)
         self.people = People()
         self.hub = Hub(self.readers, lambda: self.doorbell.healthy)
+        self.heartbeat = Heartbeat(self.hub, settings.HEARTBEAT_SECONDS)
         self.people_log = PeopleLog(self.readers)
         self.doorbell = Doorbell(self._heard, self._overheard)
         self.presence = Presence(uuid.uuid4().hex, self.people, self.doorbell.murmur)
@@ -44,7 +46,7 @@ class Runtime:
             self.doorbell.run(),
             self.writer.run(),
             self.hub.poll_for_ever(),
-            self.hub.heartbeat_for_ever(settings.HEARTBEAT_SECONDS),
+            self.heartbeat.run(),
             self.people_log.poll_for_ever(),
             self.presence.gossip_for_ever(),
             self.presence.tell_for_ever(),
@@ -56,6 +58,7 @@ class Runtime:
     def drop(self, socket: Socket) -> None:
         """Forget a socket everywhere."""
         self.hub.drop(socket)
+        self.heartbeat.drop(socket)
         self.people_log.drop(socket)
         self.people.exit(socket)
         self.presence.left(socket)
@@ -86,7 +89,7 @@ class Runtime:
         room_id, person = told["room"], told["person"]
         watchers = self.hub.watchers(room_id)
         others = [socket for socket in watchers if socket.user_id != person["id"]]
-        await send_to_all(others, frames.frame("typing", room=room_id, person=person))
+        await send_to_those_who_keep_up(others, frames.frame("typing", room=room_id, person=person))
 
     async def _look_again(self, user_id: int) -> None:
         """Close those of the person's sockets whose session has ended."""

@@ -1,9 +1,7 @@
 """The writer: gathers what arrives while a commit is in flight, and stores it all at once."""
 
-import asyncio
 import logging
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
 
 from django.db import DatabaseError
 
@@ -11,17 +9,11 @@ from chat.actions.messages import Outcome, Send, post_messages
 from chat.actions.refusal import Refused
 from chat.journal import UNAVAILABLE
 from chat.live.lanes import Lane
+from chat.live.queue import FairQueue, Waiting
 
 logger = logging.getLogger(__name__)
 
-BATCH_MAX = 64
-
-
-class Waiting(NamedTuple):
-    """Something to store, and who waits for the outcome."""
-
-    send: Send
-    outcome: asyncio.Future[Outcome]
+BATCH_MAX = 256
 
 
 class Writer:
@@ -32,39 +24,43 @@ class Writer:
 
     def __init__(self, lane: Lane, queue_max: int) -> None:
         self._lane = lane
-        self._queue: asyncio.Queue[Waiting] = asyncio.Queue(queue_max)
+        self._queue = FairQueue(queue_max)
 
-    def submit(self, send: Send) -> asyncio.Future[Outcome]:
-        """Hand in a message; the future resolves once it is stored, or to why it is not.
+    def submit(self, send: Send, told: Callable[[Outcome], None]) -> None:
+        """Hand in a message; `told` is called once it is stored, or with why it is not.
 
         `busy`: more waits than may wait. `unavailable`: the database is away; whether this was
         stored is unknown, and the same nonce may be sent again without harm.
         """
-        outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        try:
-            self._queue.put_nowait(Waiting(send, outcome))
-        except asyncio.QueueFull:
-            outcome.set_result(Refused("busy"))
-        return outcome
+        if not self._queue.put(Waiting(send, told)):
+            told(Refused("busy"))
 
     async def run(self) -> None:
         """Store what comes in until cancelled."""
         while True:
-            batch = [await self._queue.get()]
-            while len(batch) < BATCH_MAX and not self._queue.empty():
-                batch.append(self._queue.get_nowait())
+            batch = await self._queue.take(BATCH_MAX)
             outcomes = await self._store([waiting.send for waiting in batch])
             for waiting, outcome in zip(batch, outcomes, strict=True):
-                _resolve(waiting.outcome, outcome)
+                _tell(waiting, outcome)
 
     async def _store(self, sends: Sequence[Send]) -> list[Outcome]:
         try:
-            return await self._lane.run(post_messages, sends)
+            return await self._once_more(sends)
         except UNAVAILABLE:
             logger.exception("The database is away; %d messages wait in their outboxes", len(sends))
             return [Refused("unavailable") for _ in sends]
         except Exception as error:
             return await self._halved(sends, error)
+
+    async def _once_more(self, sends: Sequence[Send]) -> list[Outcome]:
+        """A connection that was lost during COMMIT leaves the outcome unknown.
+
+        Asking again answers it: what was stored is found by its nonce, the rest is stored now.
+        """
+        try:
+            return await self._lane.run(post_messages, sends)
+        except UNAVAILABLE:
+            return await self._lane.run(post_messages, sends)
 
     async def _halved(self, sends: Sequence[Send], error: Exception) -> list[Outcome]:
         """One poisonous message must not fail those that came with it: find it by halving."""
@@ -75,6 +71,8 @@ class Writer:
         return await self._store(sends[:middle]) + await self._store(sends[middle:])
 
 
-def _resolve(future: asyncio.Future[Outcome], outcome: Outcome) -> None:
-    if not future.done():
-        future.set_result(outcome)
+def _tell(waiting: Waiting, outcome: Outcome) -> None:
+    try:
+        waiting.told(outcome)
+    except Exception:
+        logger.exception("An outcome could not be told; the writer goes on")

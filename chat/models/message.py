@@ -176,9 +176,10 @@ class Message(models.Model):
         """Return what it replies to, as a reader may see it who sees what stands after `floor`."""
         return Quote(self.reply_to, floor) if self.reply_to else None
 
-    def looks_the_same_from(self, floor: int) -> bool:
-        """Whether a reader who sees what stands after `floor` sees all of it."""
-        return self.reply_to is None or self.reply_to.seq > floor
+    @property
+    def lowest_place(self) -> int:
+        """The lowest place that it tells of: its own, or that of the message it replies to."""
+        return self.seq if self.reply_to is None else min(self.seq, self.reply_to.seq)
 
     def facts(self, floor: int = 0) -> dict[str, Any]:
         """Return what clients are told of this message.

@@ -11,10 +11,10 @@ from chat import journal
 from chat.live import batch as batch_module
 from chat.live import frames
 from chat.live import hub as hub_module
+from chat.live.frames import Frame
 from chat.live.hub import Hub
 from chat.live.lanes import Lane
 from chat.live.protocol import Close
-from chat.live.sockets import Gone
 from chat.standing import Entrance
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,16 +30,28 @@ class Watcher:
         raise AssertionError(close)
 
     def __init__(self) -> None:
+        self.full = False
         self.frames: list[dict] = []
         self._arrived = asyncio.Event()
 
-    async def send(self, frame: str) -> None:
-        self.frames.append(json.loads(frame))
+    def send(self, frame: Frame) -> None:
+        self.frames.append(json.loads(frame.text))
         self._arrived.set()
+
+    async def drained(self) -> None:
+        while self.full:
+            await asyncio.sleep(0)
 
     @property
     def seqs(self) -> list[int]:
         return [message["seq"] for frame in self.frames for message in frame["messages"]]
+
+    async def receives(self, kind: str) -> None:
+        """Wait for a frame of this type."""
+        async with asyncio.timeout(5):
+            while not any(frame["type"] == kind for frame in self.frames):
+                self._arrived.clear()
+                await self._arrived.wait()
 
     async def reaches(self, seq: int) -> None:
         """Wait until a frame has moved the cursor this far."""
@@ -47,19 +59,6 @@ class Watcher:
             while not self.frames or self.frames[-1]["upto"] < seq:
                 self._arrived.clear()
                 await self._arrived.wait()
-
-
-class Broken:
-    """A socket whose connection is broken."""
-
-    user_id = 0
-    session_key = ""
-
-    def leave(self, close: Close) -> None:
-        raise AssertionError(close)
-
-    async def send(self, frame: str) -> None:
-        raise Gone
 
 
 @pytest.fixture
@@ -197,23 +196,38 @@ async def test_a_message_above_the_limit_of_bytes_travels_alone(hub, lobby, writ
 
 async def test_a_cursor_too_far_behind_or_ahead_is_told_to_start_anew(hub, lobby):
     watcher = add(hub)
-    behind = json.loads(hub.watch(watcher, lobby.pk, 0, at(5_000)))
-    ahead = json.loads(hub.watch(watcher, lobby.pk, 5_001, at(5_000)))
+    behind = json.loads(hub.watch(watcher, lobby.pk, 0, at(5_000)).text)
+    ahead = json.loads(hub.watch(watcher, lobby.pk, 5_001, at(5_000)).text)
     assert (behind["reason"], ahead["reason"]) == ("behind", "ahead")
     assert hub.watched_by(watcher) == set()
 
 
-async def test_a_broken_connection_is_dropped_and_the_others_hear_on(hub, lobby, write):
-    gone, watcher = Broken(), add(hub)
-    hub.add(gone)
-    hub.watch(gone, lobby.pk, 1, at(1))
-    hub.watch(watcher, lobby.pk, 1, at(1))
-    await asyncio.sleep(0)
-    hub.told({lobby.pk: await write()})
-    await watcher.reaches(2)
-    hub.told({lobby.pk: await write()})
-    await watcher.reaches(3)
-    assert hub.watched_by(gone) == set()
+async def test_a_client_that_does_not_keep_up_is_spared_and_misses_nothing(hub, lobby, write):
+    slow, quick = add(hub), add(hub)
+    for socket in (slow, quick):
+        hub.watch(socket, lobby.pk, 1, at(1))
+    slow.full = True
+    hub.told({lobby.pk: await write(3)})
+    await quick.reaches(4)
+    assert slow.frames == []
+    slow.full = False
+    hub.told({lobby.pk: await write(2)})
+    await slow.reaches(6)
+    assert slow.seqs == quick.seqs == [2, 3, 4, 5, 6]
+
+
+async def test_a_client_that_has_fallen_far_behind_starts_anew(hub, lobby, write, monkeypatch):
+    monkeypatch.setattr(hub_module, "RESYNC_BEYOND", 5)
+    slow = add(hub)
+    hub.watch(slow, lobby.pk, 1, at(1))
+    slow.full = True
+    hub.told({lobby.pk: await write(1)})
+    while slow in hub.watchers(lobby.pk):
+        await asyncio.sleep(0)
+    hub.told({lobby.pk: await write(9)})
+    slow.full = False
+    await slow.receives("resync")
+    assert hub.watched_by(slow) == set()
 
 
 async def test_after_unwatch_nothing_arrives(hub, lobby, write):

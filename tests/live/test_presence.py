@@ -6,6 +6,7 @@ import json
 import pytest
 
 from chat.live import presence as presence_module
+from chat.live.frames import Frame
 from chat.live.people import People
 from chat.live.presence import Presence
 from chat.live.protocol import Close
@@ -15,6 +16,7 @@ class Socket:
     """A socket that keeps what it is told."""
 
     session_key = ""
+    full = False
 
     def leave(self, close: Close) -> None:
         raise AssertionError(close)
@@ -23,8 +25,11 @@ class Socket:
         self.user_id = user_id
         self.frames: list[dict] = []
 
-    async def send(self, frame: str) -> None:
-        self.frames.append(json.loads(frame))
+    def send(self, frame: Frame) -> None:
+        self.frames.append(json.loads(frame.text))
+
+    async def drained(self) -> None:
+        """Nothing ever waits here."""
 
 
 class Process:
@@ -65,7 +70,7 @@ def no_grace(monkeypatch):
 
 
 def state_of(process: Process, user_id: int) -> str:
-    frame = json.loads(process.presence.asked(Socket(99), [user_id]))
+    frame = json.loads(process.presence.asked(Socket(99), [user_id]).text)
     return frame["people"][str(user_id)]
 
 

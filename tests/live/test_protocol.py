@@ -118,7 +118,7 @@ def test_every_type_of_frame_stands_in_the_schema():
 
 @pytest.mark.parametrize("close", list(Close))
 def test_every_goodbye_stands_in_the_schema(close):
-    check_server_frame(json.loads(frames.bye(close, None)))
+    check_server_frame(json.loads(frames.bye(close, None).text))
 
 
 def test_close_codes_are_ones_that_the_server_can_send():

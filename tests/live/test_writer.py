@@ -4,10 +4,12 @@ import asyncio
 from uuid import uuid4
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.db import DataError, OperationalError
 
 from chat.actions.acting import Stored
 from chat.actions.messages import Send, post_messages
+from chat.actions.rooms import create_room
 from chat.live import writer as writer_module
 from chat.live.lanes import Lane
 from chat.live.writer import Writer
@@ -25,7 +27,7 @@ async def lane():
 
 @pytest.fixture
 async def writer(lane):
-    writer = Writer(lane, 100)
+    writer = Writer(lane, 1_000)
     running = asyncio.create_task(writer.run())
     yield writer
     running.cancel()
@@ -44,18 +46,22 @@ def batches(monkeypatch):
     return sizes
 
 
+def submit(writer: Writer, send: Send) -> asyncio.Future:
+    """Hand in a message and return what becomes of it."""
+    outcome = asyncio.get_running_loop().create_future()
+    writer.submit(send, outcome.set_result)
+    return outcome
+
+
 @pytest.fixture
 def say(writer, lobby, alice):
-    def say(body: str) -> asyncio.Future:
-        return writer.submit(Send(lobby.pk, alice.pk, uuid4(), body))
-
-    return say
+    return lambda body: submit(writer, Send(lobby.pk, alice.pk, uuid4(), body))
 
 
 async def test_what_arrives_together_is_committed_together_in_order(say, batches, lobby):
-    stored = await asyncio.gather(*(say(str(number)) for number in range(100)))
-    assert [outcome.seq for outcome in stored] == list(range(2, 102))
-    assert batches == [64, 36]
+    stored = await asyncio.gather(*(say(str(number)) for number in range(300)))
+    assert [outcome.seq for outcome in stored] == list(range(2, 302))
+    assert batches == [256, 44]
 
 
 async def test_the_order_of_bodies_is_the_order_of_handing_in(say, lobby):
@@ -66,7 +72,7 @@ async def test_the_order_of_bodies_is_the_order_of_handing_in(say, lobby):
 
 async def test_a_full_queue_answers_busy(lane, lobby, alice):
     writer = Writer(lane, 1)
-    first, second = (writer.submit(Send(lobby.pk, alice.pk, uuid4(), "x")) for _ in range(2))
+    first, second = (submit(writer, Send(lobby.pk, alice.pk, uuid4(), "x")) for _ in range(2))
     assert (await second).code == "busy"
     assert not first.done()
     running = asyncio.create_task(writer.run())
@@ -74,10 +80,43 @@ async def test_a_full_queue_answers_busy(lane, lobby, alice):
     running.cancel()
 
 
-async def test_one_who_goes_away_does_not_stop_what_was_handed_in(say, lobby):
-    say("abandoned").cancel()
+async def test_one_who_goes_away_does_not_stop_the_others(writer, say, lobby, alice, caplog):
+    def gone(outcome):
+        raise RuntimeError("nobody is there")
+
+    writer.submit(Send(lobby.pk, alice.pk, uuid4(), "abandoned"), gone)
     await say("awaited")
+    await say("and the next")
     assert await Message.objects.filter(body="abandoned").aexists()
+    assert "could not be told" in caplog.text
+
+
+async def test_a_room_that_is_flooded_leaves_places_for_the_others(lane, lobby, alice):
+    garden = await sync_to_async(create_room)(alice, "Garden")
+    writer = Writer(lane, 10)
+    flood = [submit(writer, Send(lobby.pk, alice.pk, uuid4(), "x")) for _ in range(10)]
+    other = submit(writer, Send(garden.pk, alice.pk, uuid4(), "hello"))
+    assert [outcome.done() for outcome in flood] == [False] * 5 + [True] * 5
+    assert not other.done()
+    running = asyncio.create_task(writer.run())
+    assert isinstance(await other, Stored)
+    running.cancel()
+
+
+async def test_an_answer_that_was_lost_on_its_way_is_found_by_the_nonce(say, monkeypatch, lobby):
+    """The connection breaks behind the COMMIT: nobody knows whether it was stored."""
+    answers = []
+
+    def cut_off(sends):
+        answers.append(post_messages(sends))
+        if len(answers) == 1:
+            raise OperationalError("the connection was lost")
+        return answers[-1]
+
+    monkeypatch.setattr(writer_module, "post_messages", cut_off)
+    outcome = await say("once")
+    assert (outcome.duplicate, outcome.seq) == (True, 2)
+    assert await Message.objects.filter(body="once").acount() == 1
 
 
 async def test_one_poisonous_message_does_not_fail_its_batch(say, monkeypatch, lobby):
