@@ -5,7 +5,7 @@ LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.
 	--custom-compile-command "make lock" pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix messages lock
+.PHONY: help run test bench lint fix messages lock
 
 help: ## List these commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 12
@@ -15,6 +15,9 @@ run: ## Start Hiroba on http://127.0.0.1:8000 (PORT=8001 make run for another po
 
 test: ## Check and test everything; ARGS="tests/test_journal.py -k name" for a part of it
 	@$(PYTHON) -m scripts.run_tests $(ARGS)
+
+bench: ## Measure Hiroba beside others and write docs/performance.md; ARGS="--quick" for a look
+	@$(PYTHON) -m scripts.bench $(ARGS)
 
 lint: ## Check style, types, templates, imports, migrations and translations
 	@$(PYTHON) -m scripts.lint
@@ -28,3 +31,6 @@ messages: ## Collect the texts to translate, and compile the translations
 lock: ## Pin what pyproject.toml asks for in requirements.txt and requirements-dev.txt (needs uv)
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+		--custom-compile-command "make lock" --constraint requirements-dev.txt \
+		bench/requirements.in --output-file bench/requirements.txt

@@ -9,6 +9,7 @@ from scripts.paths import PYTHON, ROOT, VENV
 
 RUNTIME = "requirements.txt"
 DEVELOPMENT = "requirements-dev.txt"  # holds everything that the other one holds
+BENCHMARK = "bench/requirements.txt"
 
 
 def ensure_runtime() -> None:
@@ -22,6 +23,13 @@ def ensure_development() -> None:
     if not _is_installed(DEVELOPMENT) or not _is_installed(RUNTIME):
         _install(DEVELOPMENT)
         _stamp(RUNTIME).write_text(_digest(RUNTIME))
+
+
+def ensure_benchmark() -> None:
+    """Install what the load generator stands on, beside all the rest."""
+    ensure_development()
+    if not _is_installed(BENCHMARK):
+        _install(BENCHMARK)
 
 
 def _is_installed(lock: str) -> bool:
@@ -48,7 +56,7 @@ def _install(lock: str) -> None:
 
 
 def _stamp(lock: str) -> Path:
-    return VENV / f"{lock}.sha256"
+    return VENV / f"{lock.replace('/', '-')}.sha256"
 
 
 def _digest(lock: str) -> str:

@@ -1,0 +1,1 @@
+"""The benchmark: Hiroba beside what people would use instead (`make bench`)."""
