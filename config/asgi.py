@@ -10,12 +10,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 pages = get_asgi_application()  # sets Django up, before what follows may be imported
 
-from chat.live import daphne  # noqa: E402
+from chat.live import daphne, draining  # noqa: E402
 from chat.live.routing import websockets  # noqa: E402
 from chat.live.runtime import WithRuntime  # noqa: E402
 from config.single_server import hold_database  # noqa: E402
 
-daphne.install()  # in a process that another server runs, nothing ever comes to it
+# In a process that another server runs, nothing ever comes to these two.
+daphne.install()
+draining.install()
+
 hold_database(settings.DATABASES["default"])
 
 application = WithRuntime(ProtocolTypeRouter({"http": pages, "websocket": websockets}))

@@ -199,7 +199,7 @@ MESSAGES_PER_SECOND = env.float("MESSAGES_PER_SECOND", default=2)
 MESSAGES_BURST = env.int("MESSAGES_BURST", default=20)
 SOCKETS_PER_PERSON = env.int("SOCKETS_PER_PERSON", default=10)
 ROOMS_PER_SOCKET = env.int("ROOMS_PER_SOCKET", default=500)
-WRITER_QUEUE = env.int("WRITER_QUEUE", default=1_000)
+WRITER_QUEUE = env.int("WRITER_QUEUE", default=5_000)
 HEARTBEAT_SECONDS = env.float("HEARTBEAT_SECONDS", default=25)
 HELLO_SECONDS = env.float("HELLO_SECONDS", default=10)
 

@@ -38,6 +38,8 @@ async def _say_goodbye(leaving: Leaving, outlet: Outlet, send: SendEvent) -> Non
 
 async def _serve(scope: dict[str, Any], receive: Receive, outlet: Outlet) -> None:
     runtime = current()
+    if runtime.draining:
+        raise Leaving(Close.DRAINING, COME_BACK_SECONDS)
     visitor = await _visitor(runtime, scope)
     connection = Connection(runtime, visitor.user, visitor.session_key, outlet)
     person = runtime.people.enter(connection)

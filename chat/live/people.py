@@ -39,6 +39,10 @@ class People:
         """Let a socket go; the bucket stays, or coming back would fill it."""
         self._people[socket.user_id].sockets.discard(socket)
 
+    def everybody(self) -> list[Socket]:
+        """Return all sockets of this process."""
+        return [socket for person in self._people.values() for socket in person.sockets]
+
     def sockets_of(self, user_id: int) -> Collection[Socket]:
         """Return the person's sockets in this process."""
         person = self._people.get(user_id)

@@ -1,8 +1,10 @@
 """What one serving process keeps: doorbell, hub, writer, presence; started with its event loop."""
 
 import asyncio
+import random
 import uuid
 from collections.abc import Coroutine, Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -18,11 +20,18 @@ from chat.live.people import People
 from chat.live.people_log import PeopleLog
 from chat.live.presence import Presence
 from chat.live.protocol import Close
-from chat.live.sockets import Socket, send_to_those_who_keep_up
+from chat.live.sockets import YIELD_EVERY_SOCKETS, Socket, send_to_those_who_keep_up
 from chat.live.summons import Summons
 from chat.live.writer import Writer
 
 READERS = 4
+
+LEAVING_PER_SECOND = 2_000
+COMING_BACK_PER_SECOND = 400
+"""About as many as one process can take in; see docs/performance.md."""
+DRAIN_SECONDS = 5.0
+FAREWELL_SECONDS = 0.25
+"""So long what was written last may take to leave, and the clients to close their end."""
 
 _running: dict[asyncio.AbstractEventLoop, "Runtime"] = {}
 
@@ -41,6 +50,8 @@ class Runtime:
         self.presence = Presence(uuid.uuid4().hex, self.people, self.doorbell.murmur)
         self.summons = Summons(self.readers, self.people, self._look_again)
         self.writer = Writer(self.writing, settings.WRITER_QUEUE)
+        self.draining = False
+        self.serving = 0
         self._tasks: set[asyncio.Task[None]] = set()
         for work in (
             self.doorbell.run(),
@@ -53,7 +64,7 @@ class Runtime:
             self.summons.run(),
             self.summons.forget_for_ever(self.writing),
         ):
-            self._start(work)
+            self.start(work)
 
     def drop(self, socket: Socket) -> None:
         """Forget a socket everywhere."""
@@ -81,9 +92,9 @@ class Runtime:
             case "notices":
                 self.summons.told()
             case "read":
-                self._start(self.summons.tell_read(told))
+                self.start(self.summons.tell_read(told))
             case "typing":
-                self._start(self._tell_typing(told))
+                self.start(self._tell_typing(told))
 
     async def _tell_typing(self, told: dict[str, Any]) -> None:
         room_id, person = told["room"], told["person"]
@@ -99,7 +110,26 @@ class Runtime:
 
     # --- Its own beginning and end ----------------------------------------------------------
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+    async def drain(self) -> None:
+        """Send all sockets away, some at a time, and finish the pages that are being made.
+
+        They come back elsewhere, or here when this is a restart: not all in the same moment.
+        """
+        self.draining = True
+        sockets = self.people.everybody()
+        seconds = len(sockets) / COMING_BACK_PER_SECOND
+        for number, socket in enumerate(sockets, 1):
+            socket.leave(Close.DRAINING, random.uniform(0, max(seconds, 0.5)))
+            if number % YIELD_EVERY_SOCKETS == 0:
+                await asyncio.sleep(YIELD_EVERY_SOCKETS / LEAVING_PER_SECOND)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_SECONDS):
+                while self.serving:
+                    await asyncio.sleep(0.05)
+        await asyncio.sleep(FAREWELL_SECONDS)
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run this until the process ends."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -134,5 +164,9 @@ class WithRuntime:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Start the runtime if need be, and hand over."""
-        current()
-        await self._application(scope, receive, send)
+        runtime = current()
+        runtime.serving += 1
+        try:
+            await self._application(scope, receive, send)
+        finally:
+            runtime.serving -= 1

@@ -20,8 +20,8 @@ class Socket(Protocol):
     def send(self) -> Callable[[Frame], None]:
         """Hands one frame over, at once; what is sent to somebody who is gone goes nowhere."""
 
-    def leave(self, close: Close) -> None:
-        """Close it for this reason."""
+    def leave(self, close: Close, retry_after: float | None = None) -> None:
+        """Close it for this reason; `retry_after` in seconds."""
 
     @property
     def full(self) -> bool:

@@ -26,7 +26,7 @@ class Watcher:
     user_id = 0
     session_key = ""
 
-    def leave(self, close: Close) -> None:
+    def leave(self, close: Close, retry_after: float | None = None) -> None:
         raise AssertionError(close)
 
     def __init__(self) -> None:

@@ -18,7 +18,7 @@ class Socket:
     session_key = ""
     full = False
 
-    def leave(self, close: Close) -> None:
+    def leave(self, close: Close, retry_after: float | None = None) -> None:
         raise AssertionError(close)
 
     def __init__(self, user_id: int) -> None:

@@ -1,5 +1,8 @@
 """What one person and one socket may do, and the code that each limit answers with."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
 from chat.live.consumers import consume
@@ -55,10 +58,11 @@ async def test_a_flood_of_frames_is_refused_and_then_closed(connect, alice_cooki
 
 async def test_a_client_that_goes_while_it_is_answered_is_no_fault(live, alice_cookie, caplog):
     """The server raises its own error for a send to nobody."""
-    incoming = iter(
+    incoming: Iterator[dict[str, Any]] = iter(
         [
             {"type": "websocket.connect"},
             {"type": "websocket.receive", "text": '{"type":"hello","epoch":null,"rooms":{}}'},
+            {"type": "websocket.disconnect", "code": 1006},
         ]
     )
 
