@@ -1,6 +1,5 @@
 """Going away politely: on SIGTERM every socket is told to come back, and only then Daphne stops."""
 
-import asyncio
 import logging
 import signal
 from typing import Any
@@ -21,7 +20,7 @@ def install() -> None:
 
 
 def _listen() -> None:
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, _begin)
+    signal.signal(signal.SIGTERM, lambda _number, _frame: reactor.callFromThread(_begin))
 
 
 def _begin() -> None:

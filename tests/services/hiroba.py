@@ -14,11 +14,17 @@ from urllib.error import HTTPError, URLError
 from tests.services.processes import free_port, stop, until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+APPLICATION = "config.asgi:application"
 FAULT = re.compile(r" (ERROR|CRITICAL) (chat|django|allauth|channels|daphne)")
 
 
 class Daphne:
     """One `manage.py serve`, which can be stopped and started again on its port."""
+
+    @property
+    def command(self) -> tuple[str, ...]:
+        """What Python runs."""
+        return ("manage.py", "serve")
 
     def __init__(self, env: Mapping[str, str]) -> None:
         self.port = free_port()
@@ -48,14 +54,14 @@ class Daphne:
         """Run it and wait until it answers. Raises RuntimeError, with its log, when it does not."""
         with self._log_file.open("a") as log:
             self.process = subprocess.Popen(
-                (sys.executable, "manage.py", "serve"),
+                (sys.executable, *self.command),
                 cwd=ROOT,
                 env=self._env,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
         try:
-            until(lambda: _answers(self.url), self.process, "manage.py serve")
+            until(lambda: _answers(self.url), self.process, " ".join(self.command))
         except RuntimeError as error:
             stop(self.process)
             error.add_note(self.log)
@@ -64,6 +70,24 @@ class Daphne:
     def stop(self) -> None:
         """End it politely; nothing happens when it has ended."""
         stop(self.process)
+
+
+class Uvicorn(Daphne):
+    """The same application on another ASGI server."""
+
+    @property
+    def command(self) -> tuple[str, ...]:
+        """What Python runs."""
+        return ("-m", "uvicorn", "--port", str(self.port), "--lifespan=off", APPLICATION)
+
+
+class Hypercorn(Daphne):
+    """The same application on a third ASGI server."""
+
+    @property
+    def command(self) -> tuple[str, ...]:
+        """What Python runs."""
+        return ("-m", "hypercorn", "--bind", f"127.0.0.1:{self.port}", APPLICATION)
 
 
 @contextmanager
