@@ -8,6 +8,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery, prefetch_related_o
 
 from chat.models import Membership, Mention, Message, Room, User
 from chat.models.expressions import Counted
+from chat.models.prepared import Prepared
 from chat.models.room import RoomQuerySet
 
 SMALL_MEMBERS = 100
@@ -33,8 +34,8 @@ def entrances(user: User, room_ids: Iterable[int]) -> dict[int, Entrance]:
 
     One query: membership and head are read at the same moment.
     """
-    rooms = Room.objects.visible_to(user).filter(pk__in=set(room_ids))
-    found = _with_entrance(rooms, Membership.objects.filter(user=user))
+    asked = set(room_ids)
+    found = _entrances(user.pk, *asked) if asked else []
     return {room.pk: _entrance(room, room.visible_from) for room in found}
 
 
@@ -80,12 +81,12 @@ def _entrance(room: Room, visible_from: int | None) -> Entrance:
 
 def joined_rooms(user: User) -> list[Room]:
     """Return the person's rooms that are not archived, by name, each fit for `Room.standing`."""
-    return _with_people(_standings(user).open())
+    return _with_people(_joined(user.pk))
 
 
 def standing_in(user: User, room_id: int) -> Room | None:
     """Return one of the person's rooms, fit for `Room.standing`; None when it is none of theirs."""
-    return next(iter(_with_people(_standings(user).filter(pk=room_id))), None)
+    return next(iter(_with_people(_standing(user.pk, room_id))), None)
 
 
 def _standings(user: User) -> RoomQuerySet:
@@ -93,8 +94,17 @@ def _standings(user: User) -> RoomQuerySet:
     return Room.objects.joined_by(user).with_unread(said, Mention.objects.of(user))
 
 
-def _with_people(found: RoomQuerySet) -> list[Room]:
-    rooms = list(found)
+_joined = Prepared[Room](lambda user_id: _standings(User(pk=user_id)).open())
+_standing = Prepared[Room](lambda user_id, room_id: _standings(User(pk=user_id)).filter(pk=room_id))
+_entrances = Prepared[Room](
+    lambda user_id, *room_ids: _with_entrance(
+        Room.objects.visible_to(User(pk=user_id)).filter(pk__in=room_ids),
+        Membership.objects.filter(user_id=user_id),
+    )
+)
+
+
+def _with_people(rooms: list[Room]) -> list[Room]:
     direct = [room for room in rooms if room.is_direct]
     prefetch_related_objects(direct, "memberships__user")
     return rooms

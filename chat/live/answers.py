@@ -55,7 +55,7 @@ async def answer(connection: Connection, frame: protocol.Frame) -> None:
 
 async def _hello(connection: Connection, frame: protocol.Hello) -> None:
     runtime = connection.runtime
-    greeting = await runtime.readers.run(greet, connection.user, tuple(frame.rooms))
+    greeting = await runtime.readers.run(greet, runtime.place, connection.user, tuple(frame.rooms))
     connection.greeted = True
     runtime.hub.add(connection)
     runtime.heartbeat.add(connection)

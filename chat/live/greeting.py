@@ -1,5 +1,7 @@
 """What a socket is told first."""
 
+import math
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +12,8 @@ from chat import journal, notices, standing
 from chat.live import protocol
 from chat.models import Room, User
 from chat.standing import Entrance
+
+READ_AGAIN_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +43,32 @@ class Greeting:
         }
 
 
-def greet(user: User, room_ids: Iterable[int]) -> Greeting:
-    """Read where this person stands. Four queries; one or two more with direct conversations."""
+class Place:
+    """What is the same for everybody who comes, read once a second at most.
+
+    When a server has been restarted, all come at once. An epoch or a head of a moment ago only
+    makes a client ask again for what it has.
+    """
+
+    def __init__(self) -> None:
+        self._read_at = -math.inf
+        self._read: tuple[str, int] = ("", 0)
+
+    def facts(self) -> tuple[str, int]:
+        """Return the epoch, and the last number of the log of people."""
+        if time.monotonic() - self._read_at > READ_AGAIN_SECONDS:
+            self._read = (journal.epoch(), notices.people_head())
+            self._read_at = time.monotonic()
+        return self._read
+
+
+def greet(place: Place, user: User, room_ids: Iterable[int]) -> Greeting:
+    """Read where this person stands. Two queries; one or two more with direct conversations."""
+    epoch, people_head = place.facts()
     return Greeting(
         user=user,
-        epoch=journal.epoch(),
-        people_head=notices.people_head(),
+        epoch=epoch,
+        people_head=people_head,
         rooms=standing.joined_rooms(user),
         entrances=standing.entrances(user, room_ids),
     )

@@ -13,6 +13,7 @@ from chat import notices
 from chat.doorbell import Doorbell
 from chat.live import frames
 from chat.live.authentication import still_signed_in
+from chat.live.greeting import Place
 from chat.live.heartbeat import Heartbeat
 from chat.live.hub import Hub
 from chat.live.lanes import Lane
@@ -43,6 +44,7 @@ class Runtime:
         self.readers = Lane("read", READERS)
         self.writing = Lane("write", 1)
         self.people = People()
+        self.place = Place()
         self.hub = Hub(self.readers, lambda: self.doorbell.healthy)
         self.heartbeat = Heartbeat(self.hub, settings.HEARTBEAT_SECONDS)
         self.people_log = PeopleLog(self.readers)

@@ -86,11 +86,12 @@ class Client:
     async def hears_nothing(self) -> bool:
         """Whether nothing is on its way: the answer to a ping is its pong.
 
-        What the fixtures did a moment ago may still bring the list of one's own rooms.
+        What the fixtures did a moment ago may still bring the list of one's own rooms, and a
+        heartbeat may come at any time.
         """
         await self.send(type="ping", n=7)
         frame = await self.receive()
-        while frame["type"] == "rooms":
+        while frame["type"] in ("rooms", "heartbeat"):
             frame = await self.receive()
         return frame["type"] == "pong"
 

@@ -5,9 +5,10 @@ import json
 import os
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -50,7 +51,7 @@ def framed(payload: bytes, first: int = 0x81) -> bytes:
 
 
 @pytest.fixture
-async def bob(small_site) -> Iterator[Client]:
+async def bob(small_site) -> AsyncIterator[Client]:
     """Somebody who reads, at the head of the room."""
     async with asyncio.timeout(SECONDS):
         visitor = await enter(small_site.daphnes[0], small_site.people[1], small_site.room, 0)
@@ -112,7 +113,7 @@ def _send_until_cut(connection: socket.socket, flood: bytes) -> None:
 async def test_a_client_that_sends_faster_than_it_is_answered_is_read_later(small_site, bob):
     """Nothing is lost of what it sends; it only has to wait, as TCP tells it."""
     rushing = handshake(small_site, 0)
-    hello = {"type": "hello", "epoch": None, "rooms": {}}
+    hello: dict[str, Any] = {"type": "hello", "epoch": None, "rooms": {}}
     pings = b"".join(framed(b'{"type":"ping","n":%d}' % number) for number in range(5_000))
     sending = asyncio.to_thread(rushing.sendall, framed(json.dumps(hello).encode()) + pings)
     reading = asyncio.to_thread(_read_until, rushing, b'{"type":"pong","n":4999}')
