@@ -41,6 +41,7 @@ async def _serve(scope: dict[str, Any], receive: Receive, outlet: Outlet) -> Non
     if runtime.draining:
         raise Leaving(Close.DRAINING, COME_BACK_SECONDS)
     visitor = await _visitor(runtime, scope)
+    scope["headers"].clear()  # a socket stays open for days, and has no further use for them
     connection = Connection(runtime, visitor.user, visitor.session_key, outlet)
     person = runtime.people.enter(connection)
     if person is None:

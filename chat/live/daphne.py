@@ -118,6 +118,13 @@ class HirobaProtocol(WebSocketProtocol):
             opening = application_queue.get_nowait()
             application_queue.put_nowait({**opening, EXTENSION: DirectOutlet(self)})
 
+    def onOpen(self) -> None:
+        """Let go of what only the handshake needed: a socket stays open for days."""
+        super().onOpen()
+        self.http_headers = self.request.headers = {}
+        self.http_request_data = self.http_response_data = b""
+        self._transport_details = None
+
     # --- What comes in ----------------------------------------------------------------------
 
     def processData(self) -> bool:
