@@ -1,16 +1,19 @@
 """The statements that every message needs, written out once for both databases.
 
 Django's compiler builds a statement anew for each call, which was three quarters of the time that a
-message took on its way to the disk (docs/decisions.md). Only the journal uses these.
+message took on its way to the disk (docs/decisions.md). Only the journal and the posting of
+messages use these.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.models import Model
 
-from chat.models import Membership, Message, RoomHead
+from chat.models import Membership, Message, Room, RoomHead, User
 
 Key = tuple[int, int, UUID]
 """Room, author and nonce, which name a message for ever."""
@@ -29,6 +32,63 @@ PREPARED = [
     for place, field in enumerate(FIELDS)
     if field.get_internal_type() in ("UUIDField", "JSONField", "DateTimeField")
 ]
+
+
+MEMBERS = (Membership, Room, User)
+
+
+def members(room_ids: Collection[int], user_ids: Collection[int]) -> list[Membership]:
+    """Return the memberships of these people in these rooms, each with its room and its person.
+
+    Only of people whose account is open.
+    """
+    if not room_ids or not user_ids:
+        return []
+    columns = ", ".join(
+        f"{model._meta.db_table}.{field.column}"
+        for model in MEMBERS
+        for field in model._meta.concrete_fields
+    )
+    member, room, user = (model._meta.db_table for model in MEMBERS)
+    rows = _rows(
+        f"SELECT {columns} FROM {member} JOIN {room} ON {room}.id = {member}.room_id"
+        f" JOIN {user} ON {user}.id = {member}.user_id WHERE {user}.is_active"
+        f" AND room_id IN ({_marks(room_ids)}) AND user_id IN ({_marks(user_ids)})",
+        [*room_ids, *user_ids],
+    )
+    return [_member(row) for row in rows]
+
+
+def _member(row: Sequence[Any]) -> Membership:
+    values = iter(row)
+    membership, room, user = (_built(model, values) for model in MEMBERS)
+    membership.room, membership.user = room, user
+    return membership
+
+
+def _built(model: type[Model], values: Iterator[Any]) -> Any:
+    """One row's model, with what the database gives turned into what Python has."""
+    database = connections[DEFAULT_DB_ALIAS]
+    names, converted = [], []
+    for name, converters in _fields(model, database.vendor):
+        value = next(values)
+        for convert in converters:
+            value = convert(value, None, database)
+        names.append(name)
+        converted.append(value)
+    return model.from_db(DEFAULT_DB_ALIAS, names, converted)
+
+
+@cache
+def _fields(model: type[Model], vendor: str) -> list[tuple[str, list[Any]]]:
+    """The columns in order, each with what turns its values: the same for every connection."""
+    database = connections[DEFAULT_DB_ALIAS]
+    told = []
+    for field in model._meta.concrete_fields:
+        column = field.get_col(model._meta.db_table)
+        converters = database.ops.get_db_converters(column) + field.get_db_converters(database)
+        told.append((field.attname, converters))
+    return told
 
 
 def lock_heads(room_ids: Collection[int], among: Collection[int] | None) -> list[tuple[int, int]]:
@@ -68,10 +128,11 @@ def known(keys: Sequence[Key]) -> list[int]:
         f"WITH given (room_id, author_id, nonce) AS (VALUES {given}) SELECT message.id FROM given"
         f" JOIN {MESSAGES} AS message USING (room_id, author_id, nonce)"
     )
+    database = connections[DEFAULT_DB_ALIAS]
     prepare = Message._meta.get_field("nonce").get_db_prep_value
     values: list[Any] = []
     for room_id, author_id, nonce in keys:
-        values += (room_id, author_id, prepare(nonce, connection))
+        values += (room_id, author_id, prepare(nonce, database))
     return [row[0] for row in _rows(statement, values)]
 
 
@@ -79,23 +140,24 @@ def insert(messages: Sequence[Message]) -> None:
     """Store new messages in one statement and give them their ids."""
     if not messages:
         return
+    database = connections[DEFAULT_DB_ALIAS]
     values: list[Any] = []
     for message in messages:
-        values += _values(message)
+        values += _values(message, database)
     given = ", ".join([f"({', '.join(['%s'] * len(FIELDS))})"] * len(messages))
     statement = f"INSERT INTO {MESSAGES} ({COLUMNS}) VALUES {given} RETURNING id, room_id, seq"
     ids = {(room_id, seq): pk for pk, room_id, seq in _rows(statement, values)}
     for message in messages:
         message.pk = ids[message.room_id, message.seq]
         message._state.adding = False
-        message._state.db = connection.alias
+        message._state.db = DEFAULT_DB_ALIAS
 
 
-def _values(message: Message) -> list[Any]:
+def _values(message: Message, database: Any) -> list[Any]:
     stored = message.__dict__
     values = [stored[attribute] for attribute in ATTRIBUTES]
     for place, field in PREPARED:
-        values[place] = field.get_db_prep_save(values[place], connection)
+        values[place] = field.get_db_prep_save(values[place], database)
     return values
 
 

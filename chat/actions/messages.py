@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from chat import journal, markdown
+from chat import journal, markdown, statements
 from chat.actions.acting import Stored, not_a_member
 from chat.actions.mentions import People, callable_people, may_call_all
 from chat.actions.refusal import Refused
@@ -84,12 +84,8 @@ def _prepared(send: Send, people: People) -> Prepared | Refused:
 
 
 def _members(sends: Iterable[Send]) -> Members:
-    memberships = Membership.objects.filter(
-        room_id__in={send.room_id for send in sends},
-        user_id__in={send.user_id for send in sends},
-        user__is_active=True,
-    )
-    found = memberships.select_related("room", "user")
+    rooms, people = {send.room_id for send in sends}, {send.user_id for send in sends}
+    found = statements.members(rooms, people)
     return {(membership.room_id, membership.user_id): membership for membership in found}
 
 

@@ -1,11 +1,13 @@
 """What counts as text that somebody wrote."""
 
+import re
 import unicodedata
 
 from django.conf import settings
 
 from chat.actions.refusal import Refused
 
+UNENCODABLE = re.compile("[\0\ud800-\udfff]")
 # Letters and symbols by their Unicode category that nevertheless show nothing.
 BLANK_CHARS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
@@ -21,7 +23,7 @@ def check_body(body: str) -> None:
 
 def check_encodable(text: str) -> None:
     """Raise Refused (`bad_text`) for U+0000 and lone surrogates, which PostgreSQL cannot store."""
-    if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text):
+    if UNENCODABLE.search(text):
         raise Refused("bad_text")
 
 
