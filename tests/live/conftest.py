@@ -86,12 +86,12 @@ class Client:
     async def hears_nothing(self) -> bool:
         """Whether nothing is on its way: the answer to a ping is its pong.
 
-        What the fixtures did a moment ago may still bring the list of one's own rooms, and a
-        heartbeat may come at any time.
+        What the fixtures did a moment ago may still bring the list of one's own rooms, or who is
+        new; and a heartbeat may come at any time.
         """
         await self.send(type="ping", n=7)
         frame = await self.receive()
-        while frame["type"] in ("rooms", "heartbeat"):
+        while frame["type"] in ("rooms", "people", "heartbeat"):
             frame = await self.receive()
         return frame["type"] == "pong"
 
