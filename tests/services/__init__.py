@@ -4,12 +4,22 @@ Each is a context manager and lives in a temporary folder; nothing that runs alr
 Only the standard library is used, so that `make test` can start them without a venv.
 """
 
-from tests.services.hiroba import ROOT, Daphne, Hypercorn, Uvicorn, daphne, environment, manage
+from tests.services.hiroba import (
+    FAULT,
+    ROOT,
+    Daphne,
+    Hypercorn,
+    Uvicorn,
+    daphne,
+    environment,
+    manage,
+)
 from tests.services.postgres import postgres, postgres_program
 from tests.services.processes import free_port, until
 from tests.services.redis import Redis, redis_server
 
 __all__ = [
+    "FAULT",
     "ROOT",
     "Daphne",
     "Hypercorn",
