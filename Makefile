@@ -5,7 +5,7 @@ LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.
 	--custom-compile-command "make lock" pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint fix messages lock
+.PHONY: help run test abuse bench lint fix messages lock
 
 help: ## List these commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 12
@@ -15,6 +15,9 @@ run: ## Start Hiroba on http://127.0.0.1:8000 (PORT=8001 make run for another po
 
 test: ## Check and test everything; ARGS="tests/test_journal.py -k name" for a part of it
 	@$(PYTHON) -m scripts.run_tests $(ARGS)
+
+abuse: ## The long run of the tests that invent bad input (about an hour)
+	@$(PYTHON) -m scripts.run_abuse
 
 bench: ## Measure Hiroba beside others and write docs/performance.md; ARGS="--quick" for a look
 	@$(PYTHON) -m scripts.bench $(ARGS)

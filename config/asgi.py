@@ -13,6 +13,7 @@ pages = get_asgi_application()  # sets Django up, before what follows may be imp
 from chat.live import daphne, draining  # noqa: E402
 from chat.live.routing import websockets  # noqa: E402
 from chat.live.runtime import WithRuntime  # noqa: E402
+from config.requests import Utf8Request  # noqa: E402
 from config.single_server import hold_database  # noqa: E402
 
 # In a process that another server runs, nothing ever comes to these two.
@@ -20,5 +21,6 @@ daphne.install()
 draining.install()
 
 hold_database(settings.DATABASES["default"])
+pages.request_class = Utf8Request
 
 application = WithRuntime(ProtocolTypeRouter({"http": pages, "websocket": websockets}))

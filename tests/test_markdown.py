@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.markdown import render, render_plain
+from tests.examples import examples
 
 
 @pytest.mark.parametrize(
@@ -100,6 +101,7 @@ def test_text_that_is_not_markdown_has_its_links():
     assert '<a href="https://example.com/"' in render_plain("* https://example.com/").html
 
 
+@examples(quick=100, long=5_000)
 @given(st.text(max_size=300))
 def test_any_text_at_all_becomes_html(body):
     assert isinstance(render(body), str)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from chat.live import frames, protocol
 from chat.live.protocol import BadFrame, Close, parse
+from tests.examples import examples
 from tests.schema import SCHEMA, check_server_frame, is_client_frame
 
 NONCE = str(uuid4())
@@ -97,6 +98,7 @@ near_frames = st.fixed_dictionaries(
 )
 
 
+@examples(quick=100, long=50_000)
 @given(st.text() | json_values.map(json.dumps) | near_frames.map(json.dumps))
 def test_any_text_is_either_a_frame_of_the_schema_or_refused(text):
     refusals = SCHEMA["$defs"]["server.error"]["properties"]["code"]["enum"]

@@ -99,6 +99,11 @@ class RawSocket:
                 heard.append(await self.receive())
         return heard
 
+    def say_no_more(self) -> None:
+        """End this side of the connection; the server may have been faster."""
+        with suppress(OSError):
+            self.writer.write_eof()
+
     async def close(self) -> None:
         """Let go of the connection at once."""
         self.writer.transport.abort()

@@ -87,7 +87,7 @@ def test_a_violation_ends_its_connection(outcomes, name):
 
 # --- What is odd, and allowed -----------------------------------------------------------------
 
-SAID = '{"type":"ping","n":5}'.encode()
+SAID = b'{"type":"ping","n":5}'
 ANSWERED = (TEXT, b'{"type":"pong","n":5}')
 
 ALLOWED = {
@@ -193,7 +193,7 @@ async def test_who_goes_in_the_midst_of_a_frame_is_no_fault(target: Site, name, 
     with unharmed(target.daphnes[0]):
         socket = await (enter if greets else shake_hands)(target.daphnes[0], cookie)
         socket.writer.write(CUT[name])
-        socket.writer.write_eof()
+        socket.say_no_more()
         async with asyncio.timeout(ANSWER_SECONDS):
             assert TEXT not in [opcode for opcode, _ in await socket.end()]
         await socket.close()

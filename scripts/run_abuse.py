@@ -1,0 +1,30 @@
+"""`make abuse`: the tests that invent their input, with many more examples than the suite has."""
+
+from scripts import steps, system_packages
+from scripts.run_tests import run_pytest
+from scripts.venv import ensure_development
+
+# Files, and what to choose in them.
+PARTS = {
+    "Frames": ("tests/live/test_protocol.py", "-k", "any_text"),
+    "Frames and bytes, to a real server": ("tests/processes/hostile/test_frame_junk.py",),
+    "Requests": ("tests/web/test_http_junk.py",),
+    "Bodies": ("tests/test_markdown.py", "-k", "any_text"),
+}
+
+
+def main() -> None:
+    """Run every part, each on SQLite; exit with 1 when one fails."""
+    ensure_development()
+    system_packages.ensure()
+    results = [steps.timed(title, lambda part=part: _run(*part)) for title, part in PARTS.items()]
+    print("\n── Summary ".ljust(100, "─"), *results, sep="\n", flush=True)
+    steps.exit_with(results)
+
+
+def _run(*arguments: str) -> bool:
+    return run_pytest(*arguments, LONG_RUN="yes")
+
+
+if __name__ == "__main__":
+    main()
