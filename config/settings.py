@@ -251,7 +251,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"short": {"()": "config.logs.WithoutClientTracebacks"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["short"]}
+    },
     "loggers": {
         # Django brings a handler of its own, and every line would stand there twice.
         "django": {"handlers": []},

@@ -23,7 +23,7 @@ def main() -> None:
 
 
 def _run(*arguments: str) -> bool:
-    return run_pytest(*arguments, LONG_RUN="yes")
+    return run_pytest(*arguments, "-o", "faulthandler_timeout=0", LONG_RUN="yes")
 
 
 if __name__ == "__main__":

@@ -39,24 +39,11 @@ def executable() -> str:
     raise FileNotFoundError(f"None of {', '.join(BROWSERS)} is installed.")
 
 
-def in_production(folder: str) -> dict[str, str]:
-    """The variables of a server that has its static files ready, as one serves them in earnest."""
-    env = {
-        "VAR_DIR": folder,
-        "RATE_LIMITS": "off",
-        "DEBUG": "off",
-        "SECRET_KEY": "for windows of tests only, and long enough to be taken for one",
-        "ALLOWED_HOSTS": "127.0.0.1,localhost",
-    }
-    services.manage("collectstatic", "--no-input", "--verbosity=0", env=env)
-    return env
-
-
 @pytest.fixture(scope="session")
 def environment() -> Iterator[dict[str, str]]:
     """The variables of the server, and of the commands that work beside it."""
     with tempfile.TemporaryDirectory(prefix="hiroba-browser-") as folder:
-        yield in_production(folder)
+        yield services.in_production(folder)
 
 
 @pytest.fixture(scope="session")

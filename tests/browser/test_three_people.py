@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests import services
-from tests.browser.conftest import in_production
 from tests.browser.people import DESK, PHONE, Site, expect_ready, expect_stored, message
+from tests.services import in_production
 
 DEVICES: dict[str, dict[str, Any]] = {
     "desk": {"viewport": DESK},

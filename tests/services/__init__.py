@@ -12,6 +12,7 @@ from tests.services.hiroba import (
     Uvicorn,
     daphne,
     environment,
+    in_production,
     manage,
 )
 from tests.services.postgres import postgres, postgres_program
@@ -28,6 +29,7 @@ __all__ = [
     "daphne",
     "environment",
     "free_port",
+    "in_production",
     "manage",
     "postgres",
     "postgres_program",

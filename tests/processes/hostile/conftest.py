@@ -11,10 +11,10 @@ from tests.processes.conftest import Site, site
 
 @pytest.fixture(scope="session")
 def target(tmp_path_factory) -> Iterator[Site]:
-    """One Daphne on SQLite without limits of rate, so that all that is thrown at it gets there."""
-    folder = tmp_path_factory.mktemp("target")
+    """One Daphne as in production, but without limits of rate: what is thrown at it gets there."""
+    env = services.in_production(str(tmp_path_factory.mktemp("target")))
     with ExitStack() as stack:
-        yield site(stack, {"VAR_DIR": str(folder)}, daphnes=1)
+        yield site(stack, env, daphnes=1)
 
 
 @contextmanager
