@@ -1,4 +1,9 @@
-"""`make abuse`: the tests that invent their input, with many more examples than the suite has."""
+"""`make abuse`: the tests that invent their input, with many more examples than the suite has.
+
+`SHARE=0.1 make abuse` takes a tenth of them.
+"""
+
+import os
 
 from scripts import steps, system_packages
 from scripts.run_tests import run_pytest
@@ -23,7 +28,8 @@ def main() -> None:
 
 
 def _run(*arguments: str) -> bool:
-    return run_pytest(*arguments, "-o", "faulthandler_timeout=0", LONG_RUN="yes")
+    share = os.environ.get("SHARE", "1")
+    return run_pytest(*arguments, "--override-ini=faulthandler_timeout=0", LONG_RUN=share)
 
 
 if __name__ == "__main__":

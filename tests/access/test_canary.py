@@ -19,6 +19,7 @@ from chat.actions.rooms import create_room, describe_room, rename_room
 from chat.models import Message, Room, User
 from chat.models.membership import Role
 from tests.access.addresses import addresses
+from tests.access.frames import FIELDS, Place
 from tests.access.stage import Stage
 from tests.acting import act, say
 from tests.live.conftest import Client
@@ -124,6 +125,24 @@ async def test_an_outsider_hears_nothing_of_a_hidden_room(stage: Stage, cookies,
     assert {(json.loads(one)["type"], json.loads(one)["code"]) for one in told} == {
         ("error", "not_found")
     }
+
+
+@pytest.mark.parametrize("role", ["outsider", "former member", "superuser"])
+async def test_no_answer_to_any_frame_and_no_line_of_the_log_tells_of_a_hidden_room(
+    stage: Stage, cookies, connect, role, caplog
+):
+    caplog.set_level("DEBUG", logger="chat")
+    rooms = await sync_to_async(_hidden_rooms)(stage)
+    outsider = connect(cookies[role])
+    frames = [_text(await outsider.hello())]
+    for room in rooms:
+        message = await Message.objects.filter(room=room, kind="text").select_related().alast()
+        place = Place(room, message, message)
+        for row in FIELDS.keys() - {"hello"}:
+            await outsider.send(**place.frame(row))
+        frames += await _frames(outsider)
+    assert [frame for frame in frames if _sings(frame)] == []
+    assert not _sings(caplog.text)
 
 
 @pytest.mark.parametrize("role", ["outsider", "former member", "staff", "superuser", "visitor"])

@@ -84,6 +84,25 @@ DANGERS = r"""
 """
 
 
+# Marks of direction whose effect would go on past the element that somebody's words stand in.
+SPILLS = r"""
+() => {
+  const found = new Set();
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const { data, parentElement: holder } = texts.currentNode;
+    if (!/[\u202a-\u202e\u2066-\u2069]/.test(data)) continue;
+    if (holder.closest(".prose, script, option")) continue;
+    const { display, unicodeBidi } = getComputedStyle(holder);
+    if (display === "inline" && !/isolate|plaintext/.test(unicodeBidi)) {
+      found.add(holder.outerHTML.replace(data, "…").slice(0, 120));
+    }
+  }
+  return [...found];
+}
+"""
+
+
 @dataclass
 class Watch:
     """A window without the policy, and all that ran or was asked of other hosts in it."""
@@ -104,7 +123,8 @@ class Watch:
             answer = self.page.goto(address)
             assert answer
             assert answer.status == 200, address
-        self.dangers += [f"{self.page.url} {one}" for one in self.page.evaluate(DANGERS)]
+        found = self.page.evaluate(DANGERS) + self.page.evaluate(SPILLS)
+        self.dangers += [f"{self.page.url} {one}" for one in found]
 
     def is_clean(self) -> None:
         """Hold that nothing was found."""
