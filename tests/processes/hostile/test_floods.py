@@ -24,6 +24,7 @@ from tests.processes.hostile.raw import (
 )
 
 LIMITS = {"RATE_LIMITS": "on", "FRAMES_PER_SECOND": "0.5", "FRAMES_BURST": "60"}
+SOCKETS_PER_PERSON = 10
 LATENCY_MAX_SECONDS = 5.0  # of somebody else's ping meanwhile, on a machine that is busy besides
 SECONDS = 60
 
@@ -36,6 +37,14 @@ def limited(tmp_path_factory) -> Iterator[Site]:
     env = services.in_production(str(tmp_path_factory.mktemp("limited")))
     with ExitStack() as stack:
         yield site(stack, {**env, **LIMITS}, daphnes=1)
+
+
+@pytest.fixture(scope="module")
+def limited_as_usual(tmp_path_factory) -> Iterator[Site]:
+    """One Daphne with the limits that everybody has."""
+    env = services.in_production(str(tmp_path_factory.mktemp("usual")))
+    with ExitStack() as stack:
+        yield site(stack, {**env, "RATE_LIMITS": "on"}, daphnes=1)
 
 
 @asynccontextmanager
@@ -106,6 +115,19 @@ async def test_messages_without_end_are_refused_and_what_was_acknowledged_stands
     assert all(told["retry_after"] > 0 for told in answers if told["type"] == "error")
 
 
+async def test_a_hundred_sockets_of_one_person_are_ten(limited: Site):
+    daphne, cookie = limited.daphnes[0], limited.people[2]["cookie"]
+    async with others_unharmed(limited):
+        welcome = [await enter(daphne, cookie) for _ in range(SOCKETS_PER_PERSON)]
+        others = [await shake_hands(daphne, cookie) for _ in range(100 - SOCKETS_PER_PERSON)]
+        for socket in others:
+            frames, code = await told_at_the_end(socket)
+            assert [told["reason"] for told in frames] == ["too_many_sockets"]
+            assert code == 4504
+        for socket in [*welcome, *others]:
+            await socket.close()
+
+
 async def test_pings_without_end_hold_nobody_up(limited: Site):
     async with others_unharmed(limited):
         socket = await enter(limited.daphnes[0], limited.people[0]["cookie"])
@@ -138,3 +160,14 @@ async def test_headers_that_trickle_in_hold_nobody_up(limited: Site):
             await asyncio.sleep(0)
         for _, writer in opened:
             writer.transport.abort()
+
+
+async def test_a_steady_flood_below_what_the_refusals_cost_is_closed_too(limited_as_usual: Site):
+    """A hundred frames a second, five times what may come, must not go on for ever."""
+    socket = await enter(limited_as_usual.daphnes[0], limited_as_usual.people[0]["cookie"])
+    for _ in range(60):
+        socket.writer.write(frame(TEXT, SAY) * 10)
+        await asyncio.sleep(0.1)
+    frames, code = await told_at_the_end(socket)
+    assert frames[-1]["type"] == "bye"
+    assert code == 4029

@@ -45,3 +45,10 @@ async def test_a_handshake_of_nobody_is_told_so_on_the_socket(target: Site):
     for cookie in (None, "sessionid=", "sessionid=\xff", "sessionid=" + "x" * 4_000, ";;=", '"'):
         answer = await ask(target.daphnes[0], request(target.daphnes[0], Cookie=cookie))
         assert status_in(answer) == 101
+
+
+async def test_a_protocol_of_no_ascii_is_no_fault_of_ours(target: Site):
+    """Stock Daphne decodes it as ASCII, and answers 500 with a traceback in the log."""
+    with unharmed(target.daphnes[0]):
+        sent = request(target.daphnes[0], Sec_WebSocket_Protocol="\xe9")
+        assert status_in(await ask(target.daphnes[0], sent)) in {101, 400, 403}
