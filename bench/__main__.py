@@ -55,7 +55,9 @@ def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--peers", type=lambda text: text.split(","), default=[])
-    parser.add_argument("--rates", type=lambda text: [float(r) for r in text.split(",")], default=[])
+    parser.add_argument(
+        "--rates", type=lambda text: [float(r) for r in text.split(",")], default=[]
+    )
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--workload")
     return parser.parse_args()

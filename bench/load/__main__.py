@@ -1,6 +1,5 @@
 """`python -m bench.load`: takes a run's specification on standard input, prints what it measured."""
 
-import asyncio
 import gc
 import json
 import resource

@@ -3,11 +3,10 @@
 import asyncio
 import itertools
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Self
 
-from picows import WSError, ws_connect
+from picows import ws_connect
 
 from bench.load.clients import CLIENTS, Client, Tally
 

@@ -60,7 +60,7 @@ class Conversation:
     async def _take(self, event: dict[str, Any]) -> None:
         if settings.RATE_LIMITS and (wait := self._connection.frames.wait()):
             return self._refuse_flood(wait)
-        self._refused_frames = 0
+        self._refused_frames = max(0, self._refused_frames - 1)
         try:
             await self._handle(_frame_in(event))
         except protocol.BadFrame as bad:

@@ -9,6 +9,7 @@ import time
 from contextlib import suppress
 from typing import Any
 
+from autobahn.websocket.types import ConnectionDeny, ConnectionRequest
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from twisted.internet.abstract import FileDescriptor
 from twisted.internet.interfaces import IPushProducer
@@ -110,6 +111,12 @@ class HirobaProtocol(WebSocketProtocol):
     _paused = False
     _odd_frames = 0
     _odd_since = 0.0
+
+    def onConnect(self, request: ConnectionRequest) -> Any:
+        """Begin the handshake; Daphne itself answers 500 to a subprotocol that is not ASCII."""
+        if not request.headers.get("sec-websocket-protocol", "").isascii():
+            raise ConnectionDeny(ConnectionDeny.BAD_REQUEST, "Bad Sec-WebSocket-Protocol")
+        return super().onConnect(request)
 
     def applicationCreateWorked(self, application_queue: asyncio.Queue[dict[str, Any]]) -> None:
         """Open the socket for the application, with a way out where the transport allows it."""

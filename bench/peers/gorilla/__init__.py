@@ -44,6 +44,9 @@ def _built() -> str:
     target = Path(tempfile.gettempdir()) / f"hiroba-bench-{os.getpid()}-gorilla"
     settings = {"GO111MODULE": "off", "GOPATH": str(GOCODE), "GOFLAGS": "-mod="}
     subprocess.run(
-        ("go", "build", "-o", target, "hub.go"), cwd=HERE, env={**os.environ, **settings}, check=True
+        ("go", "build", "-o", target, "hub.go"),
+        cwd=HERE,
+        env={**os.environ, **settings},
+        check=True,
     )
     return str(target)
