@@ -31,6 +31,12 @@ export class FakeTimers {
     this.#now = end;
   }
 
+  /** Let the clock go on while nothing rings, as when a computer sleeps. */
+  sleep(ms) {
+    this.#now += ms;
+    for (const timer of this.#timers.values()) timer.at += ms;
+  }
+
   #due(end) {
     const due = [...this.#timers].filter(([, { at }]) => at <= end);
     return due.sort(([, one], [, other]) => one.at - other.at)[0];
