@@ -1,6 +1,8 @@
 // The open room on the socket: from where to tell, what to take, when to ask again.
 
 const RETRY_MS = 1_000;
+const JITTER_MS = 500;
+const PATIENCE_MS = 5_000;
 
 /**
  * Tells `report` (its `detail` is the journal's report), `restart` (after `resync` the journal
@@ -13,20 +15,24 @@ export class Feed extends EventTarget {
   #epoch;
   #send;
   #timers;
+  #random;
+  #patientUntil = 0;
   #isLost = false;
   #sameEpoch = true;
 
   /**
    * @param {object} parts  room (its id), journal, epoch, timers, and
    * @param {function(object): boolean} parts.send  false when the socket is not ready
+   * @param {function(): number} [parts.random]
    */
-  constructor({ room, journal, epoch, send, timers }) {
+  constructor({ room, journal, epoch, send, timers, random = Math.random }) {
     super();
     this.#room = room;
     this.#journal = journal;
     this.#epoch = epoch;
     this.#send = send;
     this.#timers = timers;
+    this.#random = random;
   }
 
   /** Return the first frame of a connection. */
@@ -48,6 +54,7 @@ export class Feed extends EventTarget {
 
   /** Numbers of another epoch mean nothing here: begin with the newest page. */
   #welcomed({ epoch }) {
+    this.#patientUntil = 0;
     if (this.#isLost) this.#start();
     if (epoch === this.#epoch) return;
     // The server's `resync` follows by itself.
@@ -58,7 +65,7 @@ export class Feed extends EventTarget {
 
   #start() {
     this.#isLost = true;
-    this.#send({ type: "join", room: this.#room });
+    this.#ask({});
   }
 
   #restarted(page) {
@@ -71,22 +78,34 @@ export class Feed extends EventTarget {
   #changed(frame) {
     if (this.#isLost) return;
     const report = this.#journal.fold(frame);
-    if (report.gap) this.#catchUp();
-    else this.#tell("report", report);
+    if (report.gap) return this.#askAgain();
+    this.#patientUntil = 0;
+    this.#tell("report", report);
   }
 
   #checkHead(head) {
-    if (!this.#isLost && this.#journal.isBehind(head)) this.#catchUp();
+    if (this.#isLost || this.#journal.isBehind(head)) this.#askAgain();
   }
 
-  #catchUp() {
-    this.#send({ type: "join", room: this.#room, after: this.#journal.cursor });
+  /** What comes live beside an answer that is on its way is no reason to ask once more. */
+  #askAgain() {
+    if (this.#timers.now() >= this.#patientUntil) this.#askNow();
+  }
+
+  #askNow() {
+    this.#ask(this.#isLost ? {} : { after: this.#journal.cursor });
+  }
+
+  #ask(place) {
+    this.#patientUntil = this.#timers.now() + PATIENCE_MS;
+    this.#send({ type: "join", room: this.#room, ...place });
   }
 
   #refused({ code, retry_after: retryAfter }) {
     if (code === "not_found") return this.#tell("gone");
-    const again = () => (this.#isLost ? this.#start() : this.#catchUp());
-    if (retryAfter !== undefined) this.#timers.set(again, retryAfter * 1_000 || RETRY_MS);
+    if (retryAfter === undefined) return;
+    const wait = (retryAfter * 1_000 || RETRY_MS) + this.#random() * JITTER_MS;
+    this.#timers.set(() => this.#askNow(), wait);
   }
 
   #tell(name, detail) {

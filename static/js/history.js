@@ -19,10 +19,13 @@ export class History extends EventTarget {
     this.#limit = limit;
   }
 
-  /** How the two ends are drawn: "start", "loading", "torn" or null. */
+  /**
+   * How the two ends are drawn: "start", "loading", "torn" or null. What waits to be sent stands
+   * under the newer end: where the room goes on in between, it must not look like the next message.
+   */
   get ends() {
     const older = this.#journal.older ? this.#states.older : "start";
-    return { older, newer: this.#journal.newer ? this.#states.newer : null };
+    return { older, newer: this.#journal.newer ? (this.#states.newer ?? "loading") : null };
   }
 
   /** Load the page before what is held, unless that is under way or has failed. */

@@ -2,6 +2,8 @@
 
 import { Cursor } from "./cursor.js";
 
+const PASSED_MAX = 500;
+
 /**
  * @typedef {object} Message  as docs/protocol.md describes it
  * @typedef {{messages: Message[], older: boolean, newer: boolean, head: number}} Page
@@ -15,6 +17,7 @@ import { Cursor } from "./cursor.js";
  */
 export class Journal {
   #byId = new Map();
+  #passed = new Map();
   #cursor;
 
   /** @param {Page} page  what the server rendered, or an empty page */
@@ -43,6 +46,7 @@ export class Journal {
    * @returns {Report}
    */
   replace({ messages, older, newer, head }) {
+    this.#passed = new Map();
     this.#byId = new Map(messages.map((message) => [message.id, message]));
     this.#cursor = new Cursor(head);
     this.messages = [...messages].sort(bySeq);
@@ -61,9 +65,10 @@ export class Journal {
     const answer = this.#cursor.accept(changes);
     if (answer !== "next") return report({ gap: answer === "gap" });
     const beyond = changes.messages.filter((message) => this.#isBeyond(message));
-    const within = changes.messages.filter(
-      (message) => !this.#isBeyond(message) && !this.#isBefore(message),
-    );
+    const before = changes.messages.filter((message) => this.#isBefore(message));
+    const passed = new Set([...beyond, ...before]);
+    const within = changes.messages.filter((message) => !passed.has(message));
+    this.#pass(passed);
     return { ...this.#take(within), beyond };
   }
 
@@ -89,8 +94,8 @@ export class Journal {
 
   /** Hold this page instead, somewhere else in the room; the cursor stays where it is. */
   move(page) {
-    this.#byId = new Map(page.messages.map((message) => [message.id, message]));
-    this.messages = page.messages;
+    this.messages = page.messages.map((message) => this.#newest(message));
+    this.#byId = new Map(this.messages.map((message) => [message.id, message]));
     this.older = page.older;
     this.newer = page.newer || page.head < this.cursor;
   }
@@ -109,7 +114,8 @@ export class Journal {
     this.newer = true;
   }
 
-  #take(messages) {
+  #take(told) {
+    const messages = told.map((message) => this.#newest(message));
     const inserted = messages.filter((message) => !this.has(message.id));
     const updated = messages.filter((message) => this.#isNews(message));
     for (const message of [...inserted, ...updated]) this.#byId.set(message.id, message);
@@ -117,6 +123,18 @@ export class Journal {
     this.messages.push(...inserted);
     if (inserted.length) this.messages.sort(bySeq);
     return report({ inserted, updated });
+  }
+
+  /** A page that is on its way may show what is passed over now as it was before. */
+  #pass(messages) {
+    for (const message of messages) this.#passed.set(message.id, message);
+    const oldest = [...this.#passed.keys()].slice(0, -PASSED_MAX);
+    for (const id of oldest) this.#passed.delete(id);
+  }
+
+  #newest(message) {
+    const passed = this.#passed.get(message.id);
+    return passed?.changed_seq > message.changed_seq ? passed : message;
   }
 
   #isBeyond({ id, seq }) {

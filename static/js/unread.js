@@ -69,15 +69,16 @@ export class Unread {
   #count({ room, after, upto, messages }) {
     const known = this.#rooms.get(room);
     const answer = known?.cursor.accept({ after, upto });
-    if (answer === "gap") this.#watch(room);
+    if (answer === "gap") this.#askAgain(room, known);
     if (answer !== "next") return false;
     for (const message of messages) known.tally.take(message);
     return messages.length > 0;
   }
 
   #checkHeads(heads) {
-    for (const [room, { cursor }] of this.#rooms) {
-      if (cursor.isBehind(heads[room] ?? 0)) this.#watch(room);
+    for (const [room, known] of this.#rooms) {
+      known.askedAfter = null;
+      if (known.cursor.isBehind(heads[room] ?? 0)) this.#watch(room);
     }
   }
 
@@ -86,6 +87,13 @@ export class Unread {
     const known = this.#rooms.get(room);
     if (!known) return;
     known.cursor = new Cursor(head);
+    this.#watch(room);
+  }
+
+  /** Once between two heartbeats: what comes beside an answer is no reason to ask once more. */
+  #askAgain(room, known) {
+    if (known.askedAfter === known.cursor.at) return;
+    known.askedAfter = known.cursor.at;
     this.#watch(room);
   }
 

@@ -13,7 +13,7 @@ function setUp() {
   const told = [];
   const journal = new Journal({ messages: messages(11, 20), older: true, newer: false, head: 20 });
   const send = (frame) => sent.push(frame);
-  const feed = new Feed({ room: ROOM, journal, epoch: "one", send, timers });
+  const feed = new Feed({ room: ROOM, journal, epoch: "one", send, timers, random: () => 0 });
   for (const name of ["report", "restart", "gone"]) {
     feed.addEventListener(name, ({ detail }) => told.push([name, detail]));
   }
@@ -61,6 +61,31 @@ test("a heartbeat that knows more asks for what follows the cursor", () => {
   const { feed, sent } = setUp();
   feed.receive({ type: "heartbeat", heads: { 5: 21 } });
   assert.deepEqual(sent, [{ type: "join", room: ROOM, after: 20 }]);
+});
+
+test("what goes on coming beside a gap is asked for once, and again after five seconds", () => {
+  const { feed, sent, timers } = setUp();
+  for (const seq of [23, 24, 25]) feed.receive(changes(seq - 1, seq));
+  assert.equal(sent.length, 1);
+  timers.pass(5_000);
+  feed.receive(changes(25, 26));
+  assert.deepEqual(sent, Array(2).fill({ type: "join", room: ROOM, after: 20 }));
+});
+
+test("a second gap after the first was closed is asked for at once", () => {
+  const { feed, sent } = setUp();
+  feed.receive(changes(21, 22));
+  feed.receive(changes(20, 22));
+  feed.receive(changes(30, 31));
+  assert.deepEqual(sent.map(({ after }) => after), [20, 22]);
+});
+
+test("a first page that never came is asked for again at a heartbeat", () => {
+  const { feed, sent, timers } = setUp();
+  feed.receive({ type: "resync", room: ROOM, reason: "behind", head: 95 });
+  timers.pass(25_000);
+  feed.receive({ type: "heartbeat", heads: { 5: 95 } });
+  assert.deepEqual(sent, Array(2).fill({ type: "join", room: ROOM }));
 });
 
 test("a resync begins again with the newest page", () => {

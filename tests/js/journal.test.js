@@ -67,6 +67,24 @@ test("a lost last change is noticed at the heartbeat after a silent one", () => 
   assert.equal(held.isBehind(21), false);
 });
 
+test("a page that set out before a change does not bring back what was", () => {
+  for (const take of ["takeOlder", "move"]) {
+    const held = journal();
+    const edited = message(5, { changed_seq: 21, body: "edited" });
+    held.fold({ after: 20, upto: 21, messages: [edited] });
+    held[take]({ messages: messages(1, 10), older: false, newer: true, head: 20 });
+    assert.equal(held.byId(105).body, "edited", take);
+  }
+});
+
+test("what another epoch told is not taken for news", () => {
+  const held = journal();
+  held.fold({ after: 20, upto: 21, messages: [message(5, { changed_seq: 21, body: "lost" })] });
+  held.replace({ messages: messages(8, 10), older: true, newer: false, head: 10 });
+  held.takeOlder({ messages: messages(1, 7), older: false, newer: true, head: 10 });
+  assert.equal(held.byId(105).body, "message 5");
+});
+
 test("messages beyond an open end are reported and not held", () => {
   const held = journal({ newer: true, head: 50 });
   const report = held.fold({ after: 50, upto: 51, messages: messages(51, 51) });

@@ -65,6 +65,16 @@ test("a gap asks for what was missed", () => {
   assert.deepEqual(sent.at(-1), { type: "join", room: 6, after: 20 });
 });
 
+test("what goes on coming beside a gap is asked for once between two heartbeats", () => {
+  const { unread, sent } = setUp();
+  const before = sent.length;
+  for (const seq of [25, 26]) unread.receive(changes(seq, message(seq + 1)));
+  assert.equal(sent.length, before + 1);
+  unread.receive({ type: "heartbeat", heads: { 6: 27 } });
+  unread.receive(changes(27, message(28)));
+  assert.equal(sent.length, before + 2);
+});
+
 test("a heartbeat that knows more asks for what was missed", () => {
   const { unread, sent } = setUp();
   unread.receive({ type: "heartbeat", heads: { 6: 21 } });
