@@ -87,12 +87,13 @@ class Client:
         """Rooms with a cursor were named in `hello`; the others are asked for now."""
         self._epoch = frame["epoch"]
         for log in self.rooms.values():
+            log.awaited = False
             if log.cursor is None:
                 await self._link.send(log.join())
 
     async def _changes(self, frame: Frame) -> None:
         log = self.rooms.get(frame["room"])
-        if log and not log.take_changes(frame):
+        if log and not log.take_changes(frame) and not log.awaited:
             await self._link.send(log.join())
 
     async def _history(self, frame: Frame) -> None:

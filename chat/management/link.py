@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
@@ -14,7 +15,10 @@ from chat.management.room_log import Frame
 
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
-DO_NOT_COME_BACK = 4500
+DRAINING = 4001
+DRAIN_SPREAD_SECONDS = 2.0
+STEADY_SECONDS = 10.0
+DO_NOT_COME_BACK = range(4500, 5000)
 FORBIDDEN = 403
 
 
@@ -46,6 +50,7 @@ class Link:
         self._tell_lost = lost
         self._socket: ClientConnection | None = None
         self._failures = 0
+        self._welcomed_at = 0.0
         self._bye: Frame = {}
 
     async def stay(self) -> None:
@@ -82,10 +87,17 @@ class Link:
         finally:
             self.welcomed.clear()
             self._tell_lost()
-        if self._bye.get("code", 0) >= DO_NOT_COME_BACK:
-            raise Unwelcome(self._bye["reason"])
+        if self._code in DO_NOT_COME_BACK:
+            raise Unwelcome(self._bye.get("reason") or str(self._code))
+
+    @property
+    def _code(self) -> int:
+        """Why it ended: as `bye` said, or as the socket was closed when that was lost."""
+        closed = self._socket.close_code if self._socket else None
+        return self._bye.get("code") or closed or 0
 
     async def _serve(self) -> None:
+        self._socket = None
         async with connect(
             self._url,
             origin=origin_of(self._url),
@@ -103,16 +115,24 @@ class Link:
             self._bye = frame
         await self._hand_over(frame)
         if frame["type"] == "welcome":
-            self._failures = 0
+            self._welcomed_at = time.monotonic()
             self.welcomed.set()
 
     def _pause(self) -> float:
-        """Seconds until the next attempt: what the server asked for, or a growing random time."""
-        if self._bye.get("retry_after") is not None:
-            return float(self._bye["retry_after"])
+        """Seconds until the next attempt, never the same for all.
+
+        They follow what the server asked for, or grow with the attempts since the last connection
+        that held.
+        """
+        if self._welcomed_at and time.monotonic() - self._welcomed_at >= STEADY_SECONDS:
+            self._failures = 0
+        self._welcomed_at = 0.0
         longest = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2.0**self._failures)
         self._failures += 1
-        return random.uniform(0, longest)
+        asked: float | None = self._bye.get("retry_after")
+        if asked is not None:
+            return asked + random.uniform(0, max(FIRST_PAUSE_SECONDS, asked / 2))
+        return random.uniform(0, DRAIN_SPREAD_SECONDS if self._code == DRAINING else longest)
 
 
 def origin_of(url: str) -> Origin:

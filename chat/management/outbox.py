@@ -9,6 +9,7 @@ from chat.management.link import Link
 from chat.management.room_log import Frame
 
 ANSWER_SECONDS = 20.0
+FAULTS_MAX = 5
 NOT_ANSWERED: Frame = {"type": "error", "code": "not_answered", "retry_after": 0.0}
 
 
@@ -30,9 +31,11 @@ class Outbox:
 
     async def post(self, frame: Frame) -> Frame:
         """Send a frame with a nonce and return its `ack`. Raises PostRefused or Unwelcome."""
+        faults = 0
         async with self._turn:
             while (answer := await self._attempt(frame))["type"] != "ack":
-                if "retry_after" not in answer:
+                faults += answer["code"] == "internal"
+                if "retry_after" not in answer or faults == FAULTS_MAX:
                     raise PostRefused(answer["code"])
                 await asyncio.sleep(answer["retry_after"])
         return answer
@@ -43,7 +46,7 @@ class Outbox:
         What comes too fast may be refused before its nonce is read: then nobody knows which frame
         it was, and sending this one again does no harm.
         """
-        is_flood = answer.get("code") == "rate_limited" and "nonce" not in answer
+        is_flood = answer.get("code") == "flooding" and "nonce" not in answer
         if answer.get("nonce") == self._nonce or is_flood:
             self._resolve(answer)
         return "nonce" in answer

@@ -100,11 +100,15 @@ async def test_a_post_returns_its_ack(server):
         assert (await asyncio.wait_for(post, SECONDS))["seq"] == 7
 
 
-@pytest.mark.parametrize("nonce", [{"nonce": str(NONCE)}, {}], ids=["message", "frame"])
-async def test_what_comes_too_fast_is_sent_again_with_the_same_nonce(server, nonce):
+@pytest.mark.parametrize(
+    "refusal",
+    [{"code": "rate_limited", "nonce": str(NONCE)}, {"code": "flooding"}],
+    ids=["message", "frame"],
+)
+async def test_what_comes_too_fast_is_sent_again_with_the_same_nonce(server, refusal):
     async with posting(server) as (socket, post):
         first = await heard(socket)
-        await tell(socket, type="error", code="rate_limited", retry_after=0.01, **nonce)
+        await tell(socket, type="error", retry_after=0.01, **refusal)
         assert await heard(socket) == first
         await tell(socket, type="ack", nonce=str(NONCE), seq=7)
         assert (await asyncio.wait_for(post, SECONDS))["seq"] == 7
@@ -125,6 +129,15 @@ async def test_a_final_refusal_is_raised(server):
         await heard(socket)
         await tell(socket, type="error", code="not_member", nonce=str(NONCE))
         with pytest.raises(PostRefused, match="not_member"):
+            await asyncio.wait_for(post, SECONDS)
+
+
+async def test_what_fails_inside_the_server_again_and_again_is_raised(server):
+    async with posting(server) as (socket, post):
+        for _ in range(5):
+            await heard(socket)
+            await tell(socket, type="error", code="internal", nonce=str(NONCE), retry_after=0)
+        with pytest.raises(PostRefused, match="internal"):
             await asyncio.wait_for(post, SECONDS)
 
 
@@ -160,6 +173,17 @@ async def test_a_gap_is_asked_for(server):
         assert await heard(socket) == {"type": "join", "room": ROOM, "after": 4}
 
 
+async def test_what_comes_beside_a_gap_is_not_asked_for_again(server):
+    async with Client(server.url, "sessionid=x", [RoomLog(ROOM, since=4)]):
+        socket, _ = await server.welcomed()
+        await tell_changes(socket, 6, 7)
+        await tell_changes(socket, 7, 8)
+        await tell_changes(socket, 4, 5, 6, 7, 8)
+        await tell_changes(socket, 10, 11)
+        asked = [await heard(socket) for _ in range(2)]
+        assert [frame["after"] for frame in asked] == [4, 8]
+
+
 async def test_a_lost_last_message_is_asked_for_after_a_heartbeat(server):
     async with Client(server.url, "sessionid=x", [RoomLog(ROOM, since=4)]):
         socket, _ = await server.welcomed()
@@ -190,6 +214,26 @@ async def test_who_is_told_not_to_come_back_does_not(server):
         with pytest.raises(Unwelcome, match="banned"):
             await asyncio.wait_for(post, SECONDS)
         assert server.sockets.empty()
+
+
+async def test_a_close_code_is_reason_enough_when_the_farewell_was_lost(server):
+    async with posting(server) as (socket, post):
+        await socket.close(4503)
+        with pytest.raises(Unwelcome, match="4503"):
+            await asyncio.wait_for(post, SECONDS)
+        assert server.sockets.empty()
+
+
+async def test_those_who_are_told_when_to_come_back_do_not_come_all_at_once(server, monkeypatch):
+    monkeypatch.setattr("random.uniform", lambda least, most: most)
+    async with Client(server.url, "sessionid=x") as client:
+        socket, _ = await server.welcomed()
+        await client.ready()
+        began = asyncio.get_running_loop().time()
+        await tell(socket, type="bye", code=4001, reason="draining", retry_after=0.2)
+        await socket.close(4001)
+        await server.welcomed()
+        assert asyncio.get_running_loop().time() - began >= 0.3
 
 
 async def test_a_refused_handshake_is_final():
