@@ -2,6 +2,8 @@
 
 import { clone, find, ref } from "./dom.js";
 
+const OFFERS = ["retry", "revise", "copy", "discard"];
+
 export class ActState {
   #sentences;
 
@@ -20,7 +22,8 @@ export class ActState {
     if (!find("act-state", element)) element.append(clone("state-template"));
     ref("act-state", element).dataset.nonce = act.nonce;
     ref("state", element).textContent = this.#words(act);
-    for (const name of ["retry", "discard"]) ref(name, element).hidden = act.state !== "failed";
+    const offered = act.state === "failed" ? offers(act) : [];
+    for (const name of OFFERS) ref(name, element).hidden = !offered.includes(name);
   }
 
   #words(act) {
@@ -38,4 +41,10 @@ export class ActState {
     const why = this.#sentences.sayFirst([`why_${code}`, "why_unknown"]);
     return this.#sentences.say("because", { what, why });
   }
+}
+
+/** What may be done about an act that failed. What one wrote is one's own: it can be had back. */
+function offers({ type, body }) {
+  if (type === "message") return OFFERS;
+  return body === undefined ? ["retry", "discard"] : ["retry", "copy", "discard"];
 }

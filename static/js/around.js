@@ -17,15 +17,17 @@ export class Around {
   #seat;
   #unread;
   #reading;
+  #outbox;
   #parts;
 
-  /** @param {object} given  facts, people, seat, unread, reading, sentences, send, timers */
+  /** @param {object} given  facts, people, seat, unread, reading, outbox, sentences, send, timers */
   constructor(given) {
     this.#facts = given.facts;
     this.#people = given.people;
     this.#seat = given.seat;
     this.#unread = given.unread;
     this.#reading = given.reading;
+    this.#outbox = given.outbox;
     this.#parts = aroundParts(given);
     this.#listen();
     this.#listenToPerson();
@@ -47,6 +49,13 @@ export class Around {
   /** The person's message is on its way. */
   wrote() {
     this.#parts.typing.sent();
+  }
+
+  /** Show beside the rooms' names what was not sent there; the open room shows it itself. */
+  showFailed() {
+    const failed = new Set(this.#outbox.failedIn);
+    failed.delete(this.#facts.room.id);
+    this.#parts.rooms.showFailed(failed);
   }
 
   /** Show what is unread, beside the rooms' names and in the page's title. */
@@ -130,6 +139,7 @@ export class Around {
     const { standings, members, memberList, presence, header, rooms } = this.#parts;
     const here = members.people.filter(({ id }) => presence.of(id) === "here").length;
     if (standings.isKnown) rooms.show(standings.all, this.#facts.room.id);
+    this.showFailed();
     header.show(this.#seat);
     header.showCount({ total: members.total, here: members.isComplete ? here : 0 });
     memberList.show(members.people);

@@ -53,6 +53,11 @@ export class Composer extends EventTarget {
     this.#redirect((draft) => draft.edit(message));
   }
 
+  /** Go on with a message that was not sent. @param {Item} item */
+  resume(item) {
+    this.#redirect((draft) => draft.resume(item));
+  }
+
   /** Leave the reply or the edit. Returns whether there was one. */
   cancel() {
     const wasAny = this.#draft.reply !== null || this.#draft.editing !== null;

@@ -3,7 +3,9 @@
 import { ref } from "./dom.js";
 
 const CALM_MS = 1_500;
-const FINAL = new Set(["not_signed_in", "banned"]);
+const FINAL = new Set(["not_signed_in", "banned", "other_person"]);
+
+const WAYS_ON = ["sign-in", "open-anew", "connect"];
 
 /** Tells `connect` when the person asks for it. A short interruption is not worth a word. */
 export class Connection extends EventTarget {
@@ -41,6 +43,7 @@ export class Connection extends EventTarget {
     this.#hide();
     this.#say([reason, "stopped"], "connection--ended");
     ref("sign-in", this.#bar).hidden = reason !== "not_signed_in";
+    ref("open-anew", this.#bar).hidden = reason !== "other_person";
     ref("connect", this.#bar).hidden = FINAL.has(reason);
   }
 
@@ -54,6 +57,6 @@ export class Connection extends EventTarget {
     this.#timer = null;
     this.#bar.classList.remove("connection--shown", "connection--ended");
     ref("connection-words", this.#bar).textContent = "";
-    for (const name of ["sign-in", "connect"]) ref(name, this.#bar).hidden = true;
+    for (const name of WAYS_ON) ref(name, this.#bar).hidden = true;
   }
 }

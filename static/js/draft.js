@@ -40,6 +40,13 @@ export class Draft {
     Object.assign(this, { body, reply: null, editing: { id, seq, original: body, aside } });
   }
 
+  /** Go on with a message that was not sent, before whatever else one has begun to write. */
+  resume({ body, quoted }) {
+    this.cancelEdit();
+    this.body = [body, this.body].filter(Boolean).join("\n\n");
+    this.reply ??= quoted ?? null;
+  }
+
   /** Back to what was being written before. Returns whether there was something to leave. */
   cancel() {
     if (this.editing) return this.cancelEdit();

@@ -42,12 +42,18 @@ export class Lane {
     const backoff = Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** this.#attempts);
     this.#attempts += 1;
     const wait = retryAfter === null ? backoff : retryAfter * 1_000;
-    this.occupy(wait + this.#random() * JITTER_MS);
+    this.occupy(wait + this.#random() * JITTER_MS, this.nonce);
   }
 
   /** It goes well: the next pause is a short one again. */
   succeed() {
     this.#attempts = 0;
+  }
+
+  /** The way out is a new one. */
+  reset() {
+    this.succeed();
+    this.clear();
   }
 
   clear() {

@@ -22,8 +22,10 @@ import { roomUrl } from "./rooms.js";
 import { Scroll } from "./scroll.js";
 import { Sentences } from "./sentences.js";
 import { Seat } from "./seat.js";
+import { sharing } from "./sharing.js";
 import { Shelf } from "./shelf.js";
 import { Socket } from "./socket.js";
+import { browserStorage } from "./storage.js";
 import { Timeline } from "./timeline.js";
 import { Unread } from "./unread.js";
 import { followViewport } from "./viewport.js";
@@ -34,7 +36,8 @@ const { user: person, room: open } = facts;
 // --- The parts --------------------------------------------------------------------------
 
 const timers = new BrowserTimers();
-const shelf = (purpose) => new Shelf(localStorage, `hiroba:${purpose}:${person.id}:`);
+const storage = browserStorage();
+const shelf = (purpose) => new Shelf(storage, `hiroba:${purpose}:${person.id}:`);
 const send = (frame) => socket.send(frame);
 
 const sentences = new Sentences(sentencesOf(ref("sentences")), facts.language);
@@ -53,18 +56,19 @@ const connection = new Connection(ref("connection"), sentences);
 const ends = { older: find("older") !== null, newer: find("newer") !== null };
 const journal = new Journal({ messages: facts.messages, ...ends, head: facts.head });
 const history = new History({ journal, url: facts.history_url, limit: facts.limits.history_page });
-const outboxShelf = shelf("outbox");
-const outbox = new Outbox({ shelf: outboxShelf, send, timers });
+const outbox = new Outbox({ room: open.id, ...sharing({ person, shelf, timers }), send, timers });
 const feed = new Feed({ room: open.id, journal, epoch: facts.epoch, send, timers });
 const unread = new Unread({ person: person.id, open: open.id, send });
 const isLooking = () => room.isLooking;
 const reading = new Reading({ person: person.id, isLooking, tell: tellRead, timers });
 const parts = { journal, history, outbox, timeline, scroll, reading, pill, localTime };
 const room = new Room(facts, parts);
-const socket = new Socket({ open: openSocket, hello, timers });
+const isSeen = () => !document.hidden;
+const socket = new Socket({ open: openSocket, hello, timers, isSeen });
 const own = { facts, seat, people, sentences, localTime, shelf, journal, outbox, timeline, scroll };
 const { composer, pinList, keys, acts } = wireConversation({ ...own, reading, room, address });
-const around = new Around({ facts, people, seat, unread, reading, sentences, send, timers });
+const shown = { facts, people, seat, unread, reading, outbox };
+const around = new Around({ ...shown, sentences, send, timers });
 
 function openSocket() {
   const url = new URL(facts.socket_path, location.href);
@@ -83,15 +87,25 @@ function tellRead(type, seq) {
 // --- From the server --------------------------------------------------------------------
 
 socket.addEventListener("frame", ({ detail: frame }) => {
+  if (isSomebodyElse(frame)) return socket.leave("other_person");
   if (frame.type === "welcome") welcomed(frame);
-  if (frame.type === "ack") acknowledged(frame);
-  if (frame.type === "error" && frame.nonce) outbox.refused(frame);
+  if (frame.type === "ack") outbox.acknowledged(frame);
+  if (frame.type === "error" && isOfOutbox(frame)) outbox.refused(frame);
   if (frame.type === "read" && frame.room === open.id) reading.told(frame);
   for (const part of [people, seat, feed]) part.receive(frame);
   if (frame.type === "changes" && frame.room === open.id) pinList.take(frame.messages);
   if (unread.receive(frame)) around.showCounts();
   around.receive(frame);
 });
+
+/** Somebody else has signed in with this browser: nothing of the one before is sent as theirs. */
+function isSomebodyElse({ type, user }) {
+  return type === "welcome" && user.id !== person.id;
+}
+
+function isOfOutbox({ nonce, code }) {
+  return nonce !== undefined || code === "flooding";
+}
 
 function welcomed(frame) {
   const standing = frame.rooms.find(({ id }) => id === open.id);
@@ -100,18 +114,13 @@ function welcomed(frame) {
   history.mend();
 }
 
-function acknowledged(frame) {
-  outbox.acknowledged(frame);
-  // In another room: nothing more will come for it.
-  if (frame.room !== open.id) outbox.seen(frame.nonce);
-}
-
 feed.addEventListener("report", ({ detail: { inserted, beyond } }) => {
   for (const { author, nonce } of beyond) if (author.id === person.id) outbox.seen(nonce);
   reading.arrived([...inserted, ...beyond]);
   room.redraw();
 });
 feed.addEventListener("restart", ({ detail }) => {
+  if (!detail.sameEpoch) outbox.restart();
   room.restart(detail.sameEpoch);
   pinList.load();
 });
@@ -152,6 +161,8 @@ people.addEventListener("change", () => {
   room.redraw();
   pinList.show();
 });
+timeline.addEventListener("revise", ({ detail: nonce }) => acts.revise(nonce));
+timeline.addEventListener("copy", ({ detail: nonce }) => acts.copyFailed(nonce));
 timeline.addEventListener("retry", ({ detail: nonce }) => outbox.retry(nonce));
 timeline.addEventListener("discard", ({ detail: nonce }) => outbox.discard(nonce));
 timeline.addEventListener("load", () => history.mend());
@@ -159,7 +170,11 @@ connection.addEventListener("connect", () => socket.start());
 ref("pill").addEventListener("click", () => room.goToEnd());
 ref("scroller").addEventListener("scroll", room.look, { passive: true });
 
-outbox.addEventListener("change", room.redraw);
+outbox.addEventListener("change", () => {
+  acts.tellUnseen();
+  around.showFailed();
+  room.redraw();
+});
 history.addEventListener("change", () => {
   timeline.hush();
   room.redraw();
@@ -172,17 +187,27 @@ room.addEventListener("looked", () => {
 // --- From the browser -------------------------------------------------------------------
 
 addEventListener("online", () => socket.wake());
-addEventListener("offline", () => connection.reconsider());
-addEventListener("pageshow", (event) => event.persisted && socket.wake());
-addEventListener("resize", room.look);
-addEventListener("storage", ({ key, newValue }) => {
-  const nonce = outboxShelf.nameOf(key);
-  if (nonce && newValue === null) outbox.discard(nonce);
+addEventListener("offline", () => {
+  socket.wake();
+  connection.reconsider();
 });
+addEventListener("pageshow", (event) => event.persisted && resumed());
+document.addEventListener("resume", resumed);
+for (const name of ["pagehide", "freeze"]) {
+  addEventListener(name, () => outbox.disconnected(), { capture: true });
+}
+addEventListener("beforeunload", (event) => outbox.isAtRisk && event.preventDefault());
+addEventListener("resize", room.look);
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) socket.wake();
   room.look();
 });
+
+/** A page that stood still lets others send; now it may again. */
+function resumed() {
+  if (socket.state === "ready") outbox.connected();
+  socket.wake();
+}
 
 followViewport();
 timeline.adopt();

@@ -8,8 +8,8 @@ export class MessageActs {
   #parts;
 
   /**
-   * @param {object} parts  page ({person, seat}), outbox, composer, reading, room, menu, picker,
-   *   said, and `address`: the permanent link of a seq
+   * @param {object} parts  page ({person, seat}), outbox, journal, composer, reading, room, menu,
+   *   picker, said, and `address`: the permanent link of a seq
    */
   constructor(parts) {
     this.#parts = parts;
@@ -36,6 +36,30 @@ export class MessageActs {
   write({ type, id, body, reply, isChanged }) {
     if (type === "message") return this.#add({ type, body, reply_to: reply?.id, quoted: reply });
     if (isChanged) this.#add({ type, id, body });
+  }
+
+  /** Take a message that was not sent back to where it was written. */
+  revise(nonce) {
+    const { outbox, composer } = this.#parts;
+    const item = outbox.discard(nonce);
+    if (item) composer.resume(item);
+  }
+
+  /** Copy the text of an act that failed. */
+  copyFailed(nonce) {
+    const { body } = this.#parts.outbox.get(nonce) ?? {};
+    if (body) this.#copy(body, "copied_text");
+  }
+
+  /** Say what failed where its message is not held, and so cannot show it. */
+  tellUnseen() {
+    const { outbox, journal, page, said } = this.#parts;
+    const changes = [...outbox.changesOf(page.seat.room.id).values()].flat();
+    const isUnseen = ({ id, state, body }) => state === "failed" && !body && !journal.has(id);
+    for (const { nonce, type } of changes.filter(isUnseen)) {
+      said.say(`not_${type}`);
+      outbox.discard(nonce);
+    }
   }
 
   /** Go to the original that a reply quotes, or to any other message. */

@@ -1,77 +1,72 @@
-// What was done and is not yet known to be stored: kept, sent in order, sent again.
+// What was done and is not yet known to be stored: sent in order, sent again.
 
-import { Lane } from "./lane.js";
+import { HeldActs } from "./held_acts.js";
+import { Lanes } from "./lanes.js";
 import { newNonce } from "./nonce.js";
 
 const RETRYABLE = new Set(["rate_limited", "busy", "unavailable", "internal"]);
-const PATIENCE_MS = 15_000;
-/** What each act tells the server besides its room and nonce. */
-const TOLD = {
-  message: ["body", "reply_to"],
-  edit: ["id", "body"],
-  delete: ["id"],
-  react: ["id", "emoji"],
-  unreact: ["id", "emoji"],
-  pin: ["id"],
-  unpin: ["id"],
-};
+const FAULTS_MAX = 5;
+const TURN_PATIENCE_MS = 5_000;
 
 /**
- * @typedef {object} Item  an act: a message, or a change of one
- * @property {string} nonce
- * @property {number} room
- * @property {string} type  message, edit, delete, react, unreact, pin or unpin
- * @property {number} [id]  the message that is changed
- * @property {string} [body]
- * @property {number} [reply_to]
- * @property {object} [quoted]  what a message answers, as it is shown; not told to the server
- * @property {string} [emoji]
- * @property {number} at  when it was done, in ms; also its place in the order of doing
- * @property {"waiting"|"stored"|"failed"} state  stored: acknowledged and not yet visible
- * @property {number} [seq]  the change that makes it visible, once it is acknowledged
- * @property {string|null} code  why it failed
- */
-
-/**
- * Each room has a lane with one act on its way at a time: if one must wait, those done after it
- * wait behind it, and the order holds whatever the server answers. Tells `change`. Pure.
+ * All windows of a person hold the same acts, and one window at a time has the turn to send them.
+ * Tells `change`. Pure.
  */
 export class Outbox extends EventTarget {
-  #shelf;
-  #send;
+  #acts;
+  #lanes;
+  #turn;
   #timers;
-  #random;
-  #items = new Map();
-  #lanes = new Map();
-  #connected = false;
+  #isConnected = false;
 
   /**
    * @param {object} parts
-   * @param {{all: function, put: function, remove: function}} parts.shelf
+   * @param {number} parts.room  the open one
+   * @param {OutboxStore} parts.store
+   * @param {BroadcastChannel} parts.others  the person's other windows
+   * @param {Turn|Lease} parts.turn
    * @param {function(object): boolean} parts.send  false when the socket is not ready
    * @param {{set: function, clear: function, now: function}} parts.timers
    * @param {function(): number} [parts.random]
    */
-  constructor({ shelf, send, timers, random = Math.random }) {
+  constructor({ room, store, others, turn, send, timers, random = Math.random }) {
     super();
-    this.#shelf = shelf;
-    this.#send = send;
+    this.#acts = new HeldActs({ room, store, others });
+    this.#lanes = new Lanes({ send, timers, random, next: (room) => this.#next(room) });
+    this.#turn = turn;
     this.#timers = timers;
-    this.#random = random;
-    const kept = shelf.all().sort((one, other) => one.at - other.at);
-    // Before there were other acts, an item had no type.
-    for (const item of kept) this.#items.set(item.nonce, { type: "message", ...item });
+    this.#acts.addEventListener("change", () => this.dispatchEvent(new Event("change")));
+    this.#acts.addEventListener("waits", ({ detail: item }) => this.#lanes.advance(item.room));
+    this.#acts.addEventListener("over", ({ detail: item }) => this.#lanes.succeed(item));
+    turn.addEventListener("change", () => this.#turned());
+    this.#acts.load();
+  }
+
+  /** Whether something would be lost with this page: the browser would not keep it. */
+  get isAtRisk() {
+    return this.#acts.isAtRisk;
+  }
+
+  /** @returns {Item|undefined} */
+  get(nonce) {
+    return this.#acts.get(nonce);
+  }
+
+  /** The rooms in which something failed. @returns {Set<number>} */
+  get failedIn() {
+    const failed = this.#acts.all.filter(({ state }) => state === "failed");
+    return new Set(failed.map(({ room }) => room));
   }
 
   /** Return the messages of this room that are not yet visible, in the order of writing. */
   messagesOf(room) {
-    return this.#of(room).filter(({ type }) => type === "message");
+    return this.#acts.of(room).filter(({ type }) => type === "message");
   }
 
   /** Return the changes of this room's messages that are not yet visible, by the message's id. */
   changesOf(room) {
     const changes = new Map();
-    for (const item of this.#of(room).filter(({ type }) => type !== "message")) {
+    for (const item of this.#acts.of(room).filter(({ type }) => type !== "message")) {
       changes.set(item.id, [...(changes.get(item.id) ?? []), item]);
     }
     return changes;
@@ -84,120 +79,110 @@ export class Outbox extends EventTarget {
    * @param {Partial<Item> & {type: string}} act
    */
   add(room, act) {
-    const last = [...this.#items.values()].at(-1)?.at ?? 0;
+    const last = this.#acts.all.at(-1)?.at ?? 0;
     const at = Math.max(this.#timers.now(), last + 1);
-    const item = { ...act, nonce: newNonce(), room, at, state: "waiting", code: null };
-    this.#items.set(item.nonce, item);
-    this.#keep(item);
-    this.#advance(room);
+    this.#begin({ ...act, nonce: newNonce(), room, at });
   }
 
   /** The socket is ready: send again whatever was not acknowledged, with the same nonces. */
   connected() {
-    this.#connected = true;
-    for (const room of new Set([...this.#items.values()].map((item) => item.room))) {
-      this.#lane(room).succeed();
-      this.#lane(room).clear();
-      this.#advance(room);
-    }
+    this.#isConnected = true;
+    this.#turn.seek();
   }
 
+  /** Nothing can be sent from here now; another window may. */
   disconnected() {
-    this.#connected = false;
-    for (const lane of this.#lanes.values()) lane.clear();
+    this.#isConnected = false;
+    this.#lanes.close();
+    this.#turn.leave();
   }
 
   acknowledged({ nonce, seq }) {
-    const item = this.#items.get(nonce);
-    if (!item) return;
-    Object.assign(item, { state: "stored", seq });
-    this.#shelf.remove(nonce);
-    this.#tell();
-    this.#lane(item.room).succeed();
-    this.#leaveLane(item);
+    const item = this.#acts.get(nonce);
+    if (item) this.#acts.stored(item, seq);
   }
 
+  /** The server refuses an act or, without a nonce, has not read what was sent last. */
   refused({ nonce, code, retry_after: retryAfter = null }) {
-    const item = this.#items.get(nonce);
-    if (!item || item.state !== "waiting") return;
-    if (RETRYABLE.has(code)) return this.#lane(item.room).pause(retryAfter);
-    Object.assign(item, { state: "failed", code });
-    this.#keep(item);
-    this.#leaveLane(item);
+    if (!nonce) return this.#lanes.hold(retryAfter);
+    const item = this.#acts.get(nonce);
+    if (item?.state !== "waiting") return;
+    if (isWorthRetrying(item, code)) return this.#lanes.pause(item, retryAfter);
+    this.#acts.put({ ...item, state: "failed", code });
+    this.#lanes.leave(item);
   }
 
   /** This nonce's message is visible: nothing is left to do for it. */
   seen(nonce) {
-    const item = this.#items.get(nonce);
-    if (item) this.#drop(item);
+    const item = this.#acts.get(nonce);
+    if (!item) return;
+    if (item.state !== "stored") this.#acts.stored(item);
+    this.#acts.finish(item);
   }
 
   /** All that happened in the room up to this number is visible. */
   reached(room, cursor) {
     const isVisible = ({ state, seq }) => state === "stored" && seq <= cursor;
-    for (const item of this.#of(room).filter(isVisible)) this.#drop(item);
+    for (const item of this.#acts.of(room).filter(isVisible)) this.#acts.finish(item);
   }
 
-  /** Send a failed act again, with the nonce it has: it cannot become two. */
+  /** The database is another one: what the former had stored may be gone, and goes again. */
+  restart() {
+    for (const item of this.#acts.all.filter(({ state }) => state === "stored")) this.#begin(item);
+  }
+
+  /**
+   * Send a failed act again, with the nonce it has: it cannot become two. Only a nonce that is said
+   * to be another message's is of no use any more.
+   */
   retry(nonce) {
-    const item = this.#items.get(nonce);
+    const item = this.#acts.get(nonce);
     if (item?.state !== "failed") return;
-    Object.assign(item, { state: "waiting", code: null });
-    this.#keep(item);
-    this.#advance(item.room);
+    const isTaken = item.code === "nonce_reused";
+    if (isTaken) this.#acts.drop(item);
+    this.#begin(isTaken ? { ...item, nonce: newNonce() } : item);
   }
 
-  /** Give up a failed act, here or because another tab did. */
+  /**
+   * Give up a failed act.
+   *
+   * @returns {Item|undefined} what it was
+   */
   discard(nonce) {
-    const item = this.#items.get(nonce);
-    if (item?.state === "failed") this.#drop(item);
+    const item = this.#acts.get(nonce);
+    if (item?.state !== "failed") return undefined;
+    this.#acts.drop(item);
+    return item;
   }
 
-  #of(room) {
-    return [...this.#items.values()].filter((item) => item.room === room);
+  #begin({ faults, seq, ...item }) {
+    const waiting = { ...item, state: "waiting", code: null };
+    this.#acts.put(waiting);
+    this.#lanes.advance(waiting.room);
+    if (!this.#turn.isMine) this.#timers.set(() => this.#insist(waiting), TURN_PATIENCE_MS);
   }
 
-  #advance(room) {
-    const lane = this.#lane(room);
-    const next = this.#of(room).find((item) => item.state === "waiting");
-    if (!this.#connected || !lane.isFree || !next) return;
-    if (this.#send(frameOf(next))) lane.occupy(PATIENCE_MS, next.nonce);
+  async #turned() {
+    if (!this.#turn.isMine) return this.#lanes.close();
+    // What another window was doing when it ended is in the store.
+    await this.#acts.load();
+    if (!this.#turn.isMine || !this.#isConnected) return;
+    this.#lanes.open(new Set(this.#acts.all.map(({ room }) => room)));
   }
 
-  #leaveLane({ room, nonce }) {
-    const lane = this.#lane(room);
-    if (lane.nonce !== nonce) return;
-    lane.clear();
-    this.#advance(room);
+  /** The window that has the turn may be frozen. To send twice is harmless, not to send is not. */
+  #insist({ nonce }) {
+    const isWaiting = this.#acts.get(nonce)?.state === "waiting";
+    if (isWaiting && this.#isConnected && !this.#turn.isMine) this.#turn.insist();
   }
 
-  #lane(room) {
-    if (!this.#lanes.has(room)) {
-      const [timers, random] = [this.#timers, this.#random];
-      this.#lanes.set(room, new Lane({ timers, random, proceed: () => this.#advance(room) }));
-    }
-    return this.#lanes.get(room);
-  }
-
-  #keep(item) {
-    this.#shelf.put(item.nonce, item);
-    this.#tell();
-  }
-
-  #drop(item) {
-    this.#items.delete(item.nonce);
-    this.#shelf.remove(item.nonce);
-    this.#tell();
-    this.#leaveLane(item);
-  }
-
-  #tell() {
-    this.dispatchEvent(new Event("change"));
+  #next(room) {
+    return this.#acts.of(room).find(({ state }) => state === "waiting");
   }
 }
 
-function frameOf(item) {
-  const told = TOLD[item.type].filter((name) => item[name] !== undefined);
-  const fields = Object.fromEntries(told.map((name) => [name, item[name]]));
-  return { type: item.type, room: item.room, nonce: item.nonce, ...fields };
+/** A fault that comes again and again must not hold up what waits behind it for ever. */
+function isWorthRetrying(item, code) {
+  if (code === "internal") item.faults = (item.faults ?? 0) + 1;
+  return RETRYABLE.has(code) && (item.faults ?? 0) < FAULTS_MAX;
 }

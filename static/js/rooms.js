@@ -43,6 +43,11 @@ export class Rooms {
     for (const [id, item] of this.#elements) showCounts(item, counts.get(id) ?? NOTHING);
   }
 
+  /** @param {Set<number>} failed  rooms in which something was not sent */
+  showFailed(failed) {
+    for (const [id, item] of this.#elements) ref("failed", item).hidden = !failed.has(id);
+  }
+
   /** Where the list is out of sight: on the button that shows it. */
   showElsewhere(count) {
     const badge = ref("unread-elsewhere");

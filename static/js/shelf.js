@@ -1,4 +1,4 @@
-// A small place in the browser's storage: drafts and unsent messages outlive the page.
+// A small place in the browser's storage: drafts outlive the page.
 
 export class Shelf {
   #storage;
@@ -27,22 +27,23 @@ export class Shelf {
     return parse(this.#storage.getItem(this.#prefix + name));
   }
 
-  /** Keep the value. A full or forbidden storage is no reason to stop: the page still has it. */
+  /**
+   * Keep the value. A full or forbidden storage is no reason to stop: the page still has it.
+   *
+   * @returns {boolean} whether it is kept
+   */
   put(name, value) {
     try {
       this.#storage.setItem(this.#prefix + name, JSON.stringify(value));
+      return true;
     } catch (error) {
       console.warn("Not kept in this browser:", error);
+      return false;
     }
   }
 
   remove(name) {
     this.#storage.removeItem(this.#prefix + name);
-  }
-
-  /** Return the name behind a whole key of the storage, or null if it stands elsewhere. */
-  nameOf(key) {
-    return key?.startsWith(this.#prefix) ? key.slice(this.#prefix.length) : null;
   }
 }
 

@@ -3,10 +3,12 @@
 import { clone, place, ref } from "./dom.js";
 
 const HUSH_MS = 1_000;
+/** What may be done about an act that failed. */
+const REMEDIES = new Set(["retry", "revise", "copy", "discard"]);
 
 /**
- * Tells `retry` and `discard` (their `detail` is a nonce), `load` ("older" or "newer"), `react`
- * (`element` and `emoji`) and `quote` (the seq of the original).
+ * Tells `retry`, `revise`, `copy` and `discard` (their `detail` is a nonce), `load` ("older" or
+ * "newer"), `react` (`element` and `emoji`) and `quote` (the seq of the original).
  */
 export class Timeline extends EventTarget {
   #list;
@@ -97,8 +99,7 @@ export class Timeline extends EventTarget {
     if (reaction) return this.#react(reaction);
     const name = target.dataset.ref;
     if (name === "load") this.#tell("load", target.dataset.side);
-    if (name !== "retry" && name !== "discard") return;
-    this.#tell(name, target.closest("[data-nonce]").dataset.nonce);
+    if (REMEDIES.has(name)) this.#tell(name, target.closest("[data-nonce]").dataset.nonce);
   }
 
   /** Another window is opened as always. */

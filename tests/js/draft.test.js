@@ -66,3 +66,18 @@ test("nothing is kept of nothing, and there is nothing to leave", () => {
   assert.equal(new Draft(null).kept, null);
   assert.equal(new Draft(null).cancel(), false);
 });
+
+test("a message that was not sent is gone on with, before what was begun since", () => {
+  const draft = new Draft("begun");
+  draft.resume({ body: "not sent", quoted: QUOTED });
+  assert.equal(draft.body, "not sent\n\nbegun");
+  assert.equal(draft.reply, QUOTED);
+});
+
+test("a message that was not sent is no edit", () => {
+  const draft = new Draft("begun");
+  draft.edit({ id: 7, seq: 3, body: "older" });
+  draft.resume({ body: "not sent" });
+  assert.equal(draft.body, "not sent\n\nbegun");
+  assert.equal(draft.editing, null);
+});

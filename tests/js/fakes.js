@@ -76,6 +76,89 @@ export class FakeStorage {
   }
 }
 
+/** What the outbox is kept in; several windows may have the same one. */
+export class FakeStore {
+  items = new Map();
+  isFull = false;
+
+  async all() {
+    return structuredClone([...this.items.values()]);
+  }
+
+  async put(item) {
+    if (this.isFull) return false;
+    this.items.set(item.nonce, structuredClone(item));
+    return true;
+  }
+
+  async remove(nonce) {
+    this.items.delete(nonce);
+  }
+}
+
+/** Several of one list hear each other, as windows do, a moment later. */
+export class FakeChannel extends EventTarget {
+  #all;
+
+  constructor(all = []) {
+    super();
+    this.#all = all;
+    all.push(this);
+  }
+
+  postMessage(message) {
+    const data = structuredClone(message);
+    for (const other of this.#all.filter((one) => one !== this)) {
+      queueMicrotask(() => other.dispatchEvent(Object.assign(new Event("message"), { data })));
+    }
+  }
+
+  close() {
+    this.#all.splice(this.#all.indexOf(this), 1);
+  }
+}
+
+/** What `navigator.locks` does, for one name. */
+export class FakeLocks {
+  #waiting = [];
+  #holder = null;
+
+  request(name, { signal, steal = false }, granted) {
+    return new Promise((resolve, reject) => {
+      const request = { granted, resolve, reject };
+      const give = () => {
+        this.#waiting = this.#waiting.filter((one) => one !== request);
+        reject(Object.assign(new Error(), { name: "AbortError" }));
+      };
+      signal?.addEventListener("abort", () => this.#waiting.includes(request) && give());
+      if (steal) this.#rob();
+      this.#waiting.push(request);
+      this.#grant();
+    });
+  }
+
+  #rob() {
+    this.#holder?.reject(Object.assign(new Error(), { name: "AbortError" }));
+    this.#holder = null;
+  }
+
+  #grant() {
+    if (this.#holder || this.#waiting.length === 0) return;
+    const request = (this.#holder = this.#waiting.shift());
+    queueMicrotask(async () => {
+      request.resolve(await request.granted());
+      if (this.#holder !== request) return;
+      this.#holder = null;
+      this.#grant();
+    });
+  }
+}
+
+/** Let everything happen that waits for nothing but its turn. */
+export async function settle() {
+  for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
 /** A message as the server tells it; `facts` say what matters to the test. */
 export function message(seq, facts = {}) {
   return {

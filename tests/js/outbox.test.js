@@ -2,78 +2,88 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Outbox } from "../../static/js/outbox.js";
-import { Shelf } from "../../static/js/shelf.js";
-import { FakeStorage, FakeTimers } from "./fakes.js";
+import { Turn } from "../../static/js/turn.js";
+import { FakeChannel, FakeLocks, FakeStore, FakeTimers, settle } from "./fakes.js";
 
 const ROOM = 5;
 
-function setUp(storage = new FakeStorage()) {
-  const timers = new FakeTimers();
-  const sent = [];
-  const shelf = new Shelf(storage, "outbox:1:");
-  const send = (frame) => sent.push(frame) > 0;
-  const outbox = new Outbox({ shelf, send, timers, random: () => 0 });
-  const bodies = () => sent.map(({ body }) => body);
-  const write = (body, room = ROOM) => outbox.add(room, { type: "message", body });
-  return { outbox, write, sent, bodies, timers, shelf, storage };
+/** What the windows of one person have in common. */
+function browser() {
+  return { store: new FakeStore(), windows: [], locks: new FakeLocks(), timers: new FakeTimers() };
 }
 
-test("a message is sent at once when the socket is ready", () => {
-  const { outbox, write, sent } = setUp();
+function setUp({ store, windows, locks, timers } = browser()) {
+  const sent = [];
+  const others = new FakeChannel(windows);
+  const send = (frame) => sent.push(frame) > 0;
+  const turn = new Turn({ locks, name: "outbox" });
+  const outbox = new Outbox({ room: ROOM, store, others, turn, send, timers, random: () => 0 });
+  const bodies = () => sent.map(({ body }) => body);
+  const write = (body, room = ROOM) => outbox.add(room, { type: "message", body });
+  return { outbox, write, sent, bodies, timers, store, others, turn };
+}
+
+async function connect(outbox) {
   outbox.connected();
+  await settle();
+}
+
+test("a message is sent at once when the socket is ready", async () => {
+  const { outbox, write, sent } = setUp();
+  await connect(outbox);
   write("hello");
   const { nonce, ...frame } = sent[0];
   assert.deepEqual(frame, { type: "message", room: ROOM, body: "hello" });
   assert.match(nonce, /^[0-9a-f]{8}-[0-9a-f]{4}-4/);
 });
 
-test("what is written while offline is sent in the order of writing", () => {
+test("what is written while offline is sent in the order of writing", async () => {
   const { outbox, write, sent, bodies } = setUp();
   for (const body of ["one", "two", "three"]) write(body);
   assert.deepEqual(sent, []);
-  outbox.connected();
+  await connect(outbox);
   for (let place = 0; place < 3; place += 1) outbox.acknowledged(sent[place]);
   assert.deepEqual(bodies(), ["one", "two", "three"]);
 });
 
-test("one message of a room is on its way at a time", () => {
+test("one message of a room is on its way at a time", async () => {
   const { outbox, write, bodies } = setUp();
-  outbox.connected();
+  await connect(outbox);
   write("one");
   write("two");
   assert.deepEqual(bodies(), ["one"]);
 });
 
-test("rooms do not wait for each other", () => {
+test("rooms do not wait for each other", async () => {
   const { outbox, write, bodies } = setUp();
-  outbox.connected();
+  await connect(outbox);
   write("here");
   write("there", 6);
   assert.deepEqual(bodies(), ["here", "there"]);
 });
 
-test("what was not acknowledged is sent again with the same nonce after a reconnect", () => {
+test("what was not acknowledged is sent again with the same nonce after a reconnect", async () => {
   const { outbox, write, sent } = setUp();
-  outbox.connected();
+  await connect(outbox);
   write("hello");
   outbox.disconnected();
-  outbox.connected();
+  await connect(outbox);
   assert.equal(sent.length, 2);
   assert.equal(sent[0].nonce, sent[1].nonce);
 });
 
-test("an answer that never comes is asked for again", () => {
+test("an answer that never comes is asked for again", async () => {
   const { outbox, write, sent, timers } = setUp();
-  outbox.connected();
+  await connect(outbox);
   write("hello");
   timers.pass(15_000);
   assert.equal(sent.length, 2);
   assert.equal(sent[0].nonce, sent[1].nonce);
 });
 
-test("a busy server is asked again after its time, and what follows waits behind", () => {
+test("a busy server is asked again after its time, and what follows waits behind", async () => {
   const { outbox, write, sent, bodies, timers } = setUp();
-  outbox.connected();
+  await connect(outbox);
   write("one");
   write("two");
   outbox.refused({ nonce: sent[0].nonce, code: "busy", retry_after: 2 });
@@ -86,9 +96,9 @@ test("a busy server is asked again after its time, and what follows waits behind
 });
 
 for (const code of ["rate_limited", "busy", "unavailable", "internal"]) {
-  test(`after ${code} without a time it waits longer each time`, () => {
+  test(`after ${code} without a time it waits longer each time`, async () => {
     const { outbox, write, sent, timers } = setUp();
-    outbox.connected();
+    await connect(outbox);
     write("hello");
     for (const [attempt, wait] of [1_000, 2_000, 4_000].entries()) {
       outbox.refused({ nonce: sent[0].nonce, code });
@@ -100,9 +110,9 @@ for (const code of ["rate_limited", "busy", "unavailable", "internal"]) {
   });
 }
 
-test("a refusal that stands fails the message, and the next one goes", () => {
+test("a refusal that stands fails the message, and the next one goes", async () => {
   const { outbox, write, sent, bodies } = setUp();
-  outbox.connected();
+  await connect(outbox);
   write("one");
   write("two");
   outbox.refused({ nonce: sent[0].nonce, code: "too_long" });
@@ -111,18 +121,18 @@ test("a refusal that stands fails the message, and the next one goes", () => {
   assert.deepEqual([failed.state, failed.code], ["failed", "too_long"]);
 });
 
-test("a failed message is tried again by hand with its nonce", () => {
+test("a failed message is tried again by hand with its nonce", async () => {
   const { outbox, write, sent } = setUp();
-  outbox.connected();
+  await connect(outbox);
   write("hello");
   outbox.refused({ nonce: sent[0].nonce, code: "not_member" });
   outbox.retry(sent[0].nonce);
   assert.equal(sent[1].nonce, sent[0].nonce);
 });
 
-test("a failed message can be discarded, a waiting one cannot", () => {
+test("a failed message can be discarded, a waiting one cannot", async () => {
   const { outbox, write, sent } = setUp();
-  outbox.connected();
+  await connect(outbox);
   write("hello");
   outbox.discard(sent[0].nonce);
   assert.equal(outbox.messagesOf(ROOM).length, 1);
@@ -131,20 +141,9 @@ test("a failed message can be discarded, a waiting one cannot", () => {
   assert.deepEqual(outbox.messagesOf(ROOM), []);
 });
 
-test("an acknowledged message stays until it is visible", () => {
-  const { outbox, write, sent, shelf } = setUp();
-  outbox.connected();
-  write("hello");
-  outbox.acknowledged(sent[0]);
-  assert.equal(outbox.messagesOf(ROOM)[0].state, "stored");
-  assert.deepEqual(shelf.all(), [], "it is stored: nothing needs to be kept here");
-  outbox.seen(sent[0].nonce);
-  assert.deepEqual(outbox.messagesOf(ROOM), []);
-});
-
-test("a message that is visible before it is acknowledged is done, and the next one goes", () => {
+test("a message that is visible before it is acknowledged is done, and the next one goes", async () => {
   const { outbox, write, sent, bodies } = setUp();
-  outbox.connected();
+  await connect(outbox);
   write("one");
   write("two");
   outbox.seen(sent[0].nonce);
@@ -153,54 +152,25 @@ test("a message that is visible before it is acknowledged is done, and the next 
   assert.equal(outbox.messagesOf(ROOM).length, 1);
 });
 
-test("what was not sent outlives the page, in order and with its nonces", () => {
-  const before = setUp();
-  before.write("one");
-  before.write("elsewhere", 6);
-  before.write("two");
-  const nonces = before.outbox.messagesOf(ROOM).map(({ nonce }) => nonce);
-  const { outbox, bodies } = setUp(before.storage);
-  assert.deepEqual(outbox.messagesOf(ROOM).map(({ nonce }) => nonce), nonces);
-  outbox.connected();
-  assert.deepEqual(bodies(), ["one", "elsewhere"]);
-});
-
-test("people of one browser do not see each other's outbox", () => {
-  const storage = new FakeStorage();
-  new Shelf(storage, "outbox:2:").put("x", { nonce: "x", room: ROOM, at: 1, state: "waiting" });
-  assert.deepEqual(setUp(storage).outbox.messagesOf(ROOM), []);
-});
-
-test("a storage that is full does not stop a message", () => {
-  const storage = new FakeStorage();
-  storage.setItem = () => {
-    throw new Error("QuotaExceededError");
-  };
-  const { outbox, write, bodies } = setUp(storage);
-  outbox.connected();
-  write("hello");
-  assert.deepEqual(bodies(), ["hello"]);
-});
-
-test("nothing is sent while the socket is away", () => {
+test("nothing is sent while the socket is away", async () => {
   const { outbox, write, sent, timers } = setUp();
-  outbox.connected();
+  await connect(outbox);
   outbox.disconnected();
   write("hello");
   timers.pass(60_000);
   assert.deepEqual(sent, []);
 });
 
-test("an answer names what it answers, and not how that is shown", () => {
+test("an answer names what it answers, and not how that is shown", async () => {
   const { outbox, sent } = setUp();
-  outbox.connected();
+  await connect(outbox);
   const quoted = { id: 7, seq: 3, excerpt: "shown above" };
   outbox.add(ROOM, { type: "message", body: "yes", reply_to: 7, quoted });
   const { nonce, ...frame } = sent[0];
   assert.deepEqual(frame, { type: "message", room: ROOM, body: "yes", reply_to: 7 });
 });
 
-test("every act is told with what it needs and nothing else", () => {
+test("every act is told with what it needs and nothing else", async () => {
   const acts = [
     { type: "edit", id: 7, body: "new" },
     { type: "delete", id: 7 },
@@ -211,16 +181,16 @@ test("every act is told with what it needs and nothing else", () => {
   ];
   for (const act of acts) {
     const { outbox, sent } = setUp();
-    outbox.connected();
+    await connect(outbox);
     outbox.add(ROOM, act);
     const { nonce, ...frame } = sent[0];
     assert.deepEqual(frame, { ...act, room: ROOM });
   }
 });
 
-test("an act waits behind the message before it", () => {
+test("an act waits behind the message before it", async () => {
   const { outbox, write, sent } = setUp();
-  outbox.connected();
+  await connect(outbox);
   write("one");
   outbox.add(ROOM, { type: "react", id: 7, emoji: "👍" });
   assert.equal(sent.length, 1);
@@ -228,7 +198,7 @@ test("an act waits behind the message before it", () => {
   assert.equal(sent[1].type, "react");
 });
 
-test("changes are told by the message they are about, and are no messages", () => {
+test("changes are told by the message they are about, and are no messages", async () => {
   const { outbox } = setUp();
   outbox.add(ROOM, { type: "pin", id: 7 });
   outbox.add(ROOM, { type: "edit", id: 7, body: "new" });
@@ -240,9 +210,9 @@ test("changes are told by the message they are about, and are no messages", () =
   assert.deepEqual(outbox.messagesOf(ROOM), []);
 });
 
-test("an act stays until its change is visible", () => {
+test("an act stays until its change is visible", async () => {
   const { outbox, sent } = setUp();
-  outbox.connected();
+  await connect(outbox);
   outbox.add(ROOM, { type: "pin", id: 7 });
   outbox.acknowledged({ nonce: sent[0].nonce, seq: 30 });
   outbox.reached(ROOM, 29);
@@ -251,18 +221,122 @@ test("an act stays until its change is visible", () => {
   assert.equal(outbox.changesOf(ROOM).size, 0);
 });
 
-test("what was never acknowledged is not taken for visible", () => {
+test("what was never acknowledged is not taken for visible", async () => {
   const { outbox, write } = setUp();
   write("one");
   outbox.reached(ROOM, 1_000);
   assert.equal(outbox.messagesOf(ROOM).length, 1);
 });
 
-test("what an earlier version kept is a message", () => {
-  const storage = new FakeStorage();
-  const kept = { nonce: "x", room: ROOM, body: "kept", at: 1, state: "waiting", code: null };
-  new Shelf(storage, "outbox:1:").put("x", kept);
-  const { outbox, bodies } = setUp(storage);
-  outbox.connected();
+
+test("an acknowledged message stays until it is visible", async () => {
+  const { outbox, write, sent, store } = setUp();
+  await connect(outbox);
+  write("hello");
+  await settle();
+  outbox.acknowledged(sent[0]);
+  await settle();
+  assert.equal(outbox.messagesOf(ROOM)[0].state, "stored");
+  assert.equal(store.items.size, 0, "it is stored: nothing needs to be kept here");
+  outbox.seen(sent[0].nonce);
+  assert.deepEqual(outbox.messagesOf(ROOM), []);
+});
+
+test("an acknowledged message of another room is done", async () => {
+  const { outbox, write, sent } = setUp();
+  await connect(outbox);
+  write("there", 6);
+  outbox.acknowledged(sent[0]);
+  assert.deepEqual(outbox.messagesOf(6), []);
+});
+
+test("what was not sent outlives the page, in order and with its nonces", async () => {
+  const parts = browser();
+  const before = setUp(parts);
+  before.write("one");
+  before.write("elsewhere", 6);
+  before.write("two");
+  const nonces = before.outbox.messagesOf(ROOM).map(({ nonce }) => nonce);
+  await settle();
+  before.others.close();
+  const { outbox, bodies } = setUp(parts);
+  await connect(outbox);
+  assert.deepEqual(outbox.messagesOf(ROOM).map(({ nonce }) => nonce), nonces);
+  assert.deepEqual(bodies(), ["one", "elsewhere"]);
+});
+
+test("what the browser cannot keep is sent all the same, and is at risk until then", async () => {
+  const { outbox, write, sent, store } = setUp();
+  store.isFull = true;
+  await connect(outbox);
+  write("hello");
+  await settle();
+  assert.equal(sent.length, 1);
+  assert.equal(outbox.isAtRisk, true);
+  outbox.acknowledged(sent[0]);
+  assert.equal(outbox.isAtRisk, false);
+});
+
+test("what an earlier version kept is a message", async () => {
+  const parts = browser();
+  await parts.store.put({ nonce: "x", room: ROOM, body: "kept", at: 1, state: "waiting", code: null });
+  const { outbox, bodies } = setUp(parts);
+  await connect(outbox);
   assert.deepEqual(bodies(), ["kept"]);
+});
+
+test("a frame that was not read because there were too many is sent again after a while", async () => {
+  const { outbox, write, sent, timers } = setUp();
+  await connect(outbox);
+  write("hello");
+  outbox.refused({ code: "flooding", retry_after: 2 });
+  timers.pass(1_999);
+  assert.equal(sent.length, 1);
+  timers.pass(1);
+  assert.equal(sent.length, 2);
+});
+
+test("what fails inside the server again and again is told, and the next one goes", async () => {
+  const { outbox, write, bodies, timers, sent } = setUp();
+  await connect(outbox);
+  write("poison");
+  write("next");
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    outbox.refused({ nonce: sent.at(-1).nonce, code: "internal", retry_after: 1 });
+    timers.pass(1_000);
+  }
+  assert.deepEqual(bodies(), [...Array(5).fill("poison"), "next"]);
+  assert.equal(outbox.messagesOf(ROOM)[0].state, "failed");
+});
+
+test("a nonce that is said to be another message's is replaced when one tries again", async () => {
+  const { outbox, write, sent } = setUp();
+  await connect(outbox);
+  write("hello");
+  outbox.refused({ nonce: sent[0].nonce, code: "nonce_reused" });
+  outbox.retry(sent[0].nonce);
+  assert.equal(sent[1].body, "hello");
+  assert.notEqual(sent[1].nonce, sent[0].nonce);
+  assert.equal(outbox.messagesOf(ROOM).length, 1);
+});
+
+test("in another epoch what was acknowledged and not seen is sent again", async () => {
+  const { outbox, write, sent } = setUp();
+  await connect(outbox);
+  write("hello");
+  outbox.acknowledged({ nonce: sent[0].nonce, seq: 40 });
+  outbox.restart();
+  outbox.reached(ROOM, 100);
+  assert.equal(outbox.messagesOf(ROOM)[0].state, "waiting");
+  assert.equal(sent[1].nonce, sent[0].nonce);
+});
+
+test("a failed act that is given up is returned", async () => {
+  const { outbox, write, sent } = setUp();
+  await connect(outbox);
+  write("hello");
+  outbox.refused({ nonce: sent[0].nonce, code: "archived" });
+  assert.deepEqual([...outbox.failedIn], [ROOM]);
+  assert.equal(outbox.discard(sent[0].nonce).body, "hello");
+  assert.deepEqual([...outbox.failedIn], []);
 });

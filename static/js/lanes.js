@@ -1,0 +1,96 @@
+// The ways out: one for each room, with one act on its way at a time.
+
+import { Lane } from "./lane.js";
+
+const PATIENCE_MS = 15_000;
+/** What each act tells the server besides its room and nonce. */
+const TOLD = {
+  message: ["body", "reply_to"],
+  edit: ["id", "body"],
+  delete: ["id"],
+  react: ["id", "emoji"],
+  unreact: ["id", "emoji"],
+  pin: ["id"],
+  unpin: ["id"],
+};
+
+/**
+ * If one act must wait, those done after it in the room wait behind it, and the order holds
+ * whatever the server answers. Pure.
+ */
+export class Lanes {
+  #send;
+  #next;
+  #timers;
+  #random;
+  #lanes = new Map();
+  #isOpen = false;
+
+  /** @param {object} parts  send, timers, random, and `next`: gives the first act of a room */
+  constructor({ send, next, timers, random }) {
+    this.#send = send;
+    this.#next = next;
+    this.#timers = timers;
+    this.#random = random;
+  }
+
+  /** Acts may leave: begin with what waits in these rooms. */
+  open(rooms) {
+    this.close();
+    this.#isOpen = true;
+    for (const room of rooms) this.advance(room);
+  }
+
+  /** Nothing leaves any more, and no answer is waited for. */
+  close() {
+    this.#isOpen = false;
+    for (const lane of this.#lanes.values()) lane.reset();
+  }
+
+  /** Send what comes next in the room, unless something is on its way. */
+  advance(room) {
+    const lane = this.#lane(room);
+    const item = this.#next(room);
+    if (!this.#isOpen || !lane.isFree || !item) return;
+    if (this.#send(frameOf(item))) lane.occupy(PATIENCE_MS, item.nonce);
+  }
+
+  /** It is done: the next may go. */
+  succeed(item) {
+    this.#lane(item.room).succeed();
+    this.leave(item);
+  }
+
+  /** It is over: the next may go. */
+  leave({ room, nonce }) {
+    const lane = this.#lane(room);
+    if (lane.nonce !== nonce) return;
+    lane.clear();
+    this.advance(room);
+  }
+
+  /** The server asks for patience with this act: for so many seconds, or longer each time. */
+  pause({ room, nonce }, retryAfter) {
+    const lane = this.#lane(room);
+    if (lane.nonce === nonce) lane.pause(retryAfter);
+  }
+
+  /** The server did not read something; nobody knows what. */
+  hold(retryAfter) {
+    for (const lane of this.#lanes.values()) if (!lane.isFree) lane.pause(retryAfter);
+  }
+
+  #lane(room) {
+    if (!this.#lanes.has(room)) {
+      const [timers, random] = [this.#timers, this.#random];
+      this.#lanes.set(room, new Lane({ timers, random, proceed: () => this.advance(room) }));
+    }
+    return this.#lanes.get(room);
+  }
+}
+
+function frameOf(item) {
+  const told = TOLD[item.type].filter((name) => item[name] !== undefined);
+  const fields = Object.fromEntries(told.map((name) => [name, item[name]]));
+  return { type: item.type, room: item.room, nonce: item.nonce, ...fields };
+}

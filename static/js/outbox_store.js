@@ -1,0 +1,82 @@
+// Where the outbox is kept: in the browser's database, or beside it when that cannot be had.
+
+const OPEN_LIMIT_MS = 3_000;
+
+/** Nothing here raises: what cannot be kept is still held by the page. Pure. */
+export class OutboxStore {
+  #shelf;
+  #timers;
+  #database = null;
+  #opened;
+
+  /**
+   * @param {object} parts
+   * @param {function(): Promise<Database>} parts.open
+   * @param {Shelf} parts.shelf  used until the database is open, or when it cannot be opened; an
+   *   earlier version of this page kept everything there
+   * @param {{set: function, clear: function}} parts.timers
+   */
+  constructor({ open, shelf, timers }) {
+    this.#shelf = shelf;
+    this.#timers = timers;
+    this.#opened = this.#open(open);
+  }
+
+  /** @returns {Promise<Item[]>} what is kept, in no order */
+  async all() {
+    await this.#opened;
+    const kept = await this.#try((database) => database.all());
+    return [...this.#shelf.all(), ...(kept ?? [])];
+  }
+
+  /**
+   * @param {Item} item
+   * @returns {Promise<boolean>} whether it is kept
+   */
+  async put(item) {
+    if (await this.#try((database) => database.put(item).then(() => true))) return true;
+    return this.#shelf.put(item.nonce, item);
+  }
+
+  async remove(nonce) {
+    this.#shelf.remove(nonce);
+    await this.#try((database) => database.remove(nonce));
+  }
+
+  async #open(open) {
+    try {
+      this.#database = await this.#inTime(open());
+    } catch (error) {
+      return console.warn("The browser's database cannot be used:", error);
+    }
+    // All at once: what is removed from now on must be removed after it was moved.
+    await Promise.all(this.#shelf.all().map((item) => this.#move(item)));
+  }
+
+  async #move(item) {
+    const isMoved = await this.#try((database) => database.put(item).then(() => true));
+    if (isMoved) this.#shelf.remove(item.nonce);
+  }
+
+  async #try(work) {
+    try {
+      return this.#database && (await work(this.#database));
+    } catch (error) {
+      console.warn("Not kept in the browser's database:", error);
+      return null;
+    }
+  }
+
+  /** Some browsers never answer when they are asked for a database. */
+  #inTime(opening) {
+    return new Promise((resolve, reject) => {
+      const late = () => reject(new Error("It takes too long."));
+      const timer = this.#timers.set(late, OPEN_LIMIT_MS);
+      const settled = (settle) => (result) => {
+        this.#timers.clear(timer);
+        settle(result);
+      };
+      opening.then(settled(resolve), settled(reject));
+    });
+  }
+}

@@ -1,0 +1,235 @@
+"""What is written in one window belongs to all of a person's windows, whatever happens to any."""
+
+import json
+import re
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Page, WebSocketRoute, expect
+
+from tests.browser.people import Site, expect_ready, expect_stored, message, refusing, texts, write
+
+WITHOUT_DATABASE = "Object.defineProperty(window, 'indexedDB', { value: undefined })"
+WITHOUT_LOCKS = "Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })"
+
+
+class Wire:
+    """Stands between page and server: loses what it is told to lose, and can say anything.
+
+    `said` has the bodies of what the page has said.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.lost: Callable[[dict], bool] = lambda frame: False
+        self.said: list[str] = []
+        self.page: WebSocketRoute
+        page.route_web_socket("**/ws/", self._connect)
+
+    def say(self, **frame: object) -> None:
+        """Say something to the page."""
+        self.page.send(json.dumps(frame))
+
+    def _connect(self, page: WebSocketRoute) -> None:
+        self.page, server = page, page.connect_to_server()
+        page.on_message(lambda text: self._hear(text, server))
+        server.on_message(lambda text: self._pass_on(text, page))
+
+    def _hear(self, text: str | bytes, server: WebSocketRoute) -> None:
+        self.said.append(json.loads(text).get("body"))
+        self._pass_on(text, server)
+
+    def _pass_on(self, text: str | bytes, to: WebSocketRoute) -> None:
+        if not self.lost(json.loads(text)):
+            to.send(text)
+
+
+@pytest.fixture(scope="module")
+def site(environment, server) -> Site:
+    return Site(environment)
+
+
+@pytest.fixture
+def enter(open_window, server, site):
+    """Return a function that opens the room for a person, in a browser of theirs."""
+
+    def enter(person: int, *scripts: str) -> Page:
+        page = open_window()
+        site.sign_in(page, server.url, person)
+        for script in scripts:
+            page.context.add_init_script(script)
+        page.goto(f"/rooms/{site.slug}/")
+        expect_ready(page)
+        return page
+
+    return enter
+
+
+def second_window(page: Page) -> Page:
+    """Open the same page once more in the same browser."""
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect_ready(other)
+    return other
+
+
+def own(page: Page, *bodies: str) -> list[str]:
+    """Those of these texts that stand on the page, from the top."""
+    return [text for text in texts(page) if text in bodies]
+
+
+def test_windows_share_what_waits_and_one_that_is_closed_loses_nothing(enter, server):
+    page = enter(0)
+    other = second_window(page)
+    server.stop()
+    try:
+        write(page, "written here")
+        expect(message(other, "written here").locator("[data-ref=state]")).to_be_visible()
+        write(other, "written there")
+        expect(message(page, "written there").locator("[data-ref=state]")).to_be_visible()
+        page.close()
+    finally:
+        server.start()
+    expect_stored(other, "written here", "written there")  # it comes back by itself
+    assert own(other, "written here", "written there") == ["written here", "written there"]
+
+
+@pytest.mark.parametrize("scripts", [(), (WITHOUT_LOCKS, WITHOUT_DATABASE)], ids=["new", "old"])
+def test_what_a_window_was_sending_when_it_died_is_sent_by_another(enter, scripts):
+    page = enter(0, *scripts)
+    wire = Wire(page)
+    page.reload()
+    expect_ready(page)
+    other = second_window(page)
+    wires = [wire, Wire(other)]
+    other.reload()
+    expect_ready(other)
+    wire.lost = lambda frame: frame["type"] == "message"
+    body = f"on its way {uuid4()}"
+    write(page, body)
+    expect(message(other, body)).to_have_count(1)
+    assert [wire.said.count(body) for wire in wires] == [1, 0]
+    page.close()
+    expect_stored(other, body)
+    assert [wire.said.count(body) for wire in wires] == [1, 1]
+    assert own(other, body) == [body]
+
+
+def test_what_is_written_offline_is_sent_as_soon_as_the_network_is_back(enter):
+    page = enter(0)
+    page.context.set_offline(True)
+    write(page, "from the train")
+    expect(message(page, "from the train").locator("[data-ref=state]")).to_be_visible()
+    page.context.set_offline(False)
+    expect_stored(page, "from the train")
+
+
+def test_what_failed_is_taken_back_in_any_window(enter):
+    page = enter(0)
+    page.route_web_socket("**/ws/", refusing("message", "archived"))
+    page.reload()
+    other = second_window(page)
+    write(page, "think again")
+    message(other, "think again").get_by_role("button", name="Edit").click()
+    expect(other.locator("#body")).to_have_value("think again")
+    for window in (page, other):
+        expect(message(window, "think again")).to_have_count(0)
+
+
+def test_what_an_earlier_version_kept_is_sent(enter, site):
+    page = enter(0)
+    nonce = str(uuid4())
+    item = {"nonce": nonce, "room": site.rooms[0]["id"], "body": "kept for long", "at": 1}
+    key = page.evaluate("`hiroba:outbox:${JSON.parse(facts.textContent).user.id}:`") + nonce
+    kept = json.dumps({**item, "state": "waiting", "code": None})
+    page.evaluate("([key, kept]) => localStorage.setItem(key, kept)", [key, kept])
+    page.reload()
+    expect_stored(page, "kept for long")
+    assert page.evaluate("key => localStorage.getItem(key)", key) is None
+
+
+def test_who_signs_in_after_somebody_sends_nothing_of_theirs(enter, site, server):
+    page = enter(0)
+    wire = Wire(page)
+    page.reload()
+    expect_ready(page)
+    wire.lost = lambda frame: frame["type"] == "message"
+    write(page, "only mine")
+    site.sign_in(page, server.url, 1)
+    wire.lost = lambda frame: False
+    wire.page.close(code=4002)
+    expect(page.locator("[data-ref=connection]")).to_contain_text("Somebody else has signed in")
+    page.get_by_role("link", name="Open the page anew").click()
+    expect_ready(page)
+    expect(message(page, "only mine")).to_have_count(0)
+    site.sign_in(page, server.url, 0)
+    page.reload()
+    expect_stored(page, "only mine")
+    expect(message(page, "only mine")).to_have_class(re.compile("message--mine"))
+
+
+def test_a_lost_last_message_is_noticed_by_the_head_in_a_heartbeat(enter, site):
+    alice, bob = enter(0), enter(1)
+    wire = Wire(bob)
+    bob.reload()
+    expect_ready(bob)
+    wire.lost = lambda frame: frame["type"] == "changes"
+    write(alice, "the last one")
+    expect_stored(alice, "the last one")
+    head = int(message(alice, "the last one").get_attribute("data-seq") or 0)
+    wire.lost = lambda frame: False
+    for _ in range(2):  # what came since the one before may still be on its way
+        wire.say(type="heartbeat", heads={str(site.rooms[0]["id"]): head})
+    expect_stored(bob, "the last one")
+
+
+def test_after_an_older_backup_the_page_is_what_the_database_is(enter, server, environment):
+    page = enter(0)
+    write(page, "in the backup")
+    expect_stored(page, "in the backup")
+    backup = copied(environment)
+    write(page, "after the backup")
+    expect_stored(page, "after the backup")
+    page.locator("#body").press_sequentially("a draft")
+    server.stop()
+    try:
+        write_to(page, "while it was away")
+        restore(environment, backup)
+    finally:
+        server.start()
+    expect_stored(page, "in the backup", "while it was away")
+    expect(message(page, "after the backup")).to_have_count(0)
+    expect(page.locator("#body")).to_have_value("a draft")
+
+
+def write_to(page: Page, body: str) -> None:
+    """Write a message and go on with what one was writing."""
+    draft = page.locator("#body").input_value()
+    write(page, body)
+    page.locator("#body").fill(draft)
+
+
+def database(environment: dict[str, str]) -> Path:
+    return Path(environment["VAR_DIR"]) / "hiroba.sqlite3"
+
+
+def copied(environment: dict[str, str]) -> Path:
+    """Copy the database of a server that goes on."""
+    backup = database(environment).with_suffix(".backup")
+    live, copy = sqlite3.connect(database(environment)), sqlite3.connect(backup)
+    with closing(live), closing(copy):
+        live.backup(copy)
+    return backup
+
+
+def restore(environment: dict[str, str], backup: Path) -> None:
+    """Put the copy in the place of the database, as one does who restores a backup."""
+    for leftover in ("-wal", "-shm"):
+        Path(f"{database(environment)}{leftover}").unlink(missing_ok=True)
+    shutil.copy(backup, database(environment))
+    with closing(sqlite3.connect(database(environment))) as live, live:
+        live.execute("UPDATE chat_epoch SET value = ?", (uuid4().hex,))

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { OutboxStore } from "../../static/js/outbox_store.js";
+import { Shelf } from "../../static/js/shelf.js";
+import { FakeStorage, FakeTimers, settle } from "./fakes.js";
+
+const item = (nonce) => ({ nonce, room: 5, body: nonce });
+
+/** What the browser's database does, as far as js/database.js tells it. */
+class FakeDatabase {
+  items = new Map();
+  isBroken = false;
+
+  async all() {
+    return [...this.items.values()];
+  }
+
+  async put(value) {
+    if (this.isBroken) throw new Error("QuotaExceededError");
+    this.items.set(value.nonce, value);
+  }
+
+  async remove(key) {
+    if (this.isBroken) throw new Error("InvalidStateError");
+    this.items.delete(key);
+  }
+}
+
+function setUp({ open, database = new FakeDatabase(), storage = new FakeStorage() } = {}) {
+  const timers = new FakeTimers();
+  const shelf = new Shelf(storage, "outbox:1:");
+  const store = new OutboxStore({ open: open ?? (async () => database), shelf, timers });
+  const nonces = async () => (await store.all()).map(({ nonce }) => nonce);
+  return { store, shelf, database, storage, timers, nonces };
+}
+
+test("what is put is there until it is removed", async () => {
+  const { store, database, nonces } = setUp();
+  await settle();
+  assert.equal(await store.put(item("a")), true);
+  assert.deepEqual([[...database.items.keys()], await nonces()], [["a"], ["a"]]);
+  await store.remove("a");
+  assert.deepEqual(await nonces(), []);
+});
+
+test("what an earlier version kept is moved, and what is new meanwhile too", async () => {
+  const storage = new FakeStorage();
+  new Shelf(storage, "outbox:1:").put("old", item("old"));
+  const { store, shelf, database, nonces } = setUp({ storage });
+  await store.put(item("new"));
+  assert.deepEqual((await nonces()).sort(), ["new", "old"]);
+  await settle();
+  assert.deepEqual(shelf.all(), []);
+  assert.equal(database.items.size, 2);
+});
+
+test("what is removed while it is moved does not come back", async () => {
+  const storage = new FakeStorage();
+  new Shelf(storage, "outbox:1:").put("old", item("old"));
+  const { store, nonces } = setUp({ storage });
+  await store.all();
+  await store.remove("old");
+  assert.deepEqual(await nonces(), []);
+});
+
+for (const [what, open] of [
+  ["is forbidden", () => Promise.reject(new Error("SecurityError"))],
+  ["never answers", () => new Promise(() => {})],
+]) {
+  test(`a database that ${what} is replaced by the shelf`, async () => {
+    const { store, shelf, timers, nonces } = setUp({ open });
+    timers.pass(3_000);
+    assert.equal(await store.put(item("a")), true);
+    assert.deepEqual(shelf.all(), [item("a")]);
+    assert.deepEqual(await nonces(), ["a"]);
+    await store.remove("a");
+    assert.deepEqual(await nonces(), []);
+  });
+}
+
+test("what does not fit into the database goes to the shelf", async () => {
+  const { store, database, shelf, nonces } = setUp();
+  await settle();
+  database.isBroken = true;
+  assert.equal(await store.put(item("a")), true);
+  assert.deepEqual(shelf.all(), [item("a")]);
+  assert.deepEqual(await nonces(), ["a"]);
+});
+
+test("what fits nowhere is said not to be kept", async () => {
+  const { store, database, storage } = setUp();
+  await settle();
+  database.isBroken = true;
+  storage.setItem = () => {
+    throw new Error("QuotaExceededError");
+  };
+  assert.equal(await store.put(item("a")), false);
+});
+
+test("people of one browser do not see each other's shelf", async () => {
+  const storage = new FakeStorage();
+  new Shelf(storage, "outbox:2:").put("x", item("x"));
+  const { nonces } = setUp({ storage });
+  assert.deepEqual(await nonces(), []);
+});
