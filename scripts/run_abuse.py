@@ -4,6 +4,7 @@
 """
 
 import os
+from functools import partial
 
 from scripts import steps, system_packages
 from scripts.run_tests import run_pytest
@@ -22,7 +23,7 @@ def main() -> None:
     """Run every part, each on SQLite; exit with 1 when one fails."""
     ensure_development()
     system_packages.ensure()
-    results = [steps.timed(title, lambda part=part: _run(*part)) for title, part in PARTS.items()]
+    results = [steps.timed(title, partial(_run, *part)) for title, part in PARTS.items()]
     print("\n── Summary ".ljust(100, "─"), *results, sep="\n", flush=True)
     steps.exit_with(results)
 

@@ -115,7 +115,7 @@ class HirobaProtocol(WebSocketProtocol):
     def onConnect(self, request: ConnectionRequest) -> Any:
         """Begin the handshake; Daphne itself answers 500 to a subprotocol that is not ASCII."""
         if not request.headers.get("sec-websocket-protocol", "").isascii():
-            raise ConnectionDeny(ConnectionDeny.BAD_REQUEST, "Bad Sec-WebSocket-Protocol")
+            raise ConnectionDeny(400, "Bad Sec-WebSocket-Protocol")  # type: ignore[no-untyped-call]
         return super().onConnect(request)
 
     def applicationCreateWorked(self, application_queue: asyncio.Queue[dict[str, Any]]) -> None:

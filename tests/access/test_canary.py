@@ -136,7 +136,9 @@ async def test_no_answer_to_any_frame_and_no_line_of_the_log_tells_of_a_hidden_r
     outsider = connect(cookies[role])
     frames = [_text(await outsider.hello())]
     for room in rooms:
-        message = await Message.objects.filter(room=room, kind="text").select_related().alast()
+        said = Message.objects.filter(room=room, kind="text").select_related().order_by("seq")
+        message = await said.alast()
+        assert message is not None
         place = Place(room, message, message)
         for row in FIELDS.keys() - {"hello"}:
             await outsider.send(**place.frame(row))

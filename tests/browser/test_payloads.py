@@ -18,7 +18,7 @@ from websockets.sync.client import connect
 from websockets.typing import Origin
 
 from tests import services
-from tests.browser.people import DESK, expect_ready
+from tests.browser.people import expect_ready
 from tests.payloads import names
 
 PAYLOADS_MIN = 250
@@ -148,7 +148,7 @@ def _planted(what: str, environment: dict[str, str]) -> dict[str, Any]:
 @pytest.fixture
 def window(browser: Browser, server: services.Daphne, house) -> Iterator[Watch]:
     context = browser.new_context(
-        base_url=server.url, locale="en", bypass_csp=True, viewport={**DESK}
+        base_url=server.url, locale="en", bypass_csp=True, viewport={"width": 1280, "height": 800}
     )
     context.set_default_timeout(10_000)
     watch = Watch(context.new_page())

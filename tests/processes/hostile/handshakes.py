@@ -59,7 +59,7 @@ def keys(daphne: services.Daphne) -> dict[str, Case]:
 def versions(daphne: services.Daphne) -> dict[str, Case]:
     """RFC 6455 §4.4: version 13 (8, an old draft of the same frames, is known to the server)."""
     wrong = ("", "0", "7", "12", "14", "99", "-13", "13.0", "thirteen", "13, 14", "9" * 5_000)
-    cases = {
+    cases: dict[str, Case] = {
         f"version {value[:9]}": (request(daphne, Sec_WebSocket_Version=value), {400, 426})
         for value in wrong
     }
@@ -85,11 +85,11 @@ def upgrades(daphne: services.Daphne) -> dict[str, Case]:
 def first_lines(daphne: services.Daphne) -> dict[str, Case]:
     """RFC 6455 §4.1: GET, HTTP/1.1, a path without a fragment, and the one that there is."""
     usual = request(daphne)
-    cases = {
+    cases: dict[str, Case] = {
         method: (begun_with(usual, f"{method} /ws/ HTTP/1.1".encode()), {400, 405, 501})
         for method in ("POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "get", "WEBSOCKET")
     }
-    others = {
+    others: dict[bytes, set[int | None]] = {
         b"GET /ws/#here HTTP/1.1": {400, 403, 404},
         b"GET /ws HTTP/1.1": FORBIDDEN,
         b"GET / HTTP/1.1": FORBIDDEN,
@@ -111,7 +111,9 @@ def first_lines(daphne: services.Daphne) -> dict[str, Case]:
         b"/ws/": BAD,
         b"GET /ws/ HTTP/1.1 HTTP/1.1": BAD,
     }
-    named = {line.decode(): (begun_with(usual, line), may) for line, may in others.items()}
+    named: dict[str, Case] = {
+        line.decode(): (begun_with(usual, line), may) for line, may in others.items()
+    }
     return {**cases, **named, "h2": (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", BAD)}
 
 

@@ -5,7 +5,7 @@ import json
 import struct
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, suppress
 
 import pytest
 
@@ -120,22 +120,20 @@ async def test_a_hundred_sockets_of_one_person_are_ten(limited: Site):
     async with others_unharmed(limited):
         welcome = [await enter(daphne, cookie) for _ in range(SOCKETS_PER_PERSON)]
         others = [await shake_hands(daphne, cookie) for _ in range(100 - SOCKETS_PER_PERSON)]
-        for socket in others:
-            frames, code = await told_at_the_end(socket)
+        for frames, code in await asyncio.gather(*map(told_at_the_end, others)):
             assert [told["reason"] for told in frames] == ["too_many_sockets"]
             assert code == 4504
         for socket in [*welcome, *others]:
             await socket.close()
 
 
-async def test_pings_without_end_hold_nobody_up(limited: Site):
+async def test_pings_without_end_are_cut_off_and_hold_nobody_up(limited: Site):
     async with others_unharmed(limited):
         socket = await enter(limited.daphnes[0], limited.people[0]["cookie"])
-        socket.writer.write(frame(PING, b"x" * 125) * 5_000)
-        heard = 0
-        while heard < 5_000:
-            await socket.receive()
-            heard += 1
+        with suppress(ConnectionError):
+            while not socket.writer.transport.is_closing():
+                socket.writer.write(frame(PING, b"x" * 125) * 1_000)
+                await socket.writer.drain()
         await socket.close()
 
 
@@ -165,9 +163,12 @@ async def test_headers_that_trickle_in_hold_nobody_up(limited: Site):
 async def test_a_steady_flood_below_what_the_refusals_cost_is_closed_too(limited_as_usual: Site):
     """A hundred frames a second, five times what may come, must not go on for ever."""
     socket = await enter(limited_as_usual.daphnes[0], limited_as_usual.people[0]["cookie"])
-    for _ in range(60):
-        socket.writer.write(frame(TEXT, SAY) * 10)
-        await asyncio.sleep(0.1)
-    frames, code = await told_at_the_end(socket)
+    hearing = asyncio.create_task(told_at_the_end(socket))
+    async with asyncio.timeout(SECONDS):
+        while not hearing.done():
+            socket.writer.write(frame(TEXT, SAY) * 10)
+            await asyncio.sleep(0.1)
+    frames, code = hearing.result()
+    await socket.close()
     assert frames[-1]["type"] == "bye"
     assert code == 4029

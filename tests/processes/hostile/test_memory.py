@@ -1,8 +1,9 @@
 """What is thrown at a server does not stay in it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ PART = 8  # of all cases one in so many is enough to grow by
 AT_ONCE = 16
 HEAVY = b'{"type":"ping","n":1,"x":"' + b"x" * 60_000 + b'"}'
 
-Group = Callable[[services.Daphne, str], Awaitable[object]]
+Group = Callable[[services.Daphne, str], Coroutine[Any, Any, object]]
 
 
 async def violations(daphne: services.Daphne, cookie: str) -> None:
