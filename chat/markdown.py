@@ -72,6 +72,11 @@ def render_with_mentions(body: str, people: Mapping[str, int]) -> Rendered:
     """
     if PLAIN.fullmatch(body):  # most of what people say, in a thirtieth of the time
         return Rendered(f"<p>{body}</p>\n", frozenset(), calls_all=False, calls_here=False)
+    return render_by_parser(body, people)
+
+
+def render_by_parser(body: str, people: Mapping[str, int] = MappingProxyType({})) -> Rendered:
+    """Return the body as `render_with_mentions` does, whatever it is made of."""
     return _rendered(_markdown, body, people)
 
 

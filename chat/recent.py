@@ -44,13 +44,6 @@ def found(room_id: int, after: int, upto: int) -> list[Message] | None:
     return None if None in messages else messages  # type: ignore[return-value]
 
 
-def forget_everything() -> None:
-    """Drop all, as when the database becomes another one."""
-    with _lock:
-        _by_room.clear()
-        _order.clear()
-
-
 def _is_complete(message: Message) -> bool:
     told = message._state.fields_cache
     return "author" in told and message.reply_to_id is None and message.subject_id is None

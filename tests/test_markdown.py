@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.markdown import render, render_plain
+from chat.markdown import PLAIN, render, render_by_parser, render_plain, render_with_mentions
 from tests.examples import examples
 
 
@@ -106,6 +106,29 @@ def test_text_that_is_not_markdown_has_its_links():
 def test_any_text_at_all_becomes_html(body):
     assert isinstance(render(body), str)
     assert isinstance(render_plain(body).html, str)
+
+
+ALMOST_PLAIN = st.text(
+    st.sampled_from("ab1 .:;,'\"!?()-+=#|{}^$%あ。「」　é😀mailto:/１）\u200b\u2028\u3000\x85")
+    | st.characters(codec="utf-8"),
+    max_size=40,
+)
+
+
+@examples(quick=300, long=20_000)
+@given(ALMOST_PLAIN)
+def test_plain_text_comes_out_as_the_parser_would_write_it(body):
+    assert render_with_mentions(body, {}) == render_by_parser(body)
+
+
+def test_most_of_what_people_say_is_plain():
+    for body in (
+        "こんにちは。元気ですか?",
+        "See you at 3, then!",
+        "100% (or 99.5)",
+        "日本語 and English",
+    ):
+        assert PLAIN.fullmatch(body)
 
 
 @pytest.mark.parametrize("body", ["[" * 9_000, "*a_" * 3_000, "> " * 4_000, "`" * 9_999])
