@@ -15,6 +15,7 @@ from chat.live.routing import websockets  # noqa: E402
 from chat.live.runtime import WithRuntime  # noqa: E402
 from config.requests import Utf8Request  # noqa: E402
 from config.single_server import hold_database  # noqa: E402
+from config.static import WithStaticFiles  # noqa: E402
 
 # In a process that another server runs, nothing ever comes to these two.
 daphne.install()
@@ -23,4 +24,6 @@ draining.install()
 hold_database(settings.DATABASES["default"])
 pages.request_class = Utf8Request
 
-application = WithRuntime(ProtocolTypeRouter({"http": pages, "websocket": websockets}))
+application = WithRuntime(
+    ProtocolTypeRouter({"http": WithStaticFiles(pages), "websocket": websockets})
+)

@@ -50,7 +50,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "chat.web.middleware.content_security_policy",
-    "servestatic.middleware.ServeStaticMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -225,6 +224,8 @@ STORAGES = {
         else "config.storage.ModuleManifestStorage"
     },
 }
+
+SERVESTATIC_ALLOW_ALL_ORIGINS = False
 
 # --- Security -----------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """Static files as production serves them: under names that change with their content."""
 
+import gzip
 import json
 import re
 import urllib.request
@@ -61,6 +62,46 @@ def test_a_hashed_file_may_be_kept_for_ever(env, server) -> None:
     with urllib.request.urlopen(f"{server.url}/static/{name}", timeout=10) as response:
         assert response.headers["Content-Type"].startswith("text/css")
         assert "immutable" in response.headers["Cache-Control"]
+
+
+def test_a_static_file_is_taken_for_nothing_else(env, server) -> None:
+    name = next(name for plain, name in manifest(env).items() if plain.endswith(".svg"))
+    with urllib.request.urlopen(f"{server.url}/static/{name}", timeout=10) as response:
+        assert response.headers["Content-Type"] == "image/svg+xml"
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert response.headers["Content-Security-Policy"] == "default-src 'self'"
+
+
+def test_a_compressed_file_and_a_part_of_one_are_whole(env, server) -> None:
+    name = manifest(env)["js/main.js"]
+    text = (Path(env["VAR_DIR"]) / "static" / name).read_bytes()
+    packed = urllib.request.Request(
+        f"{server.url}/static/{name}", headers={"Accept-Encoding": "gzip"}
+    )
+    with urllib.request.urlopen(packed, timeout=10) as response:
+        assert gzip.decompress(response.read()) == text
+    part = urllib.request.Request(f"{server.url}/static/{name}", headers={"Range": "bytes=3-9"})
+    with urllib.request.urlopen(part, timeout=10) as response:
+        assert (response.status, response.read()) == (206, text[3:10])
+
+
+def test_what_a_browser_has_already_is_not_sent_again(env, server) -> None:
+    name = manifest(env)["js/main.js"]
+    with urllib.request.urlopen(f"{server.url}/static/{name}", timeout=10) as response:
+        changed = response.headers["Last-Modified"]
+    again = urllib.request.Request(
+        f"{server.url}/static/{name}", headers={"If-Modified-Since": changed}
+    )
+    with pytest.raises(HTTPError, match="304") as kept:
+        urllib.request.urlopen(again, timeout=10)
+    kept.value.close()
+
+
+@pytest.mark.parametrize("path", ["..%2f..%2fsecret_key", "../secret_key", "%00", "js/", ""])
+def test_nothing_else_is_read_from_the_disk(server, path) -> None:
+    with pytest.raises(HTTPError, match="404") as missing:
+        urllib.request.urlopen(f"{server.url}/static/{path}", timeout=10)
+    missing.value.close()
 
 
 def test_a_file_that_does_not_exist_is_not_found(server) -> None:

@@ -3,17 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
 from chat.models import Invitation, Room, SiteSettings, User
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _static_folder():
-    """ServeStatic warns when there is none, and warnings are errors here."""
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(autouse=True)
