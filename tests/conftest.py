@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.contenttypes.management import create_contenttypes
+from django.db import connection
 from django.db.models.signals import post_migrate
 
 from chat.actions.memberships import join_room
@@ -16,6 +17,12 @@ def django_db_setup(django_db_setup):
     """Emptying the tables after a test need not write the permissions of every model anew."""
     post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
     post_migrate.disconnect(create_contenttypes)
+    connection.ops.sql_flush = _emptied_row_by_row  # type: ignore[assignment, method-assign]
+
+
+def _emptied_row_by_row(_style, tables, **_options) -> list[str]:
+    """What empties the tables: PostgreSQL's TRUNCATE takes 0.2 s, however few rows there are."""
+    return [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]
 
 
 @pytest.fixture

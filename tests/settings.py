@@ -15,9 +15,12 @@ if os.environ.get("REDIS_URL"):
     os.environ["REDIS_URL"] += f"/{WORKER.removeprefix('gw')}"
 
 from config.settings import *  # noqa: E402, F403 (they read the environment above)
-from config.settings import CHANNEL_LAYERS, REDIS_URL  # noqa: E402
+from config.settings import CHANNEL_LAYERS, DATABASES, REDIS_URL  # noqa: E402
 
 if REDIS_URL:
     CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"hiroba-{WORKER}"
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast
+# Neither the disk nor a cracker is waited for.
+if "init_command" in DATABASES["default"]["OPTIONS"]:
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, sync_playwright
+from playwright.sync_api import Browser, Page, WebSocket, expect, sync_playwright
 
 from tests import services
+from tests.browser.windows import TIMEOUT_MS, Windows
 from tests.schema import is_client_frame, is_server_frame
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -26,6 +27,8 @@ OFFLINE = (
     "--disable-sync",
     "--no-first-run",
 )
+
+expect.set_options(timeout=TIMEOUT_MS)  # a slow machine may take its time, a good answer does not
 
 Failed = pytest.StashKey[bool]()
 OpenWindow = Callable[..., Page]
@@ -43,7 +46,8 @@ def executable() -> str:
 def environment() -> Iterator[dict[str, str]]:
     """The variables of the server, and of the commands that work beside it."""
     with tempfile.TemporaryDirectory(prefix="hiroba-browser-") as folder:
-        yield services.in_production(folder)
+        settings = {"DJANGO_SETTINGS_MODULE": "tests.browser.settings"}
+        yield services.in_production(folder) | settings
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +57,13 @@ def server(environment: dict[str, str]) -> Iterator[services.Daphne]:
     with services.daphne(environment) as server:
         yield server
     assert server.faults == []
+
+
+@pytest.fixture(scope="session")
+def commands(environment: dict[str, str], server: services.Daphne) -> Iterator[services.Commands]:
+    """What runs management commands beside the server."""
+    with services.commands(environment) as commands:
+        yield commands
 
 
 @pytest.fixture(scope="session")
@@ -67,31 +78,32 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Windows:
+    """The windows of that Chromium."""
+    return Windows(browser)
+
+
 @pytest.fixture
 def open_window(
-    browser: Browser, server: services.Daphne, request: pytest.FixtureRequest
+    windows: Windows, server: services.Daphne, request: pytest.FixtureRequest
 ) -> Iterator[OpenWindow]:
     """Opens a window with cookies of its own; the options are those of Playwright's contexts.
 
     Every frame that a page sends or receives is held to the protocol's schema. When the test
     fails, a picture of every window is kept in the folder that is printed.
     """
-    contexts: list[BrowserContext] = []
     strange: list[Any] = []
 
     def open_window(**options: Any) -> Page:
-        context = browser.new_context(**{"base_url": server.url, "locale": "en", **options})
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        page = context.new_page()
+        page = windows.open(**{"base_url": server.url, "locale": "en", **options})
         page.on("websocket", lambda socket: _hold_to_the_schema(socket, strange))
         return page
 
     yield open_window
     if request.node.stash.get(Failed, False):
-        _keep_pictures(contexts, request.node.name)
-    for context in contexts:
-        context.close()
+        _keep_pictures(windows.pages(), request.node.name)
+    windows.give_back()
     assert strange == []
 
 
@@ -114,10 +126,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
     return report
 
 
-def _keep_pictures(contexts: list[BrowserContext], test: str) -> None:
+def _keep_pictures(pages: list[Page], test: str) -> None:
     folder = Path(tempfile.gettempdir()) / "hiroba-screenshots"
     folder.mkdir(exist_ok=True)
-    pages = [page for context in contexts for page in context.pages]
     for number, page in enumerate(pages, start=1):
         file = folder / f"{test}-{number}.png"
         page.screenshot(path=file)

@@ -21,8 +21,8 @@ _sites = count()
 class Site:
     """Some people, whom no other test knows, and rooms that all of them are members of."""
 
-    def __init__(self, environment: dict[str, str], people: int = 2) -> None:
-        self._environment = environment
+    def __init__(self, commands: services.Commands, people: int = 2) -> None:
+        self._commands = commands
         # Odd numbers have English names, even ones Japanese.
         self._people = ("--people", str(people), "--first", str(next(_sites) * PEOPLE_MAX + 1))
         self.rooms: list[dict] = []
@@ -33,7 +33,7 @@ class Site:
         """Make another room with the same people and return its slug."""
         slug = f"room-{next(_numbers)}"
         options = (*self._people, "--room", slug, "--cookies")
-        made = json.loads(services.manage("populate", *options, env=self._environment))
+        made = json.loads(self._commands.run("populate", *options))
         self.people = made["people"]
         self.rooms += made["rooms"]
         return slug

@@ -6,7 +6,6 @@ from itertools import count
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
-from tests import services
 from tests.browser.people import DESK, PHONE, Site, expect_ready
 
 PASSWORD = "correct horse battery staple"
@@ -36,12 +35,12 @@ _numbers = count(1)
 
 
 @pytest.fixture
-def username(environment, server) -> str:
+def username(commands, server) -> str:
     """An administrator with a password."""
     username = f"root{next(_numbers)}"
     options = ("--noinput", "--username", username, "--email", "")
     password = {"DJANGO_SUPERUSER_PASSWORD": PASSWORD}
-    services.manage("createsuperuser", *options, env=environment | password)
+    commands.run("createsuperuser", *options, **password)
     return username
 
 
@@ -155,9 +154,9 @@ def test_where_passkeys_cannot_work_they_are_not_offered(open_window, username):
 
 
 def test_a_device_that_is_signed_out_from_another_one_notices_at_once(
-    open_window, environment, server, username
+    open_window, commands, server, username
 ):
-    site = Site(environment)
+    site = Site(commands)
     phone, desk = open_window(viewport=PHONE), open_window()
     sign_in(phone, username)
     sign_in(desk, username)

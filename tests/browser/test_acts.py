@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests import services
 from tests.browser.people import (
     DESK,
     PHONE,
@@ -27,8 +26,8 @@ JAPANESE_PHONE = {
 
 
 @pytest.fixture
-def site(environment, server) -> Site:
-    return Site(environment)
+def site(commands, server) -> Site:
+    return Site(commands)
 
 
 @pytest.fixture
@@ -45,11 +44,11 @@ def enter(open_window, server, site):
 
 
 @pytest.fixture
-def long_history(environment, site, tmp_path) -> None:
+def long_history(commands, site, tmp_path) -> None:
     """The room has many messages."""
     log = tmp_path / "2026-11-20.txt"
     log.write_text("".join(f"[10:00] <mika> line {number}\n" for number in range(LINES)))
-    services.manage("import_log", str(log), "--room", site.slug, env=environment)
+    commands.run("import_log", str(log), "--room", site.slug)
 
 
 def choose(page: Page, body: str, act: str) -> None:

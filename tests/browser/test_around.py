@@ -13,8 +13,8 @@ MENTIONS = "[data-ref=mentions] [data-ref=count]"
 
 
 @pytest.fixture
-def site(environment, server) -> Site:
-    return Site(environment, people=3)
+def site(commands, server) -> Site:
+    return Site(commands, people=3)
 
 
 @pytest.fixture

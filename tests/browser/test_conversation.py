@@ -16,8 +16,8 @@ from tests.browser.people import (
 
 
 @pytest.fixture
-def site(environment, server) -> Site:
-    return Site(environment)
+def site(commands, server) -> Site:
+    return Site(commands)
 
 
 @pytest.fixture

@@ -1,5 +1,8 @@
 """From an empty database to two people who talk: the first visit, an invitation, a phone."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
@@ -9,11 +12,19 @@ from tests.browser.people import PHONE, expect_stored, write
 PASSWORD = "correct horse battery staple"
 
 
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory) -> Path:
+    """A data folder with a database in which nobody is."""
+    folder: Path = tmp_path_factory.mktemp("migrated")
+    services.manage("migrate", "--verbosity=0", env={"VAR_DIR": str(folder)})
+    return folder
+
+
 @pytest.fixture
-def empty_server(tmp_path):
-    """Hiroba on a database in which nobody is."""
-    env = {"VAR_DIR": str(tmp_path)}
-    services.manage("migrate", "--verbosity=0", env=env)
+def empty_server(migrated, tmp_path):
+    """Hiroba on a copy of it."""
+    folder = shutil.copytree(migrated, tmp_path / "var")
+    env = {"VAR_DIR": str(folder)}
     with services.daphne(env) as server:
         yield server
     assert server.faults == []

@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests import services
 from tests.browser.people import PHONE, Site, expect_stored, write
 
 LINES = 700
@@ -14,12 +13,12 @@ TO_THE_TOP = "document.querySelector('[data-ref=scroller]').scrollTop = -1e9"
 
 
 @pytest.fixture
-def site(environment, server, tmp_path) -> Site:
+def site(commands, server, tmp_path) -> Site:
     """A room with a long history."""
-    site = Site(environment)
+    site = Site(commands)
     log = tmp_path / "2026-11-20.txt"
     log.write_text("".join(f"[10:00] <mika> line {number}\n" for number in range(LINES)))
-    services.manage("import_log", str(log), "--room", site.slug, env=environment)
+    commands.run("import_log", str(log), "--room", site.slug)
     return site
 
 

@@ -7,8 +7,8 @@ from tests.browser.people import Site, expect_stored
 
 
 @pytest.fixture
-def page(environment, server, open_window):
-    site = Site(environment)
+def page(commands, server, open_window):
+    site = Site(commands)
     page = open_window(locale="ja")
     site.sign_in(page, server.url, 0)
     page.goto(f"/rooms/{site.slug}/")

@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
+from tests import services
 from tests.browser.people import Site, expect_ready, expect_stored, message, refusing, texts, write
 
 WITHOUT_DATABASE = "Object.defineProperty(window, 'indexedDB', { value: undefined })"
@@ -49,8 +50,8 @@ class Wire:
 
 
 @pytest.fixture(scope="module")
-def site(environment, server) -> Site:
-    return Site(environment)
+def site(commands) -> Site:
+    return Site(commands)
 
 
 @pytest.fixture
@@ -58,10 +59,8 @@ def enter(open_window, server, site):
     """Return a function that opens the room for a person, in a browser of theirs."""
 
     def enter(person: int, *scripts: str) -> Page:
-        page = open_window()
+        page = open_window(scripts=scripts)
         site.sign_in(page, server.url, person)
-        for script in scripts:
-            page.context.add_init_script(script)
         page.goto(f"/rooms/{site.slug}/")
         expect_ready(page)
         return page
@@ -187,23 +186,34 @@ def test_a_lost_last_message_is_noticed_by_the_head_in_a_heartbeat(enter, site):
     expect_stored(bob, "the last one")
 
 
-def test_after_an_older_backup_the_page_is_what_the_database_is(enter, server, environment):
-    page = enter(0)
-    write(page, "in the backup")
-    expect_stored(page, "in the backup")
-    backup = copied(environment)
-    write(page, "after the backup")
-    expect_stored(page, "after the backup")
-    page.locator("#body").press_sequentially("a draft")
-    server.stop()
-    try:
+@pytest.fixture
+def frail(tmp_path) -> dict[str, str]:
+    """The variables of a server of its own, whose database is going to be replaced."""
+    env = {"VAR_DIR": str(tmp_path), "RATE_LIMITS": "off"}
+    services.manage("migrate", "--verbosity=0", env=env)
+    return env
+
+
+def test_after_an_older_backup_the_page_is_what_the_database_is(open_window, frail):
+    with services.commands(frail) as commands:
+        site = Site(commands)
+    with services.daphne(frail) as server:
+        page = open_window(base_url=server.url)
+        site.sign_in(page, server.url, 0)
+        page.goto(f"/rooms/{site.slug}/")
+        write(page, "in the backup")
+        expect_stored(page, "in the backup")
+        backup = copied(frail)
+        write(page, "after the backup")
+        expect_stored(page, "after the backup")
+        page.locator("#body").press_sequentially("a draft")
+        server.stop()
         write_to(page, "while it was away")
-        restore(environment, backup)
-    finally:
+        restore(frail, backup)
         server.start()
-    expect_stored(page, "in the backup", "while it was away")
-    expect(message(page, "after the backup")).to_have_count(0)
-    expect(page.locator("#body")).to_have_value("a draft")
+        expect_stored(page, "in the backup", "while it was away")
+        expect(message(page, "after the backup")).to_have_count(0)
+        expect(page.locator("#body")).to_have_value("a draft")
 
 
 def write_to(page: Page, body: str) -> None:

@@ -28,8 +28,8 @@ PAYLOADS = [
 
 
 @pytest.fixture
-def site(environment, server) -> Site:
-    return Site(environment)
+def site(commands, server) -> Site:
+    return Site(commands)
 
 
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])

@@ -7,8 +7,8 @@ from tests.browser.people import PHONE, Site
 
 
 @pytest.fixture
-def site(environment, server) -> Site:
-    return Site(environment)
+def site(commands, server) -> Site:
+    return Site(commands)
 
 
 @pytest.fixture
@@ -102,6 +102,8 @@ def test_a_room_is_handed_over(owner, other):
     make_private_room(owner)
     members_page(owner)
     go_to(owner, "Add people")
+    owner.locator("main [name=q]").fill(other)
+    owner.locator("main [name=q]").press("Enter")
     owner.locator(".list__item", has_text=f"@{other}").get_by_role("button").click()
     go_to(owner, "Settings")
     owner.locator("summary", has_text="Hand the room over").click()

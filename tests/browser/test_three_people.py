@@ -9,7 +9,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests import services
 from tests.browser.people import DESK, PHONE, Site, expect_ready, expect_stored, message
-from tests.services import in_production
 
 DEVICES: dict[str, dict[str, Any]] = {
     "desk": {"viewport": DESK},
@@ -30,7 +29,7 @@ Enter = Callable[..., Page]
 def large(tmp_path_factory) -> Iterator[dict[str, str]]:
     """PostgreSQL, Redis and no limits."""
     with ExitStack() as stack:
-        env = in_production(str(tmp_path_factory.mktemp("three"))) | {
+        env = services.in_production(str(tmp_path_factory.mktemp("three"))) | {
             "DATABASE_URL": stack.enter_context(services.postgres()),
             "REDIS_URL": stack.enter_context(services.redis_server()).url,
         }
@@ -47,9 +46,15 @@ def daphnes(large) -> Iterator[list[services.Daphne]]:
         assert [server.faults for server in servers] == [[], []]
 
 
+@pytest.fixture(scope="module")
+def large_commands(large, daphnes) -> Iterator[services.Commands]:
+    with services.commands(large) as commands:
+        yield commands
+
+
 @pytest.fixture
-def site(large) -> Site:
-    return Site(large, people=3)
+def site(large_commands) -> Site:
+    return Site(large_commands, people=3)
 
 
 @pytest.fixture(params=DEVICES, ids=str)

@@ -14,8 +14,6 @@ from websockets.typing import Origin
 from tests import services
 from tests.schema import check_client_frame, check_server_frame
 
-RECEIVE_SECONDS = 5
-
 
 @dataclass
 class Site:

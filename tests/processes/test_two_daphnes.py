@@ -12,7 +12,7 @@ import pytest
 from tests import services
 from tests.processes.conftest import Site, enter, site
 
-SECONDS = 20
+SECONDS = 60
 
 
 @pytest.fixture(scope="module")

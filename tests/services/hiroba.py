@@ -1,5 +1,6 @@
 """Hiroba itself: its server, and its commands."""
 
+import json
 import os
 import re
 import subprocess
@@ -8,7 +9,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 from urllib.error import HTTPError, URLError
 
 from tests.services.processes import free_port, stop, until
@@ -127,6 +128,40 @@ def in_production(folder: str) -> dict[str, str]:
     }
     manage("collectstatic", "--no-input", "--verbosity=0", env=env)
     return env
+
+
+class Commands:
+    """Management commands, one after the other, in one process that has Django ready."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def run(self, *arguments: str, **variables: str) -> str:
+        """Run a command to its end and return what it wrote; the variables stay for the next one.
+
+        Raises RuntimeError, with what it wrote, when it fails.
+        """
+        asked = {"arguments": arguments, "variables": variables}
+        print(json.dumps(asked), file=self._process.stdin, flush=True)
+        answer = json.loads(cast("IO[str]", self._process.stdout).readline())
+        if answer["failed"]:
+            raise RuntimeError(f"manage.py {' '.join(arguments)}: {answer['output']}")
+        output: str = answer["output"]
+        return output
+
+
+@contextmanager
+def commands(env: Mapping[str, str]) -> Iterator[Commands]:
+    """Have a process ready that runs management commands; the database is migrated already."""
+    with subprocess.Popen(
+        (sys.executable, "-m", "tests.services.commands"),
+        cwd=ROOT,
+        env=environment(**{"DJANGO_SETTINGS_MODULE": "config.settings", **env}),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield Commands(process)
 
 
 def environment(**given: str) -> dict[str, str]:
