@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,15 +20,19 @@ POSTGRES_FOLDERS = ("/usr/lib/postgresql/*/bin", "/opt/homebrew/opt/postgresql*/
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
-    """Run a PostgreSQL with one empty database, and give its URL."""
+def postgres(**settings: str) -> Iterator[str]:
+    """Run a PostgreSQL with one empty database, and give its URL.
+
+    It forgets what a crash interrupts, which is quick; `settings` (`fsync="on"`) go first.
+    """
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="hiroba-postgres-") as name:
         folder = Path(name)
         _give_to_postgres(folder)
         _init_cluster(folder)
+        options = _server_options(folder, port, settings)
         process = subprocess.Popen(
-            (postgres_program("postgres"), "-D", folder / "data", *_server_options(folder, port)),
+            (postgres_program("postgres"), "-D", folder / "data", *options),
             stderr=subprocess.DEVNULL,
             **_as_postgres(),
         )
@@ -83,7 +87,7 @@ def _init_cluster(folder: Path) -> None:
     )
 
 
-def _server_options(folder: Path, port: int) -> list[str]:
+def _server_options(folder: Path, port: int, given: Mapping[str, str]) -> list[str]:
     settings = {
         "listen_addresses": "127.0.0.1",
         "port": port,
@@ -92,5 +96,6 @@ def _server_options(folder: Path, port: int) -> list[str]:
         "fsync": "off",
         "synchronous_commit": "off",
         "full_page_writes": "off",
+        **given,
     }
     return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
