@@ -22,7 +22,7 @@ PARTS = {
 def main() -> None:
     """Run every part, each on SQLite; exit with 1 when one fails."""
     ensure_development()
-    system_packages.ensure()
+    system_packages.ensure(system_packages.for_tests())
     results = [steps.timed(title, partial(_run, *part)) for title, part in PARTS.items()]
     print("\n── Summary ".ljust(100, "─"), *results, sep="\n", flush=True)
     steps.exit_with(results)

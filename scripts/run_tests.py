@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> None:
     ensure_development()
     if arguments:
         sys.exit(not run_pytest(*arguments))
-    system_packages.ensure()
+    system_packages.ensure(system_packages.for_tests())
     results = everything()
     print("\n── Summary ".ljust(100, "─"), *results, sep="\n", flush=True)
     steps.exit_with(results)

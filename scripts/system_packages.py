@@ -1,4 +1,4 @@
-"""The programs that the tests need besides Python: looked for, and on Debian installed as root."""
+"""The programs that are needed besides Python: looked for, and on Debian installed as root."""
 
 import os
 import shutil
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.services import postgres_program
 
+GORILLA = Path("/usr/share/gocode/src/github.com/gorilla/websocket")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -22,7 +23,7 @@ class Program:
     homebrew: str
 
 
-def needs() -> list[Program]:
+def for_tests() -> list[Program]:
     """Return everything that the whole suite needs."""
     return [
         Program(has("redis-server"), "redis-server", "redis"),
@@ -34,16 +35,28 @@ def needs() -> list[Program]:
     ]
 
 
-def ensure() -> None:
+def for_benchmark() -> list[Program]:
+    """Return what the compared servers need."""
+    return [
+        Program(has("go"), "golang", "go"),
+        Program(GORILLA.is_dir, "golang-github-gorilla-websocket-dev", ""),
+        Program(has("node"), "nodejs", "node"),
+        Program(has("npm"), "npm", "npm"),
+        Program(has("redis-server"), "redis-server", "redis"),
+        Program(has_postgres, "postgresql", "postgresql"),
+    ]
+
+
+def ensure(needed: list[Program]) -> None:
     """Install what is missing, or exit with the line that a person can run to do it."""
-    missing = [program for program in needs() if not program.is_there()]
+    missing = [program for program in needed if not program.is_there()]
     if not missing:
         return
     if shutil.which("apt-get") and os.geteuid() == 0:
         _install([program.debian for program in missing])
     still = [program for program in missing if not program.is_there()]
     if still:
-        sys.exit(f"The tests need programs that are missing. Install them with:\n    {line(still)}")
+        sys.exit(f"Programs that this needs are missing. Install them with:\n    {line(still)}")
 
 
 def line(missing: list[Program]) -> str:
