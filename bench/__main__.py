@@ -1,66 +1,98 @@
-"""`make bench`: runs the workloads against all peers in turns and writes docs/performance.md."""
+"""`make bench`: runs the workloads on all peers in turns, and writes docs/performance.md."""
 
 import argparse
 import json
-import subprocess
+import shlex
 import sys
-from typing import Any
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from bench.peers.gorilla import Gorilla
-from bench.peers.hiroba import Hiroba
-from bench.peers.peer import Peer
-from bench.workloads import WORKLOADS, Workload
+from bench import machine, report
+from bench.figures import line
+from bench.peers import node, peers
+from bench.run import Measured, run_all
+from bench.workloads import Workload, workloads
 from tests.services import ROOT
+
+RESULTS = ROOT / "var" / "bench" / "results.json"
+ROUNDS = 3
+TALK_SECONDS = 6.0
+REST_SECONDS = 30.0
+QUICK_TALK_SECONDS = 2.0
+QUICK_REST_SECONDS = 5.0
 
 
 def main() -> None:
-    """Run what is asked for."""
+    """Run what is asked for and print it as it comes; a whole run is written into docs/."""
     asked = arguments()
-    peers: dict[str, Peer] = {peer.name: peer for peer in (Hiroba(), Gorilla())}
-    for number in range(asked.rounds):
-        for workload in WORKLOADS:
-            for name in asked.peers or workload.peers:
-                phases = [p for p in workload.phases if not asked.rates or p["rate"] in asked.rates]
-                for measured in run(workload, peers[name], phases):
-                    print(number, name, line(measured), flush=True)
+    if not asked.report:
+        results = measured(planned(asked), 1 if asked.quick else asked.rounds)
+        RESULTS.parent.mkdir(parents=True, exist_ok=True)
+        RESULTS.write_text(json.dumps(results))
+    if asked.report or not (asked.quick or asked.workload or asked.peers or asked.rates):
+        report.write(json.loads(RESULTS.read_text()), ROOT / "docs")
 
 
-def line(m: dict[str, Any]) -> str:
-    """One line."""
-    return (
-        f"{m['rate']:6g}/s {m['delivered'] / m['expected']:7.2%} {m['delivered'] / m['seconds']:9,.0f}/s "
-        f"{m['cpu']['server'] / max(1, m['delivered']) * 1e6:7.2f} us  p50 {1e3 * (m['p50'] or 0):6.1f} p99 {1e3 * (m['p99'] or 0):6.1f} ms "
-        f"rss {m['memory']['server']['rss'] >> 20} MiB gen {m['generator_cpu'] / m['seconds']:.0%} late {m['generator_late_p99'] * 1e3:.1f} ms {m['acks']} {m['refusals']} {m['gaps']}"
-    )
+def measured(plan: list[Workload], rounds: int) -> dict[str, object]:
+    """Run the plan; return everything that was measured, and on what."""
+    node.install()
+    started = time.monotonic()
+    with TemporaryDirectory(prefix="hiroba-bench-") as folder:
+        compared = peers(Path(folder))
+        rows: list[Measured] = []
+        for row in run_all(plan, compared, rounds):
+            print(line(row), flush=True)
+            rows.append(row)
+        return {
+            "machine": machine.facts(),
+            "command": " ".join(
+                ["make bench", *([f'ARGS="{shlex.join(sys.argv[1:])}"'] * bool(sys.argv[1:]))]
+            ),
+            "versions": {name: compared[name].version() for name in named(plan)},
+            "titles": {name: compared[name].title for name in named(plan)},
+            "minutes": (time.monotonic() - started) / 60,
+            "rounds": rounds,
+            "measured": rows,
+        }
 
 
-def run(workload: Workload, peer: Peer, phases: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Run one workload on one peer once."""
-    with peer.serve(workload.crowd) as served:
-        place = {"dialect": peer.dialect, "urls": served.urls, "members": served.members}
-        specification = {"place": place, "processes": served.processes, "phases": phases}
-        done = subprocess.run(
-            (sys.executable, "-m", "bench.load"),
-            cwd=ROOT,
-            input=json.dumps(specification),
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-    measured: list[dict[str, Any]] = json.loads(done.stdout)
-    return measured
+def named(plan: list[Workload]) -> list[str]:
+    """Return the names of the peers that take part."""
+    return list(dict.fromkeys(name for workload in plan for name in workload.peers))
+
+
+def planned(asked: argparse.Namespace) -> list[Workload]:
+    """Return the part of the plan that is asked for."""
+    talk, rest = TALK_SECONDS, REST_SECONDS
+    if asked.quick:
+        talk, rest = QUICK_TALK_SECONDS, QUICK_REST_SECONDS
+    plan = [w for w in workloads(talk, rest) if not asked.workload or w.name in asked.workload]
+    return [w.only(asked.peers, asked.rates) for w in plan]
 
 
 def arguments() -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("--peers", type=lambda text: text.split(","), default=[])
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--workload", type=names, metavar="a,b", help="these workloads only")
+    parser.add_argument("--peers", type=names, metavar="hiroba,gorilla", help="these peers only")
+    parser.add_argument("--rates", type=rates, metavar="50,1000", help="talk at these rates only")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, metavar="N", help="medians of N")
+    parser.add_argument("--quick", action="store_true", help="one short round; nothing is written")
     parser.add_argument(
-        "--rates", type=lambda text: [float(r) for r in text.split(",")], default=[]
+        "--report", action="store_true", help="write the report of the last run anew"
     )
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--workload")
     return parser.parse_args()
+
+
+def names(text: str) -> list[str]:
+    """Read a list of names."""
+    return text.split(",")
+
+
+def rates(text: str) -> list[float]:
+    """Read a list of rates."""
+    return [float(rate) for rate in text.split(",")]
 
 
 if __name__ == "__main__":

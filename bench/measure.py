@@ -35,6 +35,12 @@ def trees(roots: Iterable[int]) -> list[int]:
     return found
 
 
+def children(name: str) -> list[int]:
+    """Return this process's own children whose program has this name."""
+    own = [pid for pid, parent in _parents() if parent == os.getpid()]
+    return [pid for pid in own if Path(f"/proc/{pid}/comm").read_text().strip() == name]
+
+
 def percentile(values: list[float], share: float) -> float | None:
     """Return the value below which this share of them lies (nearest rank); None of none."""
     ranked = sorted(values)

@@ -1,27 +1,44 @@
-"""`python -m bench.load`: takes a run's specification on standard input, prints what it measured."""
+"""`python -m bench.load`: takes a specification on standard input, prints what it measured."""
 
 import gc
 import json
 import resource
 import sys
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import uvloop
 
+from bench.load.acks import acks
 from bench.load.broadcast import broadcast
 from bench.load.crowd import Crowd, Place
+from bench.load.flood import flood
+from bench.load.pages import pages
+from bench.load.reconnect import reconnect
+from bench.load.rest import rest
+from bench.measure import memory
 
-PHASES = {"talk": broadcast}
+PHASES: dict[str, Callable[..., Awaitable[dict[str, Any]]]] = {
+    "acks": acks,
+    "flood": flood,
+    "pages": pages,
+    "reconnect": reconnect,
+    "rest": rest,
+    "talk": broadcast,
+}
 
 
 async def run(specification: dict[str, Any]) -> list[dict[str, Any]]:
     """Open the sockets, do one phase after the other, and return what each of them measured."""
+    processes = specification["processes"]
+    before = memory(processes)
     crowd = await Crowd(Place(**specification["place"])).open()
     gc.freeze()
     measured = []
     for phase in specification["phases"]:
-        act = PHASES[phase.pop("do")]
-        measured.append(await act(crowd, specification["processes"], **phase))
+        details = {name: value for name, value in phase.items() if name != "do"}
+        told = await PHASES[phase["do"]](crowd, processes, **details)
+        measured.append({**phase, **told, "memory_before": before})
     return measured
 
 

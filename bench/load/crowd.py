@@ -2,19 +2,25 @@
 
 import asyncio
 import itertools
+import random
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from picows import ws_connect
+from picows import WSError, ws_connect
 
-from bench.load.clients import CLIENTS, Client, Tally
+from bench.load.client import Client, Tally
+from bench.load.dialects import CLIENTS
 
 SAMPLED = 4
 OPENING_AT_ONCE = 100
 HANDSHAKE_SECONDS = 30
 LOOK_SECONDS = 0.01
-STALL_SECONDS = 3.0
+STALL_SECONDS = 5.0
+OWED_SECONDS = 60.0
+RETRY_SECONDS = 0.5
+ATTEMPTS_MAX = 6
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,7 @@ class Crowd:
 
     def __init__(self, place: Place) -> None:
         self.tally = Tally()
+        self.owed = 0
         self._place = place
         every = max(1, len(place.members) // SAMPLED)
         kind = CLIENTS[place.dialect]
@@ -45,7 +52,7 @@ class Crowd:
 
         async def one(client: Client, url: str) -> None:
             async with limit:
-                await connect(client, url)
+                await connect_at_last(client, url, self.tally.refusals)
 
         await asyncio.gather(*itertools.starmap(one, self.addressed()))
         return self
@@ -70,9 +77,29 @@ class Crowd:
                 seen, last = now, loop.time()
         return last
 
+    async def until_quiet(self) -> None:
+        """Wait until a server that owes deliveries sends nothing any more, or for a minute."""
+        if self.owed:
+            await self.until_seen(self.seen + self.owed, OWED_SECONDS)
+            self.owed = 0
+
+
+async def connect_at_last(client: Client, url: str, failures: Counter[str]) -> None:
+    """Connect; after a failure count it, wait and try again, as the page does."""
+    for attempt in range(ATTEMPTS_MAX):
+        try:
+            return await connect(client, url)
+        except (WSError, OSError, TimeoutError) as error:
+            failures[type(error).__name__] += 1
+            client.leave()
+            await asyncio.sleep(random.uniform(0, RETRY_SECONDS * 2**attempt))
+
 
 async def connect(client: Client, url: str) -> None:
-    """Open a client's socket and wait until it is greeted. Raises WSError, OSError, TimeoutError."""
+    """Open a client's socket and wait until it is greeted.
+
+    Raises WSError, OSError, TimeoutError.
+    """
     await ws_connect(
         lambda: client,
         url + client.path.format(room=client.room),

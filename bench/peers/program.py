@@ -22,3 +22,8 @@ def program(
         yield process.pid
     finally:
         stop(process)
+
+
+def output(*command: str) -> str:
+    """Run a command to its end and return the line that it prints."""
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()

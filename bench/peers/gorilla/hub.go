@@ -1,6 +1,7 @@
-// The hub of gorilla/websocket's chat example, made as strong as it goes: one hub for each room,
-// each message framed once for all (PreparedMessage), and a hub that waits for a full client
-// instead of dropping it, so that nothing is lost.
+// A hub on gorilla/websocket after its chat example, made as strong as it goes: each message is framed
+// once for all (PreparedMessage), and a client whose queue is full is waited for instead of being cut
+// off, so that nothing is lost. With -join, what waits for a client goes out as one frame of several
+// lines, as in the example; without it, each message is a frame, as most clients expect.
 package main
 
 import (
@@ -20,12 +21,21 @@ const (
 	pingPeriod     = pongWait * 9 / 10
 	maxMessageSize = 64 * 1024
 	queued         = 256
+	frameSize      = 64 * 1024
 )
+
+var join = flag.Bool("join", false, "send what waits for a client as lines of one frame")
 
 var upgrader = websocket.Upgrader{
 	ReadBufferSize:  1024,
-	WriteBufferSize: 1024,
+	WriteBufferSize: frameSize,
+	WriteBufferPool: &sync.Pool{},
 	CheckOrigin:     func(*http.Request) bool { return true },
+}
+
+type message struct {
+	text  []byte
+	frame *websocket.PreparedMessage
 }
 
 type hub struct {
@@ -37,7 +47,7 @@ type hub struct {
 type client struct {
 	hub  *hub
 	conn *websocket.Conn
-	send chan *websocket.PreparedMessage
+	send chan *message
 	gone chan struct{}
 }
 
@@ -57,20 +67,21 @@ func (h *hub) run() {
 			h.clients[c] = true
 		case c := <-h.unregister:
 			delete(h.clients, c)
-		case message := <-h.broadcast:
-			h.tell(message)
+		case text := <-h.broadcast:
+			h.tell(text)
 		}
 	}
 }
 
-func (h *hub) tell(message []byte) {
-	prepared, err := websocket.NewPreparedMessage(websocket.TextMessage, message)
+func (h *hub) tell(text []byte) {
+	frame, err := websocket.NewPreparedMessage(websocket.TextMessage, text)
 	if err != nil {
 		log.Fatal(err)
 	}
+	said := &message{text, frame}
 	for c := range h.clients {
 		select {
-		case c.send <- prepared:
+		case c.send <- said:
 		case <-c.gone:
 			delete(h.clients, c)
 		}
@@ -88,11 +99,11 @@ func (c *client) readPump() {
 		return c.conn.SetReadDeadline(time.Now().Add(pongWait))
 	})
 	for {
-		_, message, err := c.conn.ReadMessage()
+		_, text, err := c.conn.ReadMessage()
 		if err != nil {
 			return
 		}
-		c.hub.broadcast <- message
+		c.hub.broadcast <- text
 	}
 }
 
@@ -105,9 +116,9 @@ func (c *client) writePump() {
 	}()
 	for {
 		select {
-		case message := <-c.send:
+		case said := <-c.send:
 			c.conn.SetWriteDeadline(time.Now().Add(writeWait))
-			if c.conn.WritePreparedMessage(message) != nil {
+			if c.write(said) != nil {
 				return
 			}
 		case <-ticker.C:
@@ -117,6 +128,23 @@ func (c *client) writePump() {
 			}
 		}
 	}
+}
+
+func (c *client) write(said *message) error {
+	waiting := len(c.send)
+	if !*join || waiting == 0 {
+		return c.conn.WritePreparedMessage(said.frame)
+	}
+	w, err := c.conn.NextWriter(websocket.TextMessage)
+	if err != nil {
+		return err
+	}
+	w.Write(said.text)
+	for ; waiting > 0; waiting-- {
+		w.Write([]byte{'\n'})
+		w.Write((<-c.send).text)
+	}
+	return w.Close()
 }
 
 type rooms struct {
@@ -142,7 +170,7 @@ func (r *rooms) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	c := &client{
 		hub:  r.hub(request.URL.Path),
 		conn: conn,
-		send: make(chan *websocket.PreparedMessage, queued),
+		send: make(chan *message, queued),
 		gone: make(chan struct{}),
 	}
 	c.hub.register <- c

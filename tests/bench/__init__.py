@@ -1,0 +1,1 @@
+"""The parts of the benchmark that only count, judge and draw."""
