@@ -91,7 +91,8 @@ def standing_in(user: User, room_id: int) -> Room | None:
 
 def _standings(user: User) -> RoomQuerySet:
     said = Message.objects.said_by_others_than(user)
-    return Room.objects.joined_by(user).with_unread(said, Mention.objects.of(user))
+    by_name, with_all = Mention.objects.by_name(user), Mention.objects.with_all(user)
+    return Room.objects.joined_by(user).with_unread(said, by_name, with_all)
 
 
 _joined = Prepared[Room](lambda user_id: _standings(User(pk=user_id)).open())

@@ -8,8 +8,17 @@ from django.http import HttpRequest
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from chat.admin.base import ReadOnly
+from chat.admin.base import FirstPages, ReadOnly
 from chat.models import Epoch, Message, PeopleHead, Room, RoomHead, Version
+
+
+class PublicRooms(admin.RelatedFieldListFilter):
+    """Offers the public rooms: which of them have messages is not worth reading them all."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        """Return the choices: an id and a name each."""
+        rooms = Room.objects.filter(kind=Room.Kind.PUBLIC).order_by("name")
+        return list(rooms.values_list("pk", "name"))
 
 
 @admin.register(Message)
@@ -18,12 +27,13 @@ class MessageAdmin(ReadOnly):
 
     list_display = ("room", "seq", "created_at", "author", "kind", "beginning")
     list_display_links = ("seq", "beginning")
-    list_filter = ("kind", ("room", admin.RelatedOnlyFieldListFilter), "created_at")
+    list_filter = ("kind", ("room", PublicRooms), "created_at")
     search_fields = ("body", "author__username", "author__name")
     search_help_text = _("Words in the text, or the author's name")
     list_select_related = ("room", "author")
     ordering = ("-pk",)
     show_full_result_count = False
+    paginator = FirstPages
     exclude = ("html", "reply_to", "pinned_by")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
@@ -45,6 +55,8 @@ class VersionAdmin(ReadOnly):
     search_fields = ("body", "message__author__username", "message__author__name")
     list_select_related = ("message__author",)
     ordering = ("-pk",)
+    show_full_result_count = False
+    paginator = FirstPages
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
         """Leave out private rooms, as the list of messages does."""

@@ -8,3 +8,13 @@ class Counted(models.Subquery):
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = models.IntegerField()
+
+
+class CountedUnnamed(Counted):
+    """How many rows of a sliced query have 0 as `named`.
+
+    Looked at after the slice: before it, PostgreSQL takes the condition for a rare one and reads
+    everything to find the few.
+    """
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted WHERE named = 0)"

@@ -4,18 +4,28 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from chat.models.expressions import Counted
 from chat.models.message import Message
 from chat.models.room import Room
 from chat.models.user import User
 
 
 class MentionQuerySet(models.QuerySet["Mention"]):
-    """Mentions by whom they call."""
+    """Mentions of one person by others.
 
-    def of(self, user: User) -> "MentionQuerySet":
-        """Mentions of this person, alone or with all the room, by others."""
-        called = models.Q(user=user) | models.Q(user=None)
-        return self.filter(called).exclude(message__author=user)
+    Those by name and those with everybody are counted each along its own stretch of the index.
+    """
+
+    def by_name(self, user: User) -> "MentionQuerySet":
+        """Mentions of this person."""
+        return self.filter(user=user).exclude(message__author=user)
+
+    def with_all(self, user: User) -> "MentionQuerySet":
+        """Mentions of everybody; `named` is 1 where the same message names this person too."""
+        same = {"room": models.OuterRef("room"), "seq": models.OuterRef("seq")}
+        named = Mention.objects.filter(user=user, **same).values("pk")[:1]
+        others = self.filter(user=None).exclude(message__author=user)
+        return others.annotate(named=Counted(named))
 
 
 class Mention(models.Model):

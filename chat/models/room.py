@@ -5,9 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
-from chat.models.expressions import Counted
+from chat.models.expressions import Counted, CountedUnnamed
 from chat.models.user import User
 
 ROOM_NAME_MAX_CHARS = 80
@@ -58,20 +59,29 @@ class RoomQuerySet(models.QuerySet["Room"]):
         return self.filter(models.Q(name__icontains=words) | models.Q(description__icontains=words))
 
     def with_unread(
-        self, said: models.QuerySet[Any], mentions: models.QuerySet[Any]
+        self,
+        said: models.QuerySet[Any],
+        by_name: models.QuerySet[Any],
+        with_all: models.QuerySet[Any],
     ) -> "RoomQuerySet":
         """Rooms `joined_by` a person, with `last_seq`, `read_seq`, `role`, `unread`, `mentions`.
 
-        `said`: the messages that count; `mentions`: of this person. Both are counted up to
-        UNREAD_MAX, so that it costs the same however much there is.
+        `said`: the messages that count; the others: mentions of this person. All are counted up to
+        UNREAD_MAX, so that it costs the same however much there is. What is both by name and with
+        all is counted once: where the first UNREAD_MAX with all hold some of that, so many more
+        stand by name, and the sum is right up to its limit.
         """
         standing = self.annotate(  # type: ignore[no-redef]
             last_seq=models.F("head__seq"),
             read_seq=models.F("memberships__read_seq"),
             role=models.F("memberships__role"),
         )
+        # PostgreSQL does not see that one person, or none, needs no order among people.
+        named = Counted(_first_after_read(by_name, "user_id", "seq").values("seq"))
+        unnamed = CountedUnnamed(_first_after_read(with_all, "user_id", "seq").values("named"))
         return standing.annotate(  # type: ignore[no-redef]
-            unread=_counted_after_read(said), mentions=_counted_after_read(mentions)
+            unread=Counted(_first_after_read(said, "seq").values("seq")),
+            mentions=Least(named + unnamed, models.Value(UNREAD_MAX)),
         )
 
     def with_member_count(self) -> "RoomQuerySet":
@@ -81,10 +91,9 @@ class RoomQuerySet(models.QuerySet["Room"]):
         )
 
 
-def _counted_after_read(rows: models.QuerySet[Any]) -> Counted:
+def _first_after_read(rows: models.QuerySet[Any], *order: str) -> models.QuerySet[Any]:
     after = rows.filter(room=models.OuterRef("pk"), seq__gt=models.OuterRef("read_seq"))
-    # One message may call somebody by name and with everybody.
-    return Counted(after.order_by("seq").values("seq").distinct()[:UNREAD_MAX])
+    return after.order_by(*order)[:UNREAD_MAX]
 
 
 class Room(models.Model):

@@ -1,0 +1,1 @@
+"""What pages and frames cost in a room of very many messages."""
