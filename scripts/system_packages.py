@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.services import postgres_program
+from tests.services import nginx_program, postgres_program
 
 GORILLA = Path("/usr/share/gocode/src/github.com/gorilla/websocket")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -28,6 +28,8 @@ def for_tests() -> list[Program]:
     return [
         Program(has("redis-server"), "redis-server", "redis"),
         Program(has_postgres, "postgresql", "postgresql"),
+        Program(has_nginx, "nginx", "nginx"),
+        Program(has("openssl"), "openssl", "openssl"),
         Program(has(*BROWSERS), "chromium", "--cask google-chrome"),
         Program(has_japanese_font, "fonts-noto-cjk", "font-noto-sans-cjk"),
         Program(has("msgfmt"), "gettext", "gettext"),
@@ -75,6 +77,15 @@ def has_postgres() -> bool:
     """Return whether PostgreSQL's server is installed."""
     try:
         postgres_program("initdb")
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def has_nginx() -> bool:
+    """Return whether nginx is installed."""
+    try:
+        nginx_program()
     except FileNotFoundError:
         return False
     return True

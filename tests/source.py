@@ -120,3 +120,19 @@ def _path(node: ast.AST) -> list[str]:
         case ast.Call(func=inner) | ast.Subscript(value=inner) | ast.Await(value=inner):
             return _path(inner)
     return []
+
+
+def variables_in_settings() -> set[str]:
+    """Return the names of all environment variables that the settings read."""
+    tree = parse(ROOT / "config/settings.py")
+    return {name for node in ast.walk(tree) if (name := _variable(node))}
+
+
+def _variable(node: ast.AST) -> str | None:
+    """The name in a call such as `env.str("NAME")`."""
+    match node:
+        case ast.Call(
+            func=ast.Attribute(value=ast.Name(id="env")), args=[ast.Constant(value=str(name)), *_]
+        ):
+            return name
+    return None

@@ -1,6 +1,5 @@
 """What the environment decides, seen from outside: Hiroba runs in processes of its own."""
 
-import ast
 import re
 import stat
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import services
-from tests.source import ROOT, parse
+from tests.source import ROOT, variables_in_settings
 
 KEY = "a-long-random-key-for-the-tests-of-production-0123456789"
 
@@ -48,21 +47,6 @@ def run(code: str, env: dict[str, str]) -> str:
 
 def secret_key(env: dict[str, str]) -> str:
     return run("from django.conf import settings; print(settings.SECRET_KEY)", env)
-
-
-def variables_in_settings() -> set[str]:
-    tree = parse(ROOT / "config/settings.py")
-    return {name for node in ast.walk(tree) if (name := variable(node))}
-
-
-def variable(node: ast.AST) -> str | None:
-    """The name in a call such as `env.str("NAME")`."""
-    match node:
-        case ast.Call(
-            func=ast.Attribute(value=ast.Name(id="env")), args=[ast.Constant(value=str(name)), *_]
-        ):
-            return name
-    return None
 
 
 def test_every_variable_is_documented_and_every_documented_variable_exists() -> None:

@@ -17,11 +17,15 @@ from tests.services.hiroba import (
     in_production,
     manage,
 )
+from tests.services.nginx import Nginx, nginx, nginx_program
 from tests.services.postgres import postgres, postgres_program
 from tests.services.processes import free_port, until
 from tests.services.redis import Redis, redis_server
 
 __all__ = [
+    "Nginx",
+    "nginx",
+    "nginx_program",
     "FAULT",
     "ROOT",
     "Commands",

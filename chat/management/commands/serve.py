@@ -11,6 +11,8 @@ from daphne.server import Server
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from chat.management import systemd
+
 # The application answers `too_large` itself; Daphne, which only closes, stops what is far larger.
 FRAME_MARGIN = 4
 
@@ -32,9 +34,10 @@ class Command(BaseCommand):
         daphne.run(daphne_arguments())
 
     def announce(self) -> None:
-        """Tell where Hiroba can be opened."""
+        """Tell where Hiroba can be opened, and systemd that it can."""
         self.stdout.write(f"Hiroba is at http://{shown(settings.BIND_ADDRESS)}:{settings.PORT}")
         self.stdout.flush()
+        systemd.tell_ready()
 
 
 def check_port(address: str, port: int) -> None:

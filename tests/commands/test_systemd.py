@@ -1,0 +1,20 @@
+"""A service tells systemd when it serves."""
+
+import socket
+
+from chat.management import systemd
+
+
+def test_systemd_is_told_that_the_service_serves(tmp_path, monkeypatch):
+    address = str(tmp_path / "notify")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
+        listening.bind(address)
+        listening.settimeout(5)
+        monkeypatch.setenv("NOTIFY_SOCKET", address)
+        systemd.tell_ready()
+        assert listening.recv(100) == b"READY=1"
+
+
+def test_without_systemd_nobody_is_told(monkeypatch):
+    monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
+    assert systemd.tell_ready() is None
