@@ -12,7 +12,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
-from chat import doorbell, recent, statements
+from chat import doorbell, metrics, recent, statements
 from chat.models import Epoch, Mention, Message, Reaction, Room, RoomHead, User
 from chat.models.message import MessageQuerySet
 
@@ -98,6 +98,7 @@ def append(heads: Mapping[int, RoomHead], drafts: Sequence[Draft]) -> list[Entry
     if called := [mention for message in fresh for mention in _mentions(message)]:
         Mention.objects.bulk_create(called)
     transaction.on_commit(partial(recent.remember, fresh), robust=True)
+    transaction.on_commit(partial(metrics.messages.inc, len(fresh)), robust=True)
     _advance([heads[room_id] for room_id in {message.room_id for message in fresh}])
     return entries
 

@@ -13,6 +13,8 @@ pages = get_asgi_application()  # sets Django up, before what follows may be imp
 from chat.live import daphne, draining  # noqa: E402
 from chat.live.routing import websockets  # noqa: E402
 from chat.live.runtime import WithRuntime  # noqa: E402
+from chat.web.probes import WithProbes  # noqa: E402
+from config.logs import WithRequestId  # noqa: E402
 from config.requests import Utf8Request  # noqa: E402
 from config.single_server import hold_database  # noqa: E402
 from config.static import WithStaticFiles  # noqa: E402
@@ -24,6 +26,5 @@ draining.install()
 hold_database(settings.DATABASES["default"])
 pages.request_class = Utf8Request
 
-application = WithRuntime(
-    ProtocolTypeRouter({"http": WithStaticFiles(pages), "websocket": websockets})
-)
+edges = ProtocolTypeRouter({"http": WithProbes(WithStaticFiles(pages)), "websocket": websockets})
+application = WithRequestId(WithRuntime(edges))

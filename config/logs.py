@@ -1,8 +1,54 @@
-"""What the log says of requests that mean no good."""
+"""How lines are logged: on one line each, with the request's id, and without anybody's secrets."""
 
+import json
 import logging
+import re
+from collections.abc import Iterator
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+REQUEST_ID = re.compile(rb"[0-9a-f]{32}")
+HEADER = b"x-request-id"
+
+# Addresses whose end lets its holder in, values of cookies and fields, passwords in URLs.
+SECRETS = (
+    re.compile(r"(/(?:invite|accounts/confirm-email|accounts/password/reset/key)/)[^/\s?\"']+"),
+    re.compile(
+        r"((?:sessionid|csrftoken|csrfmiddlewaretoken|password\w*|secret|token|authorization)"
+        r"[\"']?\s*[=:]\s*[\"']?)[^\s;,&\"']+",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(://[^\s/:@]*:)[^\s/@]+(?=@)"),
+)
+# What would end a line, colour a terminal, or turn text around.
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+class WithRequestId:
+    """An ASGI application whose log lines carry the id that nginx gave a request, or a new one."""
+
+    def __init__(self, application: Any) -> None:
+        self._application = application
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Hand over; everything that is begun in here has the id."""
+        own = _given_id(scope) or uuid4().hex
+        request_id.set(own)
+
+        async def send_with_id(event: dict[str, Any]) -> None:
+            if event["type"] == "http.response.start":
+                event = {**event, "headers": [*event["headers"], (HEADER, own.encode())]}
+            await send(event)
+
+        # Sockets have no headers to answer with, and send too much to be wrapped.
+        wrapped = send_with_id if scope["type"] == "http" else send
+        await self._application(scope, receive, wrapped)
 
 
 class WithoutClientTracebacks(logging.Filter):
@@ -17,3 +63,70 @@ class WithoutClientTracebacks(logging.Filter):
             record.exc_info = record.exc_text = None
             record.levelno, record.levelname = logging.WARNING, "WARNING"
         return True
+
+
+class LineFormatter(logging.Formatter):
+    """For people: one line, and tracebacks below it."""
+
+    def __init__(self) -> None:
+        super().__init__("{asctime} {levelname} {name}: {message}", style="{")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        """Return the line, without secrets."""
+        record.message = printable(record.message)
+        return masked(super().formatMessage(record))
+
+    def formatException(self, ei: Any) -> str:
+        """Return the traceback, without secrets and without the rows that a database quotes."""
+        text = masked(_without_rows(super().formatException(ei), ei[1]))
+        return "\n".join(map(printable, text.split("\n")))
+
+
+class JsonFormatter(LineFormatter):
+    """For programs: one JSON object on each line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as an object."""
+        made = datetime.fromtimestamp(record.created, UTC)
+        told = {
+            "time": made.isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": masked(record.getMessage()),
+        }
+        if own := request_id.get():
+            told["request_id"] = own
+        if record.exc_info:
+            told["exception"] = self.formatException(record.exc_info)
+        return printable(json.dumps(told, ensure_ascii=False))
+
+
+def masked(text: str) -> str:
+    """Return the text with the ends of secret addresses and the values of cookies left out."""
+    for secret in SECRETS:
+        text = secret.sub(r"\1…", text)
+    return text
+
+
+def printable(text: str) -> str:
+    """Return the text with everything escaped that a terminal or a line-by-line reader obeys."""
+    return UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _without_rows(text: str, error: BaseException | None) -> str:
+    """PostgreSQL quotes the row that it refuses, and with it what somebody wrote."""
+    for detail in _details(error):
+        text = text.replace(detail, "…")
+    return text
+
+
+def _details(error: BaseException | None) -> Iterator[str]:
+    while error is not None:
+        if detail := getattr(getattr(error, "diag", None), "message_detail", None):
+            yield detail
+        error = error.__cause__ or error.__context__
+
+
+def _given_id(scope: dict[str, Any]) -> str:
+    given = [value for name, value in scope["headers"] if name == HEADER]
+    return given[0].decode() if len(given) == 1 and REQUEST_ID.fullmatch(given[0]) else ""

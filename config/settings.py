@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "chat.web.measuring.measured",
     "django.middleware.security.SecurityMiddleware",
     "chat.web.middleware.content_security_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -248,13 +249,25 @@ CONTENT_SECURITY_POLICY = {
     "frame-ancestors": "'none'",
 }
 
+# --- What can be watched ------------------------------------------------------------------
+
+# Networks whose machines may read /metrics, asking a process directly.
+METRICS_FROM = env.list("METRICS_FROM", default=["127.0.0.1", "::1"])
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {"()": "config.logs.LineFormatter"},
+        "json": {"()": "config.logs.JsonFormatter"},
+    },
     "filters": {"short": {"()": "config.logs.WithoutClientTracebacks"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["short"]}
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": env.str("LOG_FORMAT", default="line"),
+            "filters": ["short"],
+        }
     },
     "loggers": {
         # Django brings a handler of its own, and every line would stand there twice.

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from prometheus_client import REGISTRY
 
 from chat.live.protocol import TYPES, Close
 from tests.schema import SCHEMA
@@ -50,6 +51,12 @@ def test_every_link_between_files_leads_somewhere(document):
         if not link.startswith("http") and not (document.parent / link).exists()
     ]
     assert missing == []
+
+
+def test_every_figure_is_written_down_and_every_figure_that_is_written_down_exists():
+    operations = (ROOT / "docs/operations.md").read_text()
+    documented = set(re.findall(r"^\| `(hiroba_\w+)`", operations, re.MULTILINE))
+    assert documented == {family.name for family in REGISTRY.collect() if "hiroba" in family.name}
 
 
 def test_the_readme_fits_on_a_page_or_two():

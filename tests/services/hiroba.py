@@ -17,6 +17,9 @@ from tests.services.processes import free_port, stop, until
 ROOT = Path(__file__).resolve().parent.parent.parent
 APPLICATION = "config.asgi:application"
 FAULT = re.compile(r" (ERROR|CRITICAL) (chat|django|allauth|channels|daphne)")
+FAULT = re.compile(
+    r"""( |"level": ")(ERROR|CRITICAL)( |", "logger": ")(chat|django|allauth|channels|daphne)"""
+)
 
 
 class Daphne:
@@ -63,6 +66,7 @@ class Daphne:
             )
         try:
             until(lambda: _answers(self.url), self.process, " ".join(self.command))
+            until(lambda: _answers(f"{self.url}/healthz"), self.process, "manage.py serve")
         except RuntimeError as error:
             stop(self.process)
             error.add_note(self.log)
