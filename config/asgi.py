@@ -3,7 +3,6 @@
 import os
 
 from channels.routing import ProtocolTypeRouter
-from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -13,17 +12,18 @@ pages = get_asgi_application()  # sets Django up, before what follows may be imp
 from chat.live import daphne, draining  # noqa: E402
 from chat.live.routing import websockets  # noqa: E402
 from chat.live.runtime import WithRuntime  # noqa: E402
+from chat.management.holding import hold_database  # noqa: E402
 from chat.web.probes import WithProbes  # noqa: E402
 from config.logs import WithRequestId  # noqa: E402
 from config.requests import Utf8Request  # noqa: E402
-from config.single_server import hold_database  # noqa: E402
+from config.requests import Utf8Request  # noqa: E402
 from config.static import WithStaticFiles  # noqa: E402
 
 # In a process that another server runs, nothing ever comes to these two.
 daphne.install()
 draining.install()
 
-hold_database(settings.DATABASES["default"])
+hold_database()
 pages.request_class = Utf8Request
 
 edges = ProtocolTypeRouter({"http": WithProbes(WithStaticFiles(pages)), "websocket": websockets})

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
@@ -62,3 +63,10 @@ def check_development_reach(hosts: list[str], bind_address: str) -> None:
         )
     if bind_address not in LOOPBACK_ADDRESSES:
         raise ImproperlyConfigured(f"BIND_ADDRESS is {bind_address} while DEBUG is on. {remedy}")
+
+
+def one_of(name: str, given: str, choices: Collection[str]) -> str:
+    """Return what is given. Raises ImproperlyConfigured when it is none of the choices."""
+    if given not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}.")
+    return given

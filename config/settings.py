@@ -5,7 +5,14 @@ from pathlib import Path
 import environ
 from django.utils.translation import gettext_lazy as _
 
-from config.environment import LOOPBACK_NAMES, check_development_reach, data_folder, secret_key
+from config import redis_urls
+from config.environment import (
+    LOOPBACK_NAMES,
+    check_development_reach,
+    data_folder,
+    one_of,
+    secret_key,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -97,26 +104,19 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
 else:
     # Daphne runs each request in a thread of its own: a pool, never CONN_MAX_AGE.
     _database["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=16), "timeout": 10}
+        **_database.get("OPTIONS", {}),
+        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=16), "timeout": 10},
     }
 
 REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL:
-    # The default pool is too small and waits for ever: both are set on purpose.
-    _redis_host = {"address": REDIS_URL, "socket_timeout": 2, "socket_connect_timeout": 2}
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [_redis_host], "prefix": "hiroba"},
+            "CONFIG": {"hosts": [redis_urls.layer_host(REDIS_URL)], "prefix": "hiroba"},
         }
     }
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": REDIS_URL,
-            "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
-        }
-    }
+    CACHES = {"default": redis_urls.cache(REDIS_URL)}
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -254,6 +254,7 @@ CONTENT_SECURITY_POLICY = {
 # Networks whose machines may read /metrics, asking a process directly.
 METRICS_FROM = env.list("METRICS_FROM", default=["127.0.0.1", "::1"])
 
+LOG_FORMATS = ("line", "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -265,7 +266,7 @@ LOGGING = {
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": env.str("LOG_FORMAT", default="line"),
+            "formatter": one_of("LOG_FORMAT", env.str("LOG_FORMAT", default="line"), LOG_FORMATS),
             "filters": ["short"],
         }
     },

@@ -81,9 +81,68 @@ def test_production_boots_with_a_secret_key(env) -> None:
     assert secret_key({**env, "DEBUG": "off", "SECRET_KEY": KEY}) == KEY
 
 
-def test_production_behind_tls_has_nothing_to_warn_of(env) -> None:
-    production = {"DEBUG": "off", "SECRET_KEY": KEY, "ALLOWED_HOSTS": "a.org", "BEHIND_TLS": "on"}
-    services.manage("check", "--deploy", "--fail-level", "WARNING", env={**env, **production})
+def shipped(env: dict[str, str], folder: Path) -> dict[str, str]:
+    """The environment file of deploy/, with a key, and a data folder of its own."""
+    file = folder.parent / "hiroba.env"
+    text = (ROOT / "deploy/hiroba.env").read_text()
+    assert "\nSECRET_KEY=\n" in text
+    file.write_text(text.replace("\nSECRET_KEY=\n", f"\nSECRET_KEY={KEY}\n"))
+    return {**env, "ENV_FILE": str(file)}
+
+
+def test_the_shipped_environment_file_has_nothing_to_warn_of(env, folder) -> None:
+    services.manage("check", "--deploy", "--fail-level", "WARNING", env=shipped(env, folder))
+
+
+def test_the_shipped_environment_file_finds_postgresql_by_its_socket(env, folder) -> None:
+    code = "from django.db import connection; print(connection.get_connection_params())"
+    told = run(code, shipped(env, folder))
+    for part in ("'dbname': 'hiroba'", "'user': 'hiroba'", "'host': '/var/run/postgresql'"):
+        assert part in told
+
+
+@pytest.mark.parametrize(
+    ("changed", "identity"),
+    [
+        ({"RATE_LIMITS": "off"}, "hiroba.W001"),
+        ({"TRUSTED_PROXY_COUNT": "0"}, "hiroba.W002"),
+        ({"EMAIL_URL": "consolemail://"}, "hiroba.W003"),
+        ({"ALLOWED_HOSTS": "*"}, "hiroba.E001"),
+        ({"METRICS_FROM": "10.0.0.1/8"}, "hiroba.E004"),
+    ],
+)
+def test_what_is_not_fit_for_a_server_is_told(env, folder, changed, identity) -> None:
+    with pytest.raises(RuntimeError, match=re.escape(identity)):
+        services.manage(
+            "check", "--deploy", "--fail-level=WARNING", env={**shipped(env, folder), **changed}
+        )
+
+
+def test_a_server_does_not_start_with_what_hiroba_must_not_run_with(env, folder) -> None:
+    wrong = {"ALLOWED_HOSTS": "*", "PORT": str(services.free_port())}
+    with pytest.raises(RuntimeError, match=r"hiroba\.E001"):
+        services.manage("serve", env={**shipped(env, folder), **wrong})
+
+
+def test_options_of_postgresql_stand_in_its_url(env) -> None:
+    url = "postgres://a:b@db:5432/hiroba?sslmode=verify-full&sslrootcert=/ca.pem"
+    code = "from django.db import connection; print(connection.settings_dict['OPTIONS'])"
+    told = run(code, {**env, "DATABASE_URL": url})
+    for part in ("'sslmode': 'verify-full'", "'sslrootcert': '/ca.pem'", "'max_size': 16"):
+        assert part in told
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ({"LOG_FORMAT": "xml"}, "LOG_FORMAT must be one of line, json"),
+        ({"REDIS_URL": "http://host"}, "REDIS_URL must begin with one of redis://"),
+        ({"REDIS_URL": "redis+sentinel://host"}, "REDIS_URL names no master"),
+    ],
+)
+def test_what_cannot_be_understood_is_refused(env, wrong, reason) -> None:
+    with pytest.raises(RuntimeError, match=re.escape(reason)):
+        services.manage("check", env={**env, **wrong})
 
 
 def test_a_development_run_refuses_to_be_reached_by_others(env) -> None:

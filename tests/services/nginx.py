@@ -25,7 +25,7 @@ class Nginx:
         self.http_port, self.https_port = free_port(), free_port()
         self.process: subprocess.Popen[Any]
         self.folder = folder
-        self.certificate = _make_certificate(folder / "tls")
+        self.certificate = make_certificate(folder / "tls")
         shutil.copytree(SHIPPED, folder, dirs_exist_ok=True)
         shutil.copy(_installed_folder() / "mime.types", folder)
         self._move_in(files)
@@ -127,7 +127,7 @@ def _replaced(text: str, new: dict[str, str]) -> str:
     return re.sub("|".join(map(re.escape, new)), lambda found: new[found[0]], text)
 
 
-def _make_certificate(folder: Path) -> Path:
+def make_certificate(folder: Path) -> Path:
     """Make a certificate that this machine signs itself, and return its file."""
     folder.mkdir(parents=True)
     certificate = folder / "fullchain.pem"
