@@ -1,0 +1,17 @@
+"""`manage.py rotate_epoch`: the last step of putting a backup back."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from chat.actions.restoring import rotate_epoch
+
+
+class Command(BaseCommand):
+    """Names the database anew, so that no client takes its own past for this place's."""
+
+    help = "Give a restored database a new name: every client drops what it holds. Servers stopped."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do it, and say so."""
+        self.stdout.write(f"The epoch is {rotate_epoch()} now. Start the servers.")
