@@ -228,6 +228,10 @@ STORAGES = {
 
 SERVESTATIC_ALLOW_ALL_ORIGINS = False
 
+# --- Files of people ----------------------------------------------------------------------
+
+MEDIA_ROOT = VAR_DIR / "media"
+
 # --- Security -----------------------------------------------------------------------------
 
 SESSION_ENGINE = "chat.web.sessions"

@@ -47,6 +47,12 @@ def sign_out_everywhere(user: User, keep: str | None = None) -> None:
         _end(user, ended - {keep})
 
 
+def end_all() -> None:
+    """End every session there is."""
+    _session().model.objects.all().delete()
+    _noted_sessions().delete()
+
+
 def _end(user: User, session_keys: Collection[str]) -> None:
     _session().model.objects.filter(session_key__in=session_keys).delete()
     _noted_sessions().filter(user=user, session_key__in=session_keys).delete()

@@ -41,7 +41,9 @@ NOT_VERBS = {
         "people.people_of_log": "accounts that nobody has seen yet",
         "people.sign_in_people": "sessions that nobody uses yet",
         "people.sign_out_sessions": "sessions of a command, which closes its own sockets",
+        "restoring.begin_anew": "done while nothing serves",
         "restoring.rotate_epoch": "done while nothing serves; see tests/live/test_consumers.py",
+        "sessions.end_all": "done while nothing serves",
         "sessions.note_visit": "the list of one's own devices",
     },
 }

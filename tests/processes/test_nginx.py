@@ -70,7 +70,7 @@ class Stage:
             (files / name).parent.mkdir(parents=True, exist_ok=True)
             (files / name).write_text(text)
         ports = [echo.server_port for echo in self.echoes]
-        self.nginx = stack.enter_context(services.nginx(folder / "nginx", files, ports))
+        self.nginx = stack.enter_context(services.shipped_nginx(folder / "nginx", files, ports))
         self.tls = ssl.create_default_context(cafile=self.nginx.certificate)
 
     def ask(self, path: str, method: str = "GET", **headers: str) -> tuple[int, Message, str]:

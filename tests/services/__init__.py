@@ -17,15 +17,15 @@ from tests.services.hiroba import (
     in_production,
     manage,
 )
-from tests.services.nginx import Nginx, nginx, nginx_program
 from tests.services.postgres import postgres, postgres_program
 from tests.services.processes import free_port, until
 from tests.services.redis import Redis, redis_server
+from tests.services.shipped_nginx import ShippedNginx, nginx_program, shipped_nginx
 
 __all__ = [
-    "Nginx",
-    "nginx",
+    "ShippedNginx",
     "nginx_program",
+    "shipped_nginx",
     "FAULT",
     "ROOT",
     "Commands",

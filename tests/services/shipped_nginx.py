@@ -18,7 +18,7 @@ SHIPPED_DAPHNES = ("127.0.0.1:8001", "127.0.0.1:8002")
 TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 
-class Nginx:
+class ShippedNginx:
     """A running nginx. `files`: what stands for /var/lib/hiroba, `daphnes`: the ports behind it."""
 
     def __init__(self, folder: Path, files: Path, daphnes: Sequence[int]) -> None:
@@ -95,9 +95,9 @@ class Nginx:
 
 
 @contextmanager
-def nginx(folder: Path, files: Path, daphnes: Sequence[int]) -> Iterator[Nginx]:
+def shipped_nginx(folder: Path, files: Path, daphnes: Sequence[int]) -> Iterator[ShippedNginx]:
     """Run nginx in this folder and give it."""
-    server = Nginx(folder, files, daphnes)
+    server = ShippedNginx(folder, files, daphnes)
     server.start()
     try:
         yield server

@@ -1,0 +1,55 @@
+"""The machine: room on the disk, open files, and the clock."""
+
+import resource
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from chat.management.doctor.findings import Finding, doubtful, well, wrong
+
+GIB = 1024**3
+FREE_GIB = 1
+FREE_SHARE = 0.1
+OPEN_FILES = 4096
+
+
+def examine() -> Iterator[Finding]:
+    """Look at the machine that this runs on."""
+    yield _disk(Path(settings.VAR_DIR))
+    yield _open_files()
+    yield from _time()
+
+
+def _disk(folder: Path) -> Finding:
+    usage = shutil.disk_usage(folder)
+    what = f"Disk: {usage.free / GIB:.1f} GiB are free where {folder} is"
+    if usage.free < FREE_GIB * GIB:
+        return wrong(what, "Make room: messages cannot be stored on a full disk.")
+    if usage.free < usage.total * FREE_SHARE:
+        return doubtful(f"{what}, less than a tenth", "Make room before it is full.")
+    return well(what)
+
+
+def _open_files() -> Finding:
+    """Its own limit is the shell's: a service has that of its unit."""
+    limit, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    what = f"Open files: a process started here may have {limit}"
+    if limit >= OPEN_FILES:
+        return well(what)
+    return doubtful(
+        what, "Each socket is one. hiroba@.service sets LimitNOFILE; elsewhere: ulimit -n 65536"
+    )
+
+
+def _time() -> Iterator[Finding]:
+    if not shutil.which("timedatectl"):
+        return
+    command = ("timedatectl", "show", "--property=NTPSynchronized", "--value")
+    said = subprocess.run(command, capture_output=True, text=True).stdout.strip()
+    if said == "yes":
+        yield well("Clock: is kept by the network")
+    elif said == "no":
+        yield doubtful("Clock: nobody keeps it", "timedatectl set-ntp true")

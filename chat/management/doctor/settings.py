@@ -1,0 +1,46 @@
+"""The settings, by Django's system checks and Hiroba's, and what stands in the data folder."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.core.checks import ERROR, run_checks
+
+from chat.management.doctor.findings import Finding, doubtful, judged, well, wrong
+
+
+def examine() -> Iterator[Finding]:
+    """Look at the settings."""
+    messages = run_checks(include_deployment_checks=True)
+    for message in (message for message in messages if not message.is_silenced()):
+        find = wrong if message.level >= ERROR else doubtful
+        what = " ".join(message.msg.split())
+        yield find(f"Settings: {what} ({message.id})", message.hint or "See docs/settings.md.")
+    if not messages:
+        yield well("Settings: no check has anything to say")
+    yield from _data_folder(Path(settings.VAR_DIR))
+    if not settings.DEBUG:
+        yield _static_files(Path(settings.STATIC_ROOT))
+
+
+def _data_folder(folder: Path) -> Iterator[Finding]:
+    yield judged(
+        os.access(folder, os.W_OK),
+        f"Data folder {folder} can be written",
+        f"Give it to the user that Hiroba runs as: chown -R hiroba {folder}",
+    )
+    if stat.S_IMODE(folder.stat().st_mode) & stat.S_IRWXO:
+        yield doubtful(f"Data folder {folder} is open to everybody", f"chmod o= {folder}")
+
+
+def _static_files(folder: Path) -> Finding:
+    manifest = folder / "staticfiles.json"
+    remedy = "Collect them: manage.py collectstatic"
+    if not manifest.is_file():
+        return wrong(f"Static files are not in {folder}", remedy)
+    newest = max(file.stat().st_mtime for file in Path(settings.BASE_DIR, "static").rglob("*"))
+    return judged(
+        manifest.stat().st_mtime >= newest, "Static files are collected and up to date", remedy
+    )

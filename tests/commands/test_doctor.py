@@ -1,0 +1,65 @@
+"""`manage.py doctor`: finds what is wrong, and says how to mend it."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from chat.management.doctor import database, machine, outside
+from chat.management.doctor.findings import Level
+from tests import services
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_sound_database_is_found_sound():
+    assert {finding.level for finding in database.examine()} <= {Level.WELL, Level.WRONG}
+    told = [str(finding) for finding in database.examine()]
+    assert "ok     Database: no migrations are missing" in told
+
+
+def test_a_database_that_may_lose_what_it_acknowledged_is_found():
+    """The suite's PostgreSQL runs without fsync, for speed; SQLite waits for the disk."""
+    found = [str(finding) for finding in database.examine() if finding.level is Level.WRONG]
+    unsafe = connection.vendor == "postgresql"
+    assert any("fsync is off" in line and "Set fsync = on" in line for line in found) is unsafe
+
+
+def test_redis_that_is_away_is_found(settings):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": settings.REDIS_URL,
+        }
+    }
+    [finding] = database.examine_redis()
+    assert (finding.level, finding.remedy) == (Level.WRONG, "Start it, or correct REDIS_URL.")
+
+
+def test_a_full_disk_is_found(monkeypatch):
+    monkeypatch.setattr(machine, "FREE_GIB", 1_000_000_000)
+    [finding] = [one for one in machine.examine() if one.what.startswith("Disk")]
+    assert finding.level is Level.WRONG
+
+
+def test_a_place_where_nobody_answers_is_found():
+    [finding] = outside.examine(f"http://127.0.0.1:{services.free_port()}")
+    assert finding.level is Level.WRONG
+    assert "Start nginx" in finding.remedy
+
+
+def test_the_command_tells_everything_and_fails_when_something_is_wrong(settings):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": settings.REDIS_URL,
+        }
+    }
+    out = StringIO()
+    with pytest.raises(CommandError, match="to mend"):
+        call_command("doctor", "--url=", stdout=out)
+    for what in ("Settings: ", "Data folder ", "Database: ", "Redis: ", "Disk: ", "Open files: "):
+        assert what in out.getvalue()
