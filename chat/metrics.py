@@ -4,11 +4,10 @@ Each process counts for itself, and Prometheus asks each at its own port. Times 
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 
-from django.utils import timezone
 from prometheus_client import Counter, Gauge, Histogram
 
 QUICK = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -64,6 +63,9 @@ class Commits:
 commits = Commits()
 
 
-def delivered(made_at: datetime) -> None:
-    """Measure that a message made at this time is now written to the sockets of its room."""
-    delivery_seconds.observe(max(0.0, (timezone.now() - made_at).total_seconds()))
+def flushed(made_at: Iterable[datetime]) -> None:
+    """Count a frame that was written to the sockets of a room, and how old its news is."""
+    flushes.inc()
+    now = datetime.now(UTC)
+    for moment in made_at:
+        delivery_seconds.observe(max(0.0, (now - moment).total_seconds()))

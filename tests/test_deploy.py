@@ -90,7 +90,7 @@ def test_a_unit_runs_commands_that_exist(file):
     commands = re.findall(r"^ExecStart=/opt/hiroba/\.venv/bin/python manage\.py (\w+)", text, re.M)
     assert commands
     assert set(commands) <= set(get_commands())
-    assert len(commands) == text.count("ExecStart=")
+    assert len(commands) == text.count("\nExecStart=")
 
 
 @pytest.mark.parametrize("file", SERVICES, ids=lambda file: file.name)

@@ -48,10 +48,11 @@ def test_a_commit_that_fails_is_measured_too_and_does_not_count_as_in_flight():
 
 
 def test_the_way_of_a_message_is_measured_and_a_clock_that_goes_back_does_no_harm():
-    before = figure("hiroba_delivery_seconds_sum")
-    metrics.delivered(timezone.now() - timedelta(seconds=3))
-    metrics.delivered(timezone.now() + timedelta(seconds=60))
-    assert figure("hiroba_delivery_seconds_sum") - before == pytest.approx(3, abs=0.5)
+    before = figure("hiroba_delivery_seconds_sum"), figure("hiroba_flushes_total")
+    now = timezone.now()
+    metrics.flushed([now - timedelta(seconds=3), now + timedelta(seconds=60)])
+    assert figure("hiroba_delivery_seconds_sum") - before[0] == pytest.approx(3, abs=0.5)
+    assert figure("hiroba_flushes_total") == before[1] + 1
 
 
 async def test_an_event_loop_that_was_held_up_is_late():

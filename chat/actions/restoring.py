@@ -9,7 +9,7 @@ from chat.models import Epoch
 
 
 def rotate_epoch() -> UUID:
-    """Give the database a new name and return it: every client drops what it holds, and begins anew.
+    """Give the database a new name and return it: every client drops what it holds.
 
     For a place whose servers do not run: they keep heads of before in memory.
     """

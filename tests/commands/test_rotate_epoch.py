@@ -1,3 +1,5 @@
+"""A database that was put back takes a new name."""
+
 from django.core.management import call_command
 
 from chat import journal

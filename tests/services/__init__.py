@@ -4,6 +4,7 @@ Each is a context manager and lives in a temporary folder; nothing that runs alr
 Only the standard library is used, so that `make test` can start them without a venv.
 """
 
+from tests.services.deployment import Deployment, deployment
 from tests.services.hiroba import (
     FAULT,
     ROOT,
@@ -18,11 +19,14 @@ from tests.services.hiroba import (
     manage,
 )
 from tests.services.postgres import postgres, postgres_program
-from tests.services.processes import free_port, until
+from tests.services.processes import fetch, free_port, until
 from tests.services.redis import Redis, redis_server
 from tests.services.shipped_nginx import ShippedNginx, nginx_program, shipped_nginx
 
 __all__ = [
+    "Deployment",
+    "deployment",
+    "fetch",
     "ShippedNginx",
     "nginx_program",
     "shipped_nginx",

@@ -16,7 +16,6 @@ from tests.services.processes import free_port, stop, until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 APPLICATION = "config.asgi:application"
-FAULT = re.compile(r" (ERROR|CRITICAL) (chat|django|allauth|channels|daphne)")
 FAULT = re.compile(
     r"""( |"level": ")(ERROR|CRITICAL)( |", "logger": ")(chat|django|allauth|channels|daphne)"""
 )
@@ -65,8 +64,8 @@ class Daphne:
                 stderr=subprocess.STDOUT,
             )
         try:
-            until(lambda: _answers(self.url), self.process, " ".join(self.command))
-            until(lambda: _answers(f"{self.url}/healthz"), self.process, "manage.py serve")
+            alive = f"{self.url}/healthz"
+            until(lambda: _answers(alive), self.process, " ".join(self.command))
         except RuntimeError as error:
             stop(self.process)
             error.add_note(self.log)

@@ -2,11 +2,15 @@
 
 import signal
 import socket
+import ssl
 import subprocess
 import time
+import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 
 START_SECONDS = 60
 STOP_SECONDS = 20
@@ -43,3 +47,14 @@ def accepts(port: int) -> bool:
     with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
         return True
     return False
+
+
+def fetch(url: str, certificate: Path | None = None) -> tuple[int, str]:
+    """Return status and body of a page; `certificate`: one's own that is to be trusted."""
+    tls = ssl.create_default_context(cafile=certificate) if certificate else None
+    try:
+        with urllib.request.urlopen(url, timeout=10, context=tls) as response:
+            return response.status, response.read().decode()
+    except HTTPError as error:
+        with error:
+            return error.code, error.read().decode()

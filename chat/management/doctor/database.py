@@ -14,7 +14,7 @@ from chat.management.doctor.findings import Finding, doubtful, judged, well, wro
 
 POSTGRES_SINCE = 140_000
 CLOCKS_APART_SECONDS = 2.0
-CONNECTIONS_BESIDE_THE_POOL = 6  # four readers, the writer, and the one that holds the database
+CONNECTIONS_BESIDE_THE_POOL = 1  # the one that says who stands on the database
 CONNECTIONS_FOR_COMMANDS = 10
 
 
