@@ -16,7 +16,6 @@ from chat.management.holding import hold_database  # noqa: E402
 from chat.web.probes import WithProbes  # noqa: E402
 from config.logs import WithRequestId  # noqa: E402
 from config.requests import Utf8Request  # noqa: E402
-from config.requests import Utf8Request  # noqa: E402
 from config.static import WithStaticFiles  # noqa: E402
 
 # In a process that another server runs, nothing ever comes to these two.
