@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from chat import journal, standing
+from chat import journal, metrics, standing
 from chat.actions import acting, edits, pins, reactions
 from chat.actions.acting import Stored
 from chat.actions.messages import Outcome, Send
@@ -57,6 +57,7 @@ async def _hello(connection: Connection, frame: protocol.Hello) -> None:
     runtime = connection.runtime
     greeting = await runtime.readers.run(greet, runtime.place, connection.user, tuple(frame.rooms))
     connection.greeted = True
+    metrics.reconnects.inc(frame.epoch is not None)
     runtime.hub.add(connection)
     runtime.heartbeat.add(connection)
     connection.send(frames.frame("welcome", **greeting.facts()))

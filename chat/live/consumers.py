@@ -4,7 +4,7 @@ import asyncio
 from contextlib import suppress
 from typing import Any
 
-from chat import journal
+from chat import journal, metrics
 from chat.live import frames
 from chat.live.authentication import Visitor, visitor_of
 from chat.live.connection import Connection, Leaving
@@ -28,6 +28,7 @@ async def consume(scope: dict[str, Any], receive: Receive, send: SendEvent) -> N
 
 
 async def _say_goodbye(leaving: Leaving, outlet: Outlet, send: SendEvent) -> None:
+    metrics.sockets_closed.labels(leaving.close.name.lower()).inc()
     outlet.write(frames.bye(leaving.close, leaving.retry_after))
     with suppress(TimeoutError):
         async with asyncio.timeout(GOODBYE_SECONDS):
@@ -48,9 +49,11 @@ async def _serve(scope: dict[str, Any], receive: Receive, outlet: Outlet) -> Non
         raise Leaving(Close.TOO_MANY_SOCKETS)
     connection.person = person
     runtime.presence.entered(connection)
+    metrics.sockets.inc()
     try:
         await Conversation(connection).run(receive)
     finally:
+        metrics.sockets.dec()
         runtime.drop(connection)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from chat import metrics
 from chat.live.protocol import Close
 
 
@@ -61,6 +62,7 @@ def error(
     detail: str | None = None,
 ) -> Frame:
     """Return the refusal of one frame; `retry_after` in seconds."""
+    metrics.errors.labels(code).inc()
     return frame("error", code=code, nonce=nonce, room=room, retry_after=retry_after, detail=detail)
 
 

@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Mapping
 from typing import ParamSpec, TypeVar
 
-from chat import journal, standing
+from chat import journal, metrics, standing
 from chat.live import frames
 from chat.live.batch import BATCH_MESSAGES, Batch, batch_of
 from chat.live.frames import Frame
@@ -165,6 +165,9 @@ class Hub:
                 readers = await self._readers(room) if batch.changes_entrance else None
                 room.move(batch.upto)
                 await self._deliver_to_all(room, batch, readers)
+                metrics.flushed(
+                    one.created_at for one in batch.messages if one.seq == one.changed_seq
+                )
         except Exception:
             logger.exception("Room %d could not be flushed; the head poll tries again", room.id)
         finally:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from chat import notices
+from chat import health, notices
 from chat.doorbell import Doorbell
 from chat.live import frames
 from chat.live.authentication import still_signed_in
@@ -118,6 +118,7 @@ class Runtime:
         They come back elsewhere, or here when this is a restart: not all in the same moment.
         """
         self.draining = True
+        health.draining.begin()
         sockets = self.people.everybody()
         seconds = len(sockets) / COMING_BACK_PER_SECOND
         for number, socket in enumerate(sockets, 1):

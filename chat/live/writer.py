@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from django.db import DatabaseError
 
+from chat import metrics
 from chat.actions.messages import Outcome, Send, post_messages
 from chat.actions.refusal import Refused
 from chat.journal import UNAVAILABLE
@@ -39,7 +40,9 @@ class Writer:
         """Store what comes in until cancelled."""
         while True:
             batch = await self._queue.take(BATCH_MAX)
-            outcomes = await self._store([waiting.send for waiting in batch])
+            metrics.writer_queue.set(len(self._queue))
+            with metrics.commits.measured(len(batch)):
+                outcomes = await self._store([waiting.send for waiting in batch])
             for waiting, outcome in zip(batch, outcomes, strict=True):
                 _tell(waiting, outcome)
 
