@@ -23,7 +23,7 @@ MEMBERSHIPS = Membership._meta.db_table
 MESSAGES = Message._meta.db_table
 
 # All but the id, which the database gives, and what is only known once a message has changed.
-UNSET = ("id", "edited_at", "deleted_at", "pinned_at", "pinned_by")
+UNSET = ("id", "edited_at", "deleted_at", "hidden_at", "purged_at", "pinned_at", "pinned_by")
 FIELDS = [field for field in Message._meta.concrete_fields if field.name not in UNSET]
 ATTRIBUTES = [field.attname for field in FIELDS]
 COLUMNS = ", ".join(str(field.column) for field in FIELDS)

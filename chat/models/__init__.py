@@ -1,5 +1,7 @@
 """What is true: fields, constraints, predicates, named queries. Nothing here decides or tells."""
 
+from chat.models.audit import AuditEntry
+from chat.models.block import Block
 from chat.models.head import Epoch, PeopleHead, RoomHead
 from chat.models.invitation import Invitation
 from chat.models.membership import Membership
@@ -7,13 +9,22 @@ from chat.models.mention import Mention
 from chat.models.message import Message
 from chat.models.notice import Notice
 from chat.models.reaction import Reaction
+from chat.models.report import Case, Report
 from chat.models.room import Room
+from chat.models.rules import Filter, HeldMessage, RuleBook
+from chat.models.sanction import BannedAddress, Sanction
 from chat.models.site import SiteSettings
 from chat.models.user import User
 from chat.models.version import Version
 
 __all__ = [
+    "AuditEntry",
+    "BannedAddress",
+    "Block",
+    "Case",
     "Epoch",
+    "Filter",
+    "HeldMessage",
     "Invitation",
     "Membership",
     "Mention",
@@ -21,8 +32,11 @@ __all__ = [
     "Notice",
     "PeopleHead",
     "Reaction",
+    "Report",
     "Room",
     "RoomHead",
+    "RuleBook",
+    "Sanction",
     "SiteSettings",
     "User",
     "Version",

@@ -39,6 +39,9 @@ class Kind(models.TextChoices):
     REOPENED = "reopened", _("reopened the room")
     ROLE_CHANGED = "role_changed", _("gave somebody a role")
     TRANSFERRED = "transferred", _("handed the room on")
+    LOCKED = "locked", _("locked the room")
+    UNLOCKED = "unlocked", _("unlocked the room")
+    SLOWED = "slowed", _("slowed the room")
 
 
 SAID = frozenset({Kind.TEXT, Kind.ACTION})
@@ -53,6 +56,9 @@ CHANGES_ROOM = frozenset(
         Kind.HISTORY_CHANGED,
         Kind.ARCHIVED,
         Kind.REOPENED,
+        Kind.LOCKED,
+        Kind.UNLOCKED,
+        Kind.SLOWED,
     }
 )
 
@@ -128,6 +134,9 @@ class Message(models.Model):
     created_at = models.DateTimeField(_("time"), default=timezone.now)
     edited_at = models.DateTimeField(_("edited at"), null=True)
     deleted_at = models.DateTimeField(_("deleted at"), null=True)
+    # Taken down by a moderator, who may bring it back; such a message is deleted as well.
+    hidden_at = models.DateTimeField(_("hidden at"), null=True)
+    purged_at = models.DateTimeField(_("purged at"), null=True)
     pinned_at = models.DateTimeField(_("pinned at"), null=True)
     pinned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -168,7 +177,7 @@ class Message(models.Model):
 
         A message that has never changed has none, so nothing is fetched for it.
         """
-        if self.changed_seq == self.seq:
+        if self.changed_seq == self.seq or self.deleted_at:
             return []
         people: dict[str, list[User]] = {}
         for reaction in self.reactions.all():
@@ -177,7 +186,9 @@ class Message(models.Model):
 
     def quote(self, floor: int = 0) -> "Quote | None":
         """Return what it replies to, as a reader may see it who sees what stands after `floor`."""
-        return Quote(self.reply_to, floor) if self.reply_to else None
+        if self.deleted_at or self.reply_to is None:
+            return None
+        return Quote(self.reply_to, floor)
 
     @property
     def lowest_place(self) -> int:
@@ -203,6 +214,7 @@ class Message(models.Model):
             "created_at": _moment(self.created_at),
             "edited_at": _moment(self.edited_at),
             "deleted_at": _moment(self.deleted_at),
+            "hidden_at": _moment(self.hidden_at),
             "pinned_at": _moment(self.pinned_at),
             "reply_to": quote.facts() if quote else None,
             "reactions": [

@@ -11,6 +11,7 @@ class Kind(models.TextChoices):
 
     STANDING = "standing", _("rooms changed")
     SIGNED_OUT = "signed_out", _("signed out")
+    BANNED = "banned", _("banned")
 
 
 class Notice(models.Model):

@@ -1,6 +1,7 @@
 """A place to talk."""
 
 import secrets
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -75,6 +76,8 @@ class RoomQuerySet(models.QuerySet["Room"]):
             last_seq=models.F("head__seq"),
             read_seq=models.F("memberships__read_seq"),
             role=models.F("memberships__role"),
+            muted_here_until=models.F("memberships__muted_until"),
+            muted_everywhere_until=models.F("memberships__user__muted_until"),
         )
         # PostgreSQL does not see that one person, or none, needs no order among people.
         named = Counted(_first_after_read(by_name, "user_id", "seq").values("seq"))
@@ -128,12 +131,25 @@ class Room(models.Model):
     )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
+    locked_at = models.DateTimeField(_("locked at"), null=True, editable=False)
+    slow_seconds = models.PositiveIntegerField(
+        _("seconds between two messages of one person"), default=0, editable=False
+    )
+    retention_days = models.PositiveIntegerField(
+        _("days that messages are kept"),
+        null=True,
+        blank=True,
+        help_text=_("Older ones are purged by “manage.py purge_old”. Empty: kept for ever."),
+    )
 
     # Filled in by `with_unread`, `with_member_count` and chat/standing.py.
     last_seq: int
     visible_from: int | None
     read_seq: int
     role: str
+    muted_here_until: datetime | None
+    muted_everywhere_until: datetime | None
+    mute: dict[str, str] | None = None
     unread: int
     mentions: int
     member_count: int
@@ -167,6 +183,11 @@ class Room(models.Model):
         """Whether it can only be read."""
         return self.archived_at is not None
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether only those who keep order may write in it."""
+        return self.locked_at is not None
+
     def people(self) -> list[User]:
         """Return those who talk in a direct conversation, by id; prefetch `memberships__user`."""
         if not self.is_direct:
@@ -184,6 +205,8 @@ class Room(models.Model):
             "kind": self.kind,
             "archived": self.is_archived,
             "history": self.history,
+            "locked": self.is_locked,
+            "slow_seconds": self.slow_seconds,
             "people": [person.facts() for person in self.people()],
         }
 
@@ -195,4 +218,5 @@ class Room(models.Model):
             "unread": self.unread,
             "mentions": self.mentions,
             "role": self.role,
+            "mute": self.mute,
         }

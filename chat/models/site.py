@@ -15,6 +15,7 @@ class SiteSettings(models.Model):
 
         INVITATION = "invitation", _("people with an invitation link")
         OPEN = "open", _("anybody")
+        CLOSED = "closed", _("nobody")
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     name = models.CharField(_("name of this place"), max_length=80, default="Hiroba")

@@ -75,6 +75,7 @@ class User(AbstractUser):
     )
     status_text = models.CharField(_("status"), max_length=STATUS_MAX_CHARS, blank=True, default="")
     deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True, editable=False)
+    muted_until = models.DateTimeField(_("muted until"), null=True, editable=False)
     changed_seq = models.BigIntegerField(_("last change"), default=0, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()

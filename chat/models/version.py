@@ -13,6 +13,8 @@ class Version(models.Model):
         Message, on_delete=models.CASCADE, related_name="versions", verbose_name=_("message")
     )
     body = models.TextField(_("text"))
+    # What a hidden message looked like, so that it can come back as it was.
+    rendered = models.JSONField(_("as it was shown"), null=True)
     replaced_at = models.DateTimeField(_("replaced at"), auto_now_add=True)
 
     class Meta:
