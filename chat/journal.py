@@ -118,6 +118,23 @@ def change_text(head: RoomHead, message: Message, fields: Iterable[str]) -> None
     change(head, message, fields)
 
 
+def change_texts(
+    heads: Mapping[int, RoomHead], messages: Sequence[Message], fields: Sequence[str]
+) -> None:
+    """Like `change_text` for many messages of these rooms at once."""
+    changed = {message.pk: message for message in messages}
+    quoting = Message.objects.filter(reply_to__in=changed).exclude(pk__in=changed)
+    replies = list(quoting.order_by("room_id", "seq"))
+    for room_id in {message.room_id for message in messages}:
+        of_room = [one for one in [*replies, *messages] if one.room_id == room_id]
+        _renumber(heads[room_id], of_room)
+    Message.objects.bulk_update(replies, ["changed_seq"], batch_size=500)
+    Message.objects.bulk_update(changed.values(), ["changed_seq", *fields], batch_size=100)
+    Mention.objects.filter(message__in=changed).delete()
+    Mention.objects.bulk_create(mention for one in changed.values() for mention in _mentions(one))
+    _advance([heads[room_id] for room_id in {message.room_id for message in messages}])
+
+
 def _renumber(head: RoomHead, messages: Sequence[Message]) -> None:
     changed = [message.changed_seq for message in messages]
     transaction.on_commit(partial(recent.forget, head.room_id, changed), robust=True)

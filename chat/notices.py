@@ -83,6 +83,11 @@ def has_read(user_id: int, reading: Reading) -> None:
     transaction.on_commit(partial(doorbell.whisper, "read", told), robust=True)
 
 
+def banned(user_id: int) -> None:
+    """Close the sockets of somebody whose account was just closed by a moderator."""
+    _tell([Notice(user_id=user_id, kind=Notice.Kind.BANNED)])
+
+
 def _tell(notices: Iterable[Notice]) -> None:
     if Notice.objects.bulk_create(notices):
         transaction.on_commit(partial(doorbell.whisper, "notices", {}), robust=True)

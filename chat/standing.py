@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+from django.utils import timezone
 
-from chat.models import Membership, Mention, Message, Room, User
+from chat.models import Membership, Mention, Message, Room, RuleBook, Sanction, User
 from chat.models.expressions import Counted
 from chat.models.prepared import Prepared
 from chat.models.room import RoomQuerySet
@@ -81,12 +83,12 @@ def _entrance(room: Room, visible_from: int | None) -> Entrance:
 
 def joined_rooms(user: User) -> list[Room]:
     """Return the person's rooms that are not archived, by name, each fit for `Room.standing`."""
-    return _with_people(_joined(user.pk))
+    return _completed(user, _joined(user.pk))
 
 
 def standing_in(user: User, room_id: int) -> Room | None:
     """Return one of the person's rooms, fit for `Room.standing`; None when it is none of theirs."""
-    return next(iter(_with_people(_standing(user.pk, room_id))), None)
+    return next(iter(_completed(user, _standing(user.pk, room_id))), None)
 
 
 def _standings(user: User) -> RoomQuerySet:
@@ -105,10 +107,35 @@ _entrances = Prepared[Room](
 )
 
 
-def _with_people(rooms: list[Room]) -> list[Room]:
+def _completed(user: User, rooms: list[Room]) -> list[Room]:
+    now = timezone.now()
+    if any(_is_muted(room, now) for room in rooms):
+        _tell_mutes(user, rooms, now)
     direct = [room for room in rooms if room.is_direct]
     prefetch_related_objects(direct, "memberships__user")
     return rooms
+
+
+def _is_muted(room: Room, now: datetime) -> bool:
+    mutes = (room.muted_here_until, room.muted_everywhere_until)
+    return any(until is not None and until > now for until in mutes)
+
+
+def _tell_mutes(user: User, rooms: list[Room], now: datetime) -> None:
+    mutes, contact = list(_mutes(user, now)), RuleBook.current().contact
+    for room in rooms:
+        here = [one for one in mutes if one.room_id in (None, room.pk)]
+        room.mute = here[-1].facts(contact) if here else None
+
+
+def _mutes(user: User, now: datetime) -> QuerySet[Sanction]:
+    return Sanction.objects.holding(now).mutes().filter(user=user).order_by("until")
+
+
+def mute_of(user: User, room: Room) -> Sanction | None:
+    """Return the mute that keeps this person longest from writing in this room."""
+    mutes = _mutes(user, timezone.now()).filter(Q(room=None) | Q(room=room))
+    return mutes.last()
 
 
 def room_facts(room_id: int) -> dict[str, Any]:

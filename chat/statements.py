@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model
 
-from chat.models import Membership, Message, Room, RoomHead, User
+from chat.models import Membership, Message, Room, RoomHead, RuleBook, User
 
 Key = tuple[int, int, UUID]
 """Room, author and nonce, which name a message for ever."""
@@ -21,6 +21,7 @@ Key = tuple[int, int, UUID]
 HEADS = RoomHead._meta.db_table
 MEMBERSHIPS = Membership._meta.db_table
 MESSAGES = Message._meta.db_table
+RULES = RuleBook._meta.db_table
 
 # All but the id, which the database gives, and what is only known once a message has changed.
 UNSET = ("id", "edited_at", "deleted_at", "hidden_at", "purged_at", "pinned_at", "pinned_by")
@@ -38,7 +39,7 @@ MEMBERS = (Membership, Room, User)
 
 
 def members(room_ids: Collection[int], user_ids: Collection[int]) -> list[Membership]:
-    """Return the memberships of these people in these rooms, each with its room and its person.
+    """Return the memberships of these people in these rooms, each as `with_voice` completes it.
 
     Only of people whose account is open.
     """
@@ -51,7 +52,7 @@ def members(room_ids: Collection[int], user_ids: Collection[int]) -> list[Member
     )
     member, room, user = (model._meta.db_table for model in MEMBERS)
     rows = _rows(
-        f"SELECT {columns} FROM {member} JOIN {room} ON {room}.id = {member}.room_id"
+        f"SELECT {columns}, (SELECT version FROM {RULES}) FROM {member} JOIN {room} ON {room}.id = {member}.room_id"
         f" JOIN {user} ON {user}.id = {member}.user_id WHERE {user}.is_active"
         f" AND room_id IN ({_marks(room_ids)}) AND user_id IN ({_marks(user_ids)})",
         [*room_ids, *user_ids],
@@ -63,6 +64,7 @@ def _member(row: Sequence[Any]) -> Membership:
     values = iter(row)
     membership, room, user = (_built(model, values) for model in MEMBERS)
     membership.room, membership.user = room, user
+    membership.rules_version = next(values)
     return membership
 
 

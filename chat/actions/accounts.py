@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from chat import journal, notices
@@ -14,7 +15,7 @@ from chat.actions.refusal import Refused
 from chat.actions.seats import end_links
 from chat.actions.sessions import sign_out_everywhere
 from chat.actions.text import check_encodable
-from chat.models import Invitation, Room, User
+from chat.models import Block, HeldMessage, Invitation, Room, User
 from chat.models.user import HUES, NAME_MAX_CHARS, STATUS_MAX_CHARS
 
 SHOWN_TO_OTHERS = frozenset({"username", "name", "hue", "status_emoji", "status_text"})
@@ -107,6 +108,8 @@ def delete_account(user: User) -> None:
         sign_out_everywhere(user)
         for label in KEPT_BY_LIBRARIES:
             apps.get_model(label)._default_manager.filter(user=user).delete()
+        HeldMessage.objects.filter(author=user).delete()
+        Block.objects.filter(Q(user=user) | Q(blocked=user)).delete()
         _pseudonymise(user)
         notices.person_changed(user)
 

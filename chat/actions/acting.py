@@ -71,7 +71,7 @@ def member(room_id: int, user_id: int) -> Membership:
     room is not told from one that does not exist.
     """
     mine = Membership.objects.filter(room_id=room_id, user_id=user_id, user__is_active=True)
-    membership = mine.select_related("room").first()
+    membership = mine.with_voice().first()
     if membership is None:
         raise not_a_member(room_id, user_id)
     return membership

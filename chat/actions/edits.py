@@ -5,7 +5,10 @@ from django.utils import timezone
 from chat import journal, markdown
 from chat.actions.acting import Act, Stored, Target, stored, target_of
 from chat.actions.mentions import callable_people, may_call_all
+from chat.actions.moderation import Way, take_down
 from chat.actions.refusal import Refused
+from chat.actions.reports import flag
+from chat.actions.screening import check_edit
 from chat.actions.text import check_body
 from chat.models import Message, Version
 
@@ -16,7 +19,8 @@ def edit_message(act: Act, body: str) -> Stored:
     """Give a message of one's own another text; the same text changes nothing.
 
     Raises Refused: `empty`, `too_long`, `bad_text`, `not_found`, `not_member`, `archived`,
-    `forbidden` (somebody else's), `not_editable` (deleted, or nothing that somebody said).
+    `forbidden` (somebody else's), `not_editable` (deleted, or nothing that somebody said), and
+    `muted`, `locked`, `new_no_links`, `blocked` by the rule book.
     """
     check_body(body)
     people = callable_people([(act.room_id, body)]).get(act.room_id, {})
@@ -29,7 +33,10 @@ def edit_message(act: Act, body: str) -> Stored:
             raise Refused("not_editable")
         if found.message.body == body:
             return stored(act, found.message, duplicate=True)
+        flagged_by = check_edit(found.membership, body)
         _rewrite(found, body, rendered)
+        if flagged_by:
+            flag(found.message, flagged_by)
     return stored(act, found.message)
 
 
@@ -49,8 +56,8 @@ def _rewrite(found: Target, body: str, rendered: markdown.Rendered) -> None:
 def delete_message(act: Act) -> Stored:
     """Take a message down: its number stays, its text, reactions and pin go.
 
-    One's own, or anybody's for who keeps order in the room. Raises Refused: `not_found`,
-    `not_member`, `archived`, `forbidden`, `not_editable` (nothing that somebody said).
+    One's own; or anybody's for who keeps order in the room, which hides it. Raises Refused:
+    `not_found`, `not_member`, `archived`, `forbidden`, `not_editable` (nothing that somebody said).
     """
     with journal.locked([act.room_id], among=[act.user_id]) as heads:
         found = target_of(heads, act)
@@ -58,7 +65,10 @@ def delete_message(act: Act) -> Stored:
             raise Refused("forbidden")
         if found.message.deleted_at:
             return stored(act, found.message, duplicate=True)
-        _take_down(found)
+        if found.message.author_id == act.user_id:
+            _take_down(found)
+        else:
+            take_down(found.membership.user, heads, [found.message], Way.HIDE, "")
     return stored(act, found.message)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from chat import journal, markdown
+from chat.actions import rulebook
 from chat.actions.people import nick_of, people_of_log, possible_people_of_log
 from chat.calling import possible_names
 from chat.models import Membership, Message, Room, User
@@ -32,6 +33,7 @@ class Outcome(Enum):
     STORED = "stored"
     DUPLICATE = "duplicate"
     OTHER_TEXT = "other text"
+    FILTERED = "filtered"
 
 
 def open_room(slug: str) -> Room:
@@ -48,16 +50,30 @@ def import_lines(room_id: int, lines: Sequence[Said]) -> list[Outcome]:
     """Append those of these lines that the room does not have, in one transaction.
 
     Returns what became of each: `OTHER_TEXT` is a nonce that stands in the room with another
-    text. Who speaks or comes is a member afterwards, and who goes is none.
+    text, `FILTERED` one that the filters of this place do not let through. Who speaks or comes is a
+    member afterwards, and who goes is none.
     """
     with journal.locked([room_id]) as heads:
         known = _known(room_id, lines)
-        fresh = [line for line in lines if line.nonce not in known]
+        unknown = [line for line in lines if line.nonce not in known]
+        filtered = _filtered(unknown)
+        fresh = [line for line in unknown if line.nonce not in filtered]
         people = people_of_log([nick for line in fresh for nick in _presence(line)])
         called = _callable(room_id, fresh, people)
         journal.append(heads, [_draft(room_id, people[line.nick], line, called) for line in fresh])
         _seat(room_id, heads[room_id].seq, fresh, people)
-    return [_outcome(line, known.get(line.nonce)) for line in lines]
+    return [
+        Outcome.FILTERED if line.nonce in filtered else _outcome(line, known.get(line.nonce))
+        for line in lines
+    ]
+
+
+def _filtered(lines: Iterable[Said]) -> set[UUID]:
+    """Those that a filter blocks, or would hold: nobody waits here for the answer."""
+    book = rulebook.current()
+    objections = ((line, book.objection_to(line.body, is_new=False)) for line in lines)
+    stopped = [line for line, found in objections if found and found.code in ("blocked", "held")]
+    return {line.nonce for line in stopped if line.kind in SAID}
 
 
 def _known(room_id: int, lines: Sequence[Said]) -> dict[UUID, Message]:

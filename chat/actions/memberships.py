@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.db.models import Case, When
 
 from chat import journal, notices
+from chat.actions.audit import Note, record
 from chat.actions.held import Place, held
 from chat.actions.refusal import Refused
 from chat.actions.seats import end_links, members_among, seat, unseat
@@ -84,10 +85,11 @@ def leave_room(user: User, room: Room) -> None:
         unseat(place.membership)
         place.tell(Message.Kind.LEFT)
         if place.membership.owns:
-            _hand_on(place)
+            hand_on(place)
 
 
-def _hand_on(place: Place) -> None:
+def hand_on(place: Place) -> None:
+    """Give a room whose owner has just gone to the moderator, else the member, longest there."""
     by_rank = Case(When(role=Role.MODERATOR, then=0), default=1)
     there = Membership.objects.filter(room=place.room, user__is_active=True)
     heir = there.select_related("user").order_by(by_rank, "joined_at", "pk").first()
@@ -111,6 +113,7 @@ def remove_member(user: User, room: Room, person: User) -> None:
             raise Refused("owner_first")
         unseat(theirs)
         place.tell(Message.Kind.REMOVED, subject=person)
+        record(user, "remove", Note(person, place.room))
 
 
 def set_role(user: User, room: Room, person: User, role: str) -> None:
@@ -130,6 +133,7 @@ def set_role(user: User, room: Room, person: User, role: str) -> None:
         if not place.room.is_public and role == Role.MEMBER:
             end_links(Invitation.objects.filter(room=place.room, created_by=person))
         place.tell(Message.Kind.ROLE_CHANGED, body=role, subject=person)
+        record(user, "role", Note(person, place.room, after={"role": role}))
 
 
 def transfer_room(user: User, room: Room, person: User) -> None:

@@ -8,6 +8,7 @@ from chat import journal, markdown, statements
 from chat.actions.acting import Stored, not_a_member
 from chat.actions.mentions import People, callable_people, may_call_all
 from chat.actions.refusal import Refused
+from chat.actions.screening import Screening, screening
 from chat.actions.seats import members_among
 from chat.actions.text import check_body
 from chat.models import Membership, Message, RoomHead
@@ -34,7 +35,8 @@ def post_message(send: Send) -> Stored:
     """Store one message and announce it.
 
     Raises Refused: `empty`, `too_long`, `bad_text`, `not_found`, `not_member`, `archived`,
-    `nonce_reused`.
+    `nonce_reused`, and what the rule book says: `muted`, `locked`, `slow_mode`, `new_too_fast`,
+    `new_no_links`, `blocked`, `held`.
     """
     [outcome] = post_messages([send])
     if isinstance(outcome, Refused):
@@ -52,12 +54,16 @@ def post_messages(sends: Sequence[Send]) -> list[Outcome]:
     prepared = [_prepared(send, people.get(send.room_id, {})) for send in sends]
     senders = {send.user_id for send in sends}
     with journal.locked((send.room_id for send in sends), among=senders) as heads:
-        judge = Judge(heads, _members(sends), _originals(sends))
-        judged = [judge.draft(one) for one in prepared]
+        members = _members(sends)
+        screen = screening(members.values())
+        judge = Judge(heads, members, _originals(sends), screen)
+        judged = _spared([judge.draft(one) for one in prepared], sends, screen)
         accepted = [draft for draft in judged if isinstance(draft, journal.Draft)]
-        entries = iter(journal.append(heads, accepted))
+        entries = journal.append(heads, accepted)
+        screen.settle(entries)
+        stored = iter(entries)
         return [
-            judgement if isinstance(judgement, Refused) else _outcome(judgement, next(entries))
+            judgement if isinstance(judgement, Refused) else _outcome(judgement, next(stored))
             for judgement in judged
         ]
 
@@ -102,6 +108,7 @@ class Judge:
     heads: Mapping[int, RoomHead]
     members: Members
     originals: Mapping[int, Message]
+    screen: Screening
 
     def draft(self, prepared: Prepared | Refused) -> journal.Draft | Refused:
         """Return what is to be stored, or why it is not."""
@@ -116,6 +123,8 @@ class Judge:
         if send.reply_to is not None and not self._may_quote(membership, send.reply_to):
             return Refused("not_found")
         draft = _draft(prepared, membership)
+        if refusal := self.screen.refusal(membership, draft):
+            return refusal
         return _calling(draft, prepared, membership) if prepared.calls_many else draft
 
     def _may_quote(self, membership: Membership, message_id: int) -> bool:
@@ -141,6 +150,21 @@ def _draft(prepared: Prepared, membership: Membership) -> journal.Draft:
         mentions_all=rendered.calls_all,
         author=membership.user,
     )
+
+
+def _spared(
+    judged: Sequence[journal.Draft | Refused],
+    sends: Sequence[Send],
+    screen: Screening,
+) -> list[journal.Draft | Refused]:
+    """Whoever sends again what is stored is told so, however they stand by now."""
+    spared = screen.spared()
+    return [
+        spared.get((send.room_id, send.user_id, send.nonce), told)
+        if isinstance(told, Refused)
+        else told
+        for send, told in zip(sends, judged, strict=True)
+    ]
 
 
 def _calling(draft: journal.Draft, prepared: Prepared, membership: Membership) -> journal.Draft:

@@ -5,6 +5,7 @@ from django.utils import timezone
 from chat import journal
 from chat.actions.acting import Act, Stored, stored, target_of
 from chat.actions.refusal import Refused
+from chat.actions.screening import check_voice
 from chat.models import Message
 
 PINS_MAX = 100
@@ -15,12 +16,13 @@ def pin(act: Act) -> Stored:
     """Pin the message; a pinned one stays as it is.
 
     Raises Refused: `not_found`, `not_member`, `archived`, `forbidden`, `not_editable`,
-    `too_many_pins`.
+    `too_many_pins`, `muted`, `locked`.
     """
     with journal.locked([act.room_id], among=[act.user_id]) as heads:
         found = target_of(heads, act)
         if not found.membership.may_pin():
             raise Refused("forbidden")
+        check_voice(found.membership)
         if found.message.deleted_at:
             raise Refused("not_editable")
         if found.message.pinned_at:

@@ -5,6 +5,7 @@ import emoji as unicode_emoji
 from chat import journal
 from chat.actions.acting import Act, Stored, Target, stored, target_of
 from chat.actions.refusal import Refused
+from chat.actions.screening import check_voice
 from chat.models import Reaction
 from chat.models.reaction import EMOJI_MAX_CHARS
 
@@ -16,11 +17,12 @@ def react(act: Act, emoji: str) -> Stored:
     """Put this emoji under the message; once more changes nothing.
 
     Raises Refused: `bad_emoji`, `too_many_reactions`, `not_found`, `not_member`, `archived`,
-    `not_editable` (deleted, or nothing that somebody said).
+    `not_editable` (deleted, or nothing that somebody said), `muted`, `locked`.
     """
     emoji = fit_emoji(emoji)
     with journal.locked([act.room_id], among=[act.user_id]) as heads:
         found = _standing(target_of(heads, act))
+        check_voice(found.membership)
         given = found.message.reactions
         if given.filter(user_id=act.user_id, emoji=emoji).exists():
             return stored(act, found.message, duplicate=True)

@@ -2,8 +2,12 @@
 
 
 class Refused(Exception):
-    """Nothing was changed; `code` is stable and listed in docs/protocol.md."""
+    """Nothing was changed; `code` is stable and listed in docs/protocol.md.
 
-    def __init__(self, code: str) -> None:
+    `retry_after`: the seconds after which it may be done, where that is known.
+    """
+
+    def __init__(self, code: str, retry_after: float | None = None) -> None:
         super().__init__(code)
         self.code = code
+        self.retry_after = retry_after

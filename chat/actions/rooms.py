@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from chat import journal, notices
 from chat.actions.addresses import public_slug, secret_slug
+from chat.actions.audit import Note, record
+from chat.actions.authority import held_by_keeper
 from chat.actions.held import Place, held, held_by_desk
 from chat.actions.refusal import Refused
 from chat.actions.seats import end_links, seat
@@ -12,6 +14,8 @@ from chat.actions.text import check_encodable, has_visible_text
 from chat.models import Invitation, Membership, Message, Room, User
 from chat.models.membership import Role
 from chat.models.room import DESCRIPTION_MAX_CHARS, ROOM_NAME_MAX_CHARS
+
+SLOW_SECONDS_MAX = 6 * 60 * 60
 
 
 def create_room(
@@ -133,12 +137,12 @@ def archive_room(user: User, room: Room) -> None:
 
     Raises Refused: `not_found`, `direct`, `not_member`, `forbidden`.
     """
-    with held(user, room) as place:
-        place.require(Membership.may_manage)
+    with held_by_keeper(user, room, "may_manage") as place:
         if place.room.is_archived:
             return
         place.room.archived_at = timezone.now()
         _store(place, Message.Kind.ARCHIVED, "archived_at")
+        record(user, "archive", Note(room=place.room))
 
 
 def reopen_room(user: User, room: Room) -> None:
@@ -146,12 +150,55 @@ def reopen_room(user: User, room: Room) -> None:
 
     Raises Refused: `not_found`, `direct`, `not_member`, `forbidden`.
     """
-    with held(user, room) as place:
-        place.require(Membership.may_manage)
+    with held_by_keeper(user, room, "may_manage") as place:
         if not place.room.is_archived:
             return
         place.room.archived_at = None
         _store(place, Message.Kind.REOPENED, "archived_at")
+        record(user, "reopen", Note(room=place.room))
+
+
+def lock_room(user: User, room: Room, reason: str = "") -> None:
+    """Let only those who keep order write in the room; a locked one stays as it is.
+
+    Raises Refused: `not_found`, `direct`, `not_member`, `archived`, `forbidden`.
+    """
+    with held_by_keeper(user, room, "may_moderate") as place:
+        place.check_open()
+        if place.room.is_locked:
+            return
+        place.room.locked_at = timezone.now()
+        _store(place, Message.Kind.LOCKED, "locked_at")
+        record(user, "lock", Note(room=place.room, reason=reason))
+
+
+def unlock_room(user: User, room: Room, reason: str = "") -> None:
+    """Let all members write again. Raises Refused as `lock_room`."""
+    with held_by_keeper(user, room, "may_moderate") as place:
+        place.check_open()
+        if not place.room.is_locked:
+            return
+        place.room.locked_at = None
+        _store(place, Message.Kind.UNLOCKED, "locked_at")
+        record(user, "unlock", Note(room=place.room, reason=reason))
+
+
+def slow_room(user: User, room: Room, seconds: int, reason: str = "") -> None:
+    """Let each member write once in so many seconds, up to six hours; 0 ends it.
+
+    Those who keep order are exempt. Raises Refused: `bad_time`, and as `lock_room`.
+    """
+    if not 0 <= seconds <= SLOW_SECONDS_MAX:
+        raise Refused("bad_time")
+    with held_by_keeper(user, room, "may_moderate") as place:
+        place.check_open()
+        before = place.room.slow_seconds
+        if before == seconds:
+            return
+        place.room.slow_seconds = seconds
+        _store(place, Message.Kind.SLOWED, "slow_seconds", body=str(seconds))
+        was, now = {"seconds": before}, {"seconds": seconds}
+        record(user, "slow", Note(room=place.room, reason=reason, before=was, after=now))
 
 
 def _rename(place: Place, name: str) -> None:

@@ -1,12 +1,13 @@
 """The rows of memberships: making and ending them, with what ends along with them."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from chat import journal, notices
-from chat.models import Invitation, Membership, Room, RoomHead
+from chat.models import Invitation, Membership, Room, RoomHead, Sanction
 
 
 def seat(
@@ -23,11 +24,26 @@ def seat(
     visible_from = _hidden_up_to(room, heads[room.pk].seq)
     journal.append(heads, lines)
     head = heads[room.pk].seq
+    muted = _mutes(room, user_ids)
     Membership.objects.bulk_create(
-        Membership(room=room, user_id=user_id, role=role, visible_from=visible_from, read_seq=head)
+        Membership(
+            room=room,
+            user_id=user_id,
+            role=role,
+            visible_from=visible_from,
+            read_seq=head,
+            muted_until=muted.get(user_id),
+        )
         for user_id in user_ids
     )
     notices.standing_changed(user_ids)
+
+
+def _mutes(room: Room, user_ids: Collection[int]) -> dict[int, datetime]:
+    """How long those of these people are muted here who were before they left."""
+    mutes = Sanction.objects.holding(timezone.now()).mutes()
+    here = mutes.filter(room=room, user_id__in=user_ids).order_by("until")
+    return {one.user_id: one.until for one in here if one.until}
 
 
 def _hidden_up_to(room: Room, head: int) -> int:

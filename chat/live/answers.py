@@ -210,7 +210,7 @@ def _verb(frame: protocol.Act) -> tuple[Callable[..., Stored], tuple[Any, ...]]:
 
 def _tell_outcome(connection: Connection, frame: Written, outcome: Outcome) -> None:
     if isinstance(outcome, Refused):
-        return connection.refuse(outcome.code, frame.room, frame.nonce)
+        return connection.refuse(outcome.code, frame.room, frame.nonce, outcome.retry_after)
     connection.reply(
         frames.frame(
             "ack",

@@ -86,9 +86,15 @@ class Connection:
         replies, self._replies = self._replies, []
         self._outlet.write_all(replies)
 
-    def refuse(self, code: str, room: int | None = None, nonce: UUID | None = None) -> None:
+    def refuse(
+        self,
+        code: str,
+        room: int | None = None,
+        nonce: UUID | None = None,
+        retry_after: float | None = None,
+    ) -> None:
         """Say that something was not done, and when it may be tried again."""
-        wait = RETRY_SECONDS.get(code)
+        wait = RETRY_SECONDS.get(code, retry_after)
         self.send(frames.error(code, nonce=nonce, room=room, retry_after=wait))
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:

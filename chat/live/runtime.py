@@ -50,7 +50,7 @@ class Runtime:
         self.people_log = PeopleLog(self.readers)
         self.doorbell = Doorbell(self._heard, self._overheard)
         self.presence = Presence(uuid.uuid4().hex, self.people, self.doorbell.murmur)
-        self.summons = Summons(self.readers, self.people, self._look_again)
+        self.summons = Summons(self.readers, self.people, self._look_again, self._ban)
         self.writer = Writer(self.writing, settings.WRITER_QUEUE)
         self.draining = False
         self.serving = 0
@@ -109,6 +109,12 @@ class Runtime:
         for socket in tuple(self.people.sockets_of(user_id)):
             if not await self.readers.run(still_signed_in, socket.user_id, socket.session_key):
                 socket.leave(Close.NOT_SIGNED_IN)
+
+    async def _ban(self, user_id: int) -> None:
+        """Close all sockets of somebody who is banned, unless that has been lifted by now."""
+        for socket in tuple(self.people.sockets_of(user_id)):
+            if not await self.readers.run(still_signed_in, socket.user_id, socket.session_key):
+                socket.leave(Close.BANNED)
 
     # --- Its own beginning and end ----------------------------------------------------------
 

@@ -22,10 +22,17 @@ FORGET_EVERY_SECONDS = 3_600.0
 class Summons:
     """Hears the notices in this process, by whisper or by looking, and acts on each once."""
 
-    def __init__(self, lane: Lane, people: People, look_again: Callable[[int], Any]) -> None:
+    def __init__(
+        self,
+        lane: Lane,
+        people: People,
+        look_again: Callable[[int], Any],
+        ban: Callable[[int], Any],
+    ) -> None:
         self._lane = lane
         self._people = people
         self._look_again = look_again
+        self._ban = ban
         self._seen: set[int] | None = None
         self._told = asyncio.Event()
 
@@ -55,9 +62,12 @@ class Summons:
         await self._act(one for one in new if self._people.sockets_of(one.user_id))
 
     async def _act(self, new: Iterable[Notice]) -> None:
-        """Several notices of one kind for one person are one."""
-        for user_id, kind in dict.fromkeys((one.user_id, one.kind) for one in new):
-            if kind == Notice.Kind.SIGNED_OUT:
+        """Several notices of one kind for one person are one; a ban is told before its sign-out."""
+        kinds = dict.fromkeys((one.user_id, one.kind) for one in new)
+        for user_id, kind in sorted(kinds, key=lambda pair: pair[1] != Notice.Kind.BANNED):
+            if kind == Notice.Kind.BANNED:
+                await self._ban(user_id)
+            elif kind == Notice.Kind.SIGNED_OUT:
                 await self._look_again(user_id)
             else:
                 await self.tell_rooms(user_id)

@@ -10,6 +10,7 @@ from chat.management.logs.decoding import clean
 from chat.management.logs.lines import Line, Unread
 
 SHOWN_CHARS = 120
+FILTERED = "a filter of this place does not let it through"
 OTHER_TEXT = "the room has another text of this line of a file with this name"
 
 
@@ -34,6 +35,8 @@ class Report:
                 self.duplicates += 1
             case Outcome.OTHER_TEXT:
                 self.leave_out(file, Unread(line.number, OTHER_TEXT, line.body))
+            case Outcome.FILTERED:
+                self.leave_out(file, Unread(line.number, FILTERED, line.body))
 
     def lines(self) -> Iterator[str]:
         """Give the report line by line: what was left out, then the counts."""

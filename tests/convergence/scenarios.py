@@ -1,6 +1,7 @@
 """What people do while others watch: at least one scenario for each action."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -16,16 +17,22 @@ from chat.actions import (
     invitations,
     memberships,
     messages,
+    moderation,
     newcomers,
     people,
     pins,
     reactions,
     reading,
+    retention,
+    review,
     rooms,
+    rulebook,
+    sanctions,
     sessions,
 )
 from chat.actions.accounts import Profile
-from chat.models import Invitation, Membership, Room, SiteSettings
+from chat.actions.refusal import Refused
+from chat.models import Filter, HeldMessage, Invitation, Membership, Room, SiteSettings, User
 from chat.models.message import Kind
 from tests.acting import act, say
 from tests.convergence.actions import name_of
@@ -405,6 +412,109 @@ def one_device_is_signed_out(stage: Stage) -> None:
 def somebody_signs_out_everywhere(stage: Stage) -> None:
     sessions.sign_out_everywhere(stage.bob)
     say(stage.den, stage.alice, "unheard by bob")
+
+
+# --- Keeping order --------------------------------------------------------------------------
+
+
+HOUR = timedelta(hours=1)
+
+
+def _root() -> User:
+    return User.objects.create_superuser(username="root")
+
+
+@shows(moderation.hide_message)
+def originals_and_replies_are_hidden(stage: Stage) -> None:
+    for room in (stage.lobby, stage.den):
+        for body in ("hello", "reply", "@bob come here"):
+            moderation.hide_message(stage.alice, stage.said(room, body))
+
+
+@shows(moderation.restore_message)
+def hidden_messages_come_back_and_their_quotes_with_them(stage: Stage) -> None:
+    for room in (stage.lobby, stage.den):
+        for body in ("hello", "reply", "@bob come here"):
+            said = stage.said(room, body)
+            moderation.hide_message(stage.alice, said)
+            moderation.restore_message(stage.alice, said)
+
+
+@shows(moderation.purge_message)
+def messages_are_purged(stage: Stage) -> None:
+    for room in (stage.lobby, stage.den):
+        moderation.purge_message(stage.erin, stage.said(room, "reply"))
+        moderation.purge_message(stage.erin, stage.said(room, "late"))
+
+
+@shows(retention.purge_old)
+def what_is_old_is_purged(stage: Stage) -> None:
+    Room.objects.filter(pk=stage.den.pk).update(retention_days=0)
+    assert list(retention.purge_old())
+
+
+@shows(sanctions.mute, sanctions.mute_in_room)
+def somebody_is_muted_in_a_room_and_everywhere(stage: Stage) -> None:
+    sanctions.mute_in_room(stage.alice, stage.den, stage.bob, HOUR, "loud")
+    sanctions.mute(_root(), stage.dave, HOUR, "spam")
+    with suppress(Refused):
+        say(stage.lobby, stage.dave, "unheard")
+    say(stage.den, stage.alice, "quiet now")
+
+
+@shows(sanctions.lift_mute)
+def a_mute_is_lifted(stage: Stage) -> None:
+    laid = sanctions.mute_in_room(stage.alice, stage.den, stage.bob, HOUR)
+    sanctions.lift_mute(stage.alice, laid)
+    say(stage.den, stage.bob, "here again")
+
+
+@shows(sanctions.ban)
+def somebody_is_banned_and_what_they_said_is_taken_down(stage: Stage) -> None:
+    root = _root()
+    sanctions.ban(root, stage.bob, sweep=sanctions.Sweep(1, moderation.Way.HIDE))
+    sanctions.ban(root, stage.dave, sweep=sanctions.Sweep(1, moderation.Way.PURGE))
+    say(stage.den, stage.alice, "unheard by bob")
+
+
+@shows(sanctions.lift_ban)
+def a_ban_is_lifted(stage: Stage) -> None:
+    root = _root()
+    late = say(stage.den, stage.erin, "taken down and back")
+    sanctions.ban(root, stage.erin, sweep=sanctions.Sweep(1, moderation.Way.HIDE))
+    sanctions.lift_ban(root, stage.erin)
+    moderation.restore_message(stage.alice, late)
+    memberships.join_room(stage.erin, stage.lobby)
+
+
+@shows(sanctions.close_account)
+def a_moderator_closes_an_account(stage: Stage) -> None:
+    sanctions.close_account(_root(), stage.bob)
+    say(stage.den, stage.alice, "unheard by bob")
+
+
+@shows(rooms.lock_room, rooms.slow_room)
+def rooms_are_locked_and_slowed(stage: Stage) -> None:
+    for room in (stage.lobby, stage.den):
+        rooms.slow_room(stage.erin, room, 30)
+        rooms.lock_room(stage.erin, room)
+        say(room, stage.alice, "quiet")
+
+
+@shows(rooms.unlock_room)
+def a_room_is_unlocked(stage: Stage) -> None:
+    rooms.lock_room(stage.erin, stage.lobby)
+    rooms.unlock_room(stage.erin, stage.lobby)
+    say(stage.lobby, stage.dave, "at last")
+
+
+@shows(review.post_held)
+def a_held_message_is_posted(stage: Stage) -> None:
+    root = _root()
+    rulebook.store_filter(root, Filter(pattern="casino", action="hold", is_on=True))
+    with suppress(Refused):
+        say(stage.lobby, stage.bob, "the @alice casino")
+    review.post_held(root, HeldMessage.objects.get())
 
 
 # --- Logs -----------------------------------------------------------------------------------

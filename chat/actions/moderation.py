@@ -1,0 +1,169 @@
+"""What those who keep order do to messages: hide, restore, purge. Their numbers stay."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from enum import Enum
+
+from django.utils import timezone
+
+from chat import journal
+from chat.actions.audit import Note, record_all
+from chat.actions.authority import held_message
+from chat.actions.refusal import Refused
+from chat.models import HeldMessage, Message, Reaction, RoomHead, User, Version
+from chat.models.message import SAID
+
+TEXT_FIELDS = ("body", "html", "mentions", "mentions_all")
+STATE_FIELDS = ("deleted_at", "hidden_at", "purged_at", "pinned_at", "pinned_by", "reply_to")
+FIELDS = (*TEXT_FIELDS, *STATE_FIELDS)
+
+
+class Way(Enum):
+    """How messages are taken down."""
+
+    HIDE = "hide"
+    PURGE = "purge"
+
+
+def hide_message(actor: User, message: Message, reason: str = "") -> Message:
+    """Take a message down so that it can come back; a hidden one stays as it is.
+
+    Its text goes to where those who keep order find it; replies quote it no more. Raises Refused:
+    `not_found`, `forbidden`, `not_editable` (its author has deleted it, or nobody said it).
+    """
+    with held_message(actor, message) as place:
+        found = _said(message)
+        if found.hidden_at:
+            return found
+        if found.deleted_at:
+            raise Refused("not_editable")
+        take_down(actor, place.heads, [found], Way.HIDE, reason)
+    return found
+
+
+def restore_message(actor: User, message: Message, reason: str = "") -> Message:
+    """Bring back a message that was hidden, with its reactions; one that stands stays as it is.
+
+    Raises Refused: `not_found`, `forbidden`, `not_editable` (deleted by its author, or purged).
+    """
+    with held_message(actor, message) as place:
+        found = _said(message)
+        if not found.deleted_at:
+            return found
+        kept = found.versions.exclude(rendered=None).order_by("-pk").first()
+        if not found.hidden_at or kept is None:
+            raise Refused("not_editable")
+        before = _state(found)
+        for name, value in {"body": kept.body, **(kept.rendered or {})}.items():
+            setattr(found, name, value)
+        found.deleted_at = found.hidden_at = None
+        kept.delete()
+        journal.change_texts(place.heads, [found], FIELDS)
+        _record(actor, "restore", [(found, before)], reason)
+    return found
+
+
+def purge_message(actor: User, message: Message, reason: str = "") -> Message:
+    """Destroy the text of a message and all that came from it; only its place stays.
+
+    Raises Refused: `not_found`, `forbidden`, `not_editable` (nobody said it).
+    """
+    with held_message(actor, message) as place:
+        found = _said(message)
+        if not found.purged_at:
+            take_down(actor, place.heads, [found], Way.PURGE, reason)
+    return found
+
+
+def take_down(
+    actor: User | None,
+    heads: Mapping[int, RoomHead],
+    messages: Sequence[Message],
+    way: Way,
+    reason: str,
+) -> None:
+    """Hide or purge these messages under the locks on their rooms. Nobody is asked whether.
+
+    A part of verbs: they have decided that the actor may.
+    """
+    now = timezone.now()
+    told = [(message, _state(message)) for message in messages]
+    if way is Way.HIDE:
+        _hide(messages, now)
+    else:
+        _purge(messages, now)
+    journal.change_texts(heads, messages, FIELDS)
+    _record(actor, way.value, told, reason)
+
+
+def purge_rows(heads: Mapping[int, RoomHead], messages: Sequence[Message]) -> None:
+    """Purge these messages under the lock on their room; whoever calls it records it.
+
+    A part of verbs: they have decided that it may be done.
+    """
+    _purge(messages, timezone.now())
+    journal.change_texts(heads, messages, FIELDS)
+
+
+def _hide(messages: Sequence[Message], now: datetime) -> None:
+    Version.objects.bulk_create(
+        Version(message=message, body=message.body, rendered=_rendered(message))
+        for message in messages
+    )
+    for message in messages:
+        _empty(message)
+        message.deleted_at = message.hidden_at = now
+
+
+def _rendered(message: Message) -> dict[str, object]:
+    return {name: getattr(message, name) for name in ("html", "mentions", "mentions_all")}
+
+
+def _purge(messages: Collection[Message], now: datetime) -> None:
+    Version.objects.filter(message__in=messages).delete()
+    Reaction.objects.filter(message__in=messages).delete()
+    HeldMessage.objects.filter(
+        room__in={message.room_id for message in messages},
+        nonce__in={message.nonce for message in messages},
+    ).delete()
+    for message in messages:
+        _empty(message)
+        message.reply_to = message.hidden_at = None
+        message.deleted_at = message.deleted_at or now
+        message.purged_at = now
+
+
+def _empty(message: Message) -> None:
+    message.body = message.html = ""
+    message.mentions, message.mentions_all = [], False
+    message.pinned_at = message.pinned_by = None
+
+
+def _said(message: Message) -> Message:
+    found = Message.objects.select_related("author", "room", "reply_to").get(pk=message.pk)
+    if found.kind not in SAID:
+        raise Refused("not_editable")
+    return found
+
+
+def _state(message: Message) -> str:
+    if message.purged_at:
+        return "purged"
+    if message.hidden_at:
+        return "hidden"
+    return "deleted" if message.deleted_at else "shown"
+
+
+def _record(actor: User | None, act: str, told: Sequence[tuple[Message, str]], reason: str) -> None:
+    notes = [
+        Note(
+            message.author,
+            message.room,
+            message,
+            reason,
+            before={"state": before},
+            after={"state": _state(message)},
+        )
+        for message, before in told
+    ]
+    record_all(actor, act, notes)

@@ -1,0 +1,18 @@
+"""`manage.py purge_old`: purges what is older than its room keeps it; for a daily timer."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from chat.actions.retention import purge_old
+
+
+class Command(BaseCommand):
+    """Runs beside a server; open pages follow within a second."""
+
+    help = "Purge messages that are older than their room's retention."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Purge, and tell for each room how many messages that were."""
+        for room, count in purge_old():
+            self.stdout.write(f"{room.slug}: {count}")
