@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.views.generic import RedirectView
 
 from chat.web.converters import Username
-from chat.web.views import accounts, people, sessions, site
+from chat.web.views import accounts, export, moderation, people, sessions, site
 from chat.web.views.passkeys import RemovePasskey
 
 register_converter(Username, "username")
@@ -14,10 +14,14 @@ urlpatterns = [
     path("account/devices/", sessions.devices, name="account_sessions"),
     path("account/devices/others/end/", sessions.end_others, name="account_sessions_end_others"),
     path("account/devices/<int:device>/end/", sessions.end, name="account_session_end"),
+    path("account/export/", export.export, name="account_export"),
     path("account/close/", accounts.close, name="account_close"),
     path("account/deactivate/", accounts.deactivate, name="account_deactivate"),
     path("account/delete/", accounts.delete, name="account_delete"),
+    path("account/warnings/<int:number>/read/", moderation.read_warning, name="warning_read"),
     path("people/<username:username>/", people.show, name="people_show"),
+    path("people/<username:username>/block/", moderation.block, name="people_block"),
+    path("people/<username:username>/unblock/", moderation.unblock, name="people_unblock"),
     path("site/", site.settings, name="site_settings"),
     path("i18n/", accounts.set_language, name="set_language"),
     # Pages of allauth in whose place we have our own.

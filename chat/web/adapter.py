@@ -68,6 +68,14 @@ class AccountAdapter(DefaultAccountAdapter):
             credentials["username"] = User.normalize_username(credentials["username"])
         return super().authenticate(request, **credentials)
 
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
+        """Return a page instead of signing somebody in, by whatever way, from a banned address."""
+        if invited.is_banned(request):
+            words = _("Nobody signs in or up from this address at present.")
+            messages.error(request, words)
+            return redirect("account_login")
+        return super().pre_login(request, user, **kwargs)
+
     def save_user(
         self, request: HttpRequest, user: User, form: forms.Form, commit: bool = True
     ) -> User:

@@ -1,9 +1,10 @@
 """The invitation that a visitor follows, kept in the session between its page and sign-up."""
 
+from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
 from django.urls import reverse
 
-from chat.models import Invitation, SiteSettings
+from chat.models import BannedAddress, Invitation, SiteSettings
 
 SESSION_KEY = "invitation"
 
@@ -39,5 +40,13 @@ def take(request: HttpRequest) -> Invitation | None:
 
 def may_sign_up(request: HttpRequest) -> bool:
     """Return whether this visitor may make an account: by an invitation, or openly."""
-    is_open = SiteSettings.current().sign_up == SiteSettings.SignUp.OPEN
-    return is_open or kept(request) is not None
+    sign_up = SiteSettings.current().sign_up
+    if sign_up == SiteSettings.SignUp.CLOSED or is_banned(request):
+        return False
+    return sign_up == SiteSettings.SignUp.OPEN or kept(request) is not None
+
+
+def is_banned(request: HttpRequest) -> bool:
+    """Return whether the visitor comes from an address that was banned along with an account."""
+    address = get_adapter().get_client_ip(request)
+    return BannedAddress.objects.filter(address=address).exists()

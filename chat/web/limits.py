@@ -15,6 +15,7 @@ ROOMS = "20/h/user"
 DIRECT = "60/h/user"
 ADDING = "60/h/user"
 INVITATIONS = "30/h/user"
+REPORTS = "20/h/user"
 
 
 def limited(action: str, rate: str) -> Callable[[View], View]:

@@ -101,6 +101,7 @@ class SiteForm(forms.Form):
         choices=[
             (SiteSettings.SignUp.INVITATION, _("People with an invitation link")),
             (SiteSettings.SignUp.OPEN, _("Anybody who finds this page")),
+            (SiteSettings.SignUp.CLOSED, _("Nobody")),
         ],
         widget=forms.RadioSelect,
     )

@@ -36,6 +36,19 @@ TEXTS: dict[str, str | Promise] = {
     "too_many_people": _("These are too many people at once. Choose fewer and try again."),
     "owner_first": _("The room needs an owner. Hand it over to somebody else first."),
 }
+TEXTS |= {
+    "muted": _("You are muted here for now: you can read, and not write."),
+    "locked": _("This room is locked: only those who look after it write in it now."),
+    "slow_mode": _("This room has slow mode. Wait a moment before you write again."),
+    "new_too_fast": _("New members write a little slower. Wait a moment and send it again."),
+    "new_no_links": _("New members cannot post links yet. Send it without the link."),
+    "blocked": _("This place does not allow this text. Change it and send it again."),
+    "held": _("A moderator looks at this message first. It appears as soon as it is let through."),
+    "already_reported": _("You have reported this message already. The moderators know of it."),
+    "too_many_reports": _("These are as many reports as one person can make in a day."),
+    "yourself": _("This cannot be done to oneself."),
+    "bad_time": _("Choose a time of up to a year."),
+}
 NEVER_ALLOWED = frozenset({"forbidden", "not_member", "direct"})
 
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from chat import journal, notices, standing
-from chat.models import Membership, Message, Room, User
+from chat.models import Block, Membership, Message, Room, RuleBook, Sanction, User
+from chat.rules import muted_until, no_voice
 from chat.web.requests import SignedInRequest
 from chat.web.room_forms import PAGE_MAX
 
@@ -38,7 +39,7 @@ class Visit:
         """Return what the person may do here, by the names that the page's scripts use."""
         mine = self.membership
         return {
-            "write": mine is not None and mine.may_write(),
+            "write": mine is not None and mine.may_write() and not no_voice(mine, timezone.now()),
             "invite": mine is not None and mine.may_invite(),
             "manage": mine is not None and mine.may_manage(),
             "moderate": mine is not None and mine.may_moderate(),
@@ -61,7 +62,7 @@ def visit(user: User, slug: str) -> Visit:
     room = visible_room(user, slug)
     if room.is_direct:
         prefetch_related_objects([room], "memberships__user")
-    membership = user.memberships.filter(room=room).first()
+    membership = user.memberships.with_voice().filter(room=room).first()
     if membership is not None:
         membership.room = room
     return Visit(user, room, membership, standing.entrance(user, room).floor)
@@ -69,6 +70,7 @@ def visit(user: User, slug: str) -> Visit:
 
 def room_context(request: SignedInRequest, seen: Visit, page: journal.Page) -> dict[str, Any]:
     """Return what templates/chat/room.html shows."""
+    order = _order(seen)
     return {
         "room": seen.room,
         "membership": seen.membership,
@@ -77,6 +79,8 @@ def room_context(request: SignedInRequest, seen: Visit, page: journal.Page) -> d
         "may": seen.may(),
         "member_count": seen.room.memberships.count(),
         "history": _quoted(page),
+        **order,
+        "facts": _facts(seen, page, order),
         "older": page.older,
         "newer": page.newer,
         "head": page.head,
@@ -84,7 +88,6 @@ def room_context(request: SignedInRequest, seen: Visit, page: journal.Page) -> d
         "blank_room": Room(kind=""),
         "blank": Message(room=seen.room, author=User(), seq=0, changed_seq=0),
         "post_nonce": uuid4(),
-        "facts": _facts(seen, page),
     }
 
 
@@ -95,8 +98,35 @@ def _quoted(page: journal.Page) -> list[Message]:
     return page.messages
 
 
-def _facts(seen: Visit, page: journal.Page) -> dict[str, Any]:
+def _mute(seen: Visit) -> Sanction | None:
+    """Asked for only when there is one: most people are never muted."""
+    mine, now = seen.membership, timezone.now()
+    return standing.mute_of(seen.user, seen.room) if mine and muted_until(mine, now) else None
+
+
+def _warnings(user: User) -> list[Sanction]:
+    warnings = Sanction.objects.holding(timezone.now()).filter(user=user)
+    return list(warnings.filter(kind=Sanction.Kind.WARNING))
+
+
+def _blocked(user: User) -> list[int]:
+    return list(Block.objects.filter(user=user).values_list("blocked", flat=True))
+
+
+def _order(seen: Visit) -> dict[str, Any]:
+    """What moderators have laid upon the person, and whom the person has blocked."""
+    mute, warnings = _mute(seen), _warnings(seen.user)
+    return {
+        "mute": mute,
+        "warnings": warnings,
+        "blocked": _blocked(seen.user),
+        "contact": RuleBook.current().contact if mute or warnings else "",
+    }
+
+
+def _facts(seen: Visit, page: journal.Page, order: dict[str, Any]) -> dict[str, Any]:
     """Return what the page's scripts start from."""
+    mute = order["mute"]
     return {
         "user": seen.user.facts(),
         "language": get_language(),
@@ -106,6 +136,8 @@ def _facts(seen: Visit, page: journal.Page) -> dict[str, Any]:
         "is_member": seen.membership is not None,
         "role": seen.membership.role if seen.membership else None,
         "may": seen.may(),
+        "mute": mute.facts(order["contact"]) if mute else None,
+        "blocked": order["blocked"],
         "head": page.head,
         "messages": page.facts()["messages"],
         "around": None,
@@ -122,4 +154,6 @@ def _addresses(room: Room) -> dict[str, str]:
         "people_url": reverse("room_people", args=[room.slug]),
         "pins_url": reverse("room_pins", args=[room.slug]),
         "message_url": reverse("room_message", args=[room.slug, ANY_SEQ]),
+        "mute_url": reverse("room_mute", args=[room.slug, ANY_SEQ]),
+        "people_page": reverse("people_show", args=["0"]),
     }

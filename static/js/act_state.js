@@ -27,7 +27,8 @@ export class ActState {
   }
 
   #words(act) {
-    if (act.state === "waiting") return this.#sentences.sayFirst([`waiting_${act.type}`, "waiting"]);
+    const waits = [`waiting_${act.code}`, `waiting_${act.type}`, "waiting"];
+    if (act.state === "waiting") return this.#sentences.sayFirst(waits);
     return act.type === "message" ? this.#notSent(act) : this.#notDone(act);
   }
 

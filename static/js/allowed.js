@@ -12,6 +12,13 @@ const RULES = {
   unread: (message, { seat }) => seat.role !== null,
   pin: (message, { seat }) => isSaid(message) && seat.rights.pin && !message.pinned_at,
   unpin: (message, { seat }) => isSaid(message) && seat.rights.pin && Boolean(message.pinned_at),
+  report: (message, page) => isSaid(message) && !isOwn(message, page),
+  block: (message, page) => mayBlock(message, page) && !page.blocks?.has(message.author.id),
+  unblock: (message, page) => mayBlock(message, page) && page.blocks?.has(message.author.id),
+  hide: (message, page) => isSaid(message) && mayOrder(message, page),
+  restore: (message, { seat }) => Boolean(message.hidden_at) && seat.rights.moderate,
+  mute: (message, page) => isWritten(message.kind) && mayOrder(message, page),
+  purge: (message, page) => isWritten(message.kind) && mayOrder(message, page),
   versions: (message, { seat }) => seat.rights.moderate && hasVersions(message),
   delete: (message, page) => isSaid(message) && mayDelete(message, page),
 };
@@ -36,8 +43,16 @@ function isOwn({ author }, { person }) {
 }
 
 function mayDelete(message, page) {
-  const { rights } = page.seat;
-  return rights.write && (rights.moderate || isOwn(message, page));
+  const { seat } = page;
+  return (seat.rights.write || seat.isMuted) && isOwn(message, page);
+}
+
+function mayBlock(message, page) {
+  return isWritten(message.kind) && !isOwn(message, page);
+}
+
+function mayOrder(message, page) {
+  return page.seat.rights.moderate && !isOwn(message, page);
 }
 
 function hasVersions({ edited_at: editedAt, deleted_at: deletedAt }) {

@@ -8,6 +8,7 @@ import { Switcher } from "./switcher.js";
 
 /** What is being read at this moment is not unread. */
 const NOTHING = { unread: 0, mentions: 0 };
+const TIMER_MAX_MS = 2 ** 31 - 1;
 /** Signs that somebody is at the page. */
 const TOUCHES = ["pointerdown", "pointermove", "keydown", "wheel", "touchmove", "focus"];
 
@@ -18,9 +19,14 @@ export class Around {
   #unread;
   #reading;
   #outbox;
+  #timers;
+  #muted = null;
   #parts;
 
-  /** @param {object} given  facts, people, seat, unread, reading, outbox, sentences, send, timers */
+  /**
+   * @param {object} given  facts, people, seat, unread, reading, outbox, sentences, localTime, send,
+   *   timers
+   */
   constructor(given) {
     this.#facts = given.facts;
     this.#people = given.people;
@@ -28,6 +34,7 @@ export class Around {
     this.#unread = given.unread;
     this.#reading = given.reading;
     this.#outbox = given.outbox;
+    this.#timers = given.timers;
     this.#parts = aroundParts(given);
     this.#listen();
     this.#listenToPerson();
@@ -132,6 +139,15 @@ export class Around {
     header.show(this.#seat);
     writing.show(this.#seat);
     title.rename(titles.of(this.#seat.room));
+    this.#awaitVoice();
+  }
+
+  /** A mute ends by itself. */
+  #awaitVoice() {
+    this.#timers.clear(this.#muted);
+    if (!this.#seat.isMuted) return;
+    const rest = Date.parse(this.#seat.mute.until) - Date.now();
+    this.#muted = this.#timers.set(() => this.#showSeat(), Math.min(rest + 500, TIMER_MAX_MS));
   }
 
   /** Show everybody again, with their marks: in the list, the header and the details. */

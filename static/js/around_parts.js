@@ -17,7 +17,7 @@ import { TypingLine } from "./typing_line.js";
 import { Writing } from "./writing.js";
 
 /** Return the parts by name; `given` as `Around` takes it. */
-export function aroundParts({ facts, people, sentences, send, timers }) {
+export function aroundParts({ facts, people, sentences, localTime, send, timers }) {
   const nav = ref("rooms");
   const [reader, room] = [facts.user.id, facts.room.id];
   const presence = new Presence({ send, timers });
@@ -34,7 +34,7 @@ export function aroundParts({ facts, people, sentences, send, timers }) {
     rooms: new Rooms({ nav, titles, faces }),
     memberList: new MemberList({ list: ref("members"), people, presence, dot, sentences }),
     header: new RoomHeader({ titles, faces, sentences }),
-    writing: new Writing(),
+    writing: new Writing({ sentences, localTime }),
     title: new PageTitle(ref("site-name").textContent),
     details: new Details(ref("details")),
   };

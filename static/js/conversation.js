@@ -10,6 +10,7 @@ import { MentionList } from "./mention_list.js";
 import { MessageActs } from "./message_acts.js";
 import { MessageKeys } from "./message_keys.js";
 import { MessageMenu } from "./message_menu.js";
+import { Moderation } from "./moderation.js";
 import { PinList } from "./pin_list.js";
 import { Pins } from "./pins.js";
 import { RecentEmoji } from "./recent_emoji.js";
@@ -19,12 +20,12 @@ import { ShownMessages } from "./shown_messages.js";
 /**
  * The person's side of the open room.
  *
- * @param {object} parts  facts, seat, people, sentences, localTime, shelf, journal, outbox,
+ * @param {object} parts  facts, blocks, seat, people, sentences, localTime, shelf, journal, outbox,
  *   timeline, scroll, reading, room, and `address`: the permanent link of a seq
  * @returns {{composer: Composer, pinList: PinList, keys: MessageKeys, acts: MessageActs}}
  */
 export function wireConversation(parts) {
-  const page = { person: parts.facts.user, seat: parts.seat };
+  const page = { person: parts.facts.user, seat: parts.seat, blocks: parts.blocks };
   const composer = makeComposer(parts);
   const menu = new MessageMenu({ dialog: ref("menu"), page, people: parts.people });
   const acts = makeActs({ ...parts, page, composer, menu });
@@ -50,7 +51,9 @@ function makeActs(parts) {
   const recent = new RecentEmoji(parts.shelf("emoji"));
   const { language } = parts.facts;
   const picker = new EmojiPicker({ dialog: ref("picker"), recent, language });
-  return new MessageActs({ ...parts, picker, said: new Said(ref("said"), parts.sentences) });
+  const said = new Said(ref("said"), parts.sentences);
+  const moderation = new Moderation({ ...parts, said, dialog: ref("ask") });
+  return new MessageActs({ ...parts, picker, said, moderation });
 }
 
 function makePinList({ facts, seat, people, localTime, address, acts }) {

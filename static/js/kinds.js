@@ -12,6 +12,9 @@ const HAPPENINGS = new Set([
   "archived",
   "reopened",
   "role_changed",
+  "locked",
+  "unlocked",
+  "slowed",
   "transferred",
 ]);
 
@@ -33,6 +36,7 @@ export function isHappening(kind) {
 /** Return the name of the sentence that tells what happened. */
 export function happeningName({ kind, body }) {
   if (kind === "role_changed" || kind === "history_changed") return `${kind}_${body}`;
+  if (kind === "slowed" && body === "0") return "unslowed";
   if (kind === "described" && !body) return "undescribed";
   return kind;
 }

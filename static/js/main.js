@@ -1,6 +1,7 @@
 // Wires the room's page: the only module that knows all others.
 
 import { Around } from "./around.js";
+import { Blocks } from "./blocks.js";
 import { BrowserTimers } from "./browser_timers.js";
 import { Connection } from "./connection.js";
 import { wireConversation } from "./conversation.js";
@@ -47,7 +48,8 @@ const seat = new Seat(facts);
 const address = (seq) => facts.message_url.replace(/0\/$/, `${seq}/`);
 const quotes = new QuoteView({ people, sentences, address });
 const reactions = new ReactionsView({ person, people, mayReact: () => seat.rights.write });
-const view = new MessageView({ person, people, sentences, localTime, quotes, reactions });
+const blocks = new Blocks(facts.blocked);
+const view = new MessageView({ person, people, sentences, localTime, quotes, reactions, blocks });
 const timeline = new Timeline({ list: ref("timeline"), view, localTime, sentences });
 const scroll = new Scroll(ref("scroller"), ref("timeline"));
 const pill = new Pill(ref("pill"), sentences);
@@ -65,9 +67,10 @@ const parts = { journal, history, outbox, timeline, scroll, reading, pill, local
 const room = new Room(facts, parts);
 const isSeen = () => !document.hidden;
 const socket = new Socket({ open: openSocket, hello, timers, isSeen });
-const own = { facts, seat, people, sentences, localTime, shelf, journal, outbox, timeline, scroll };
+const page = { facts, blocks, seat, people, sentences, localTime };
+const own = { ...page, shelf, journal, outbox, timeline, scroll };
 const { composer, pinList, keys, acts } = wireConversation({ ...own, reading, room, address });
-const shown = { facts, people, seat, unread, reading, outbox };
+const shown = { facts, people, localTime, seat, unread, reading, outbox };
 const around = new Around({ ...shown, sentences, send, timers });
 
 function openSocket() {
@@ -124,6 +127,7 @@ feed.addEventListener("restart", ({ detail }) => {
   room.restart(detail.sameEpoch);
   pinList.load();
 });
+blocks.addEventListener("change", () => room.redraw());
 feed.addEventListener("gone", () => seat.lose());
 
 seat.addEventListener("change", () => {

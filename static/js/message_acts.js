@@ -9,7 +9,7 @@ export class MessageActs {
 
   /**
    * @param {object} parts  page ({person, seat}), outbox, journal, composer, reading, room, menu,
-   *   picker, said, and `address`: the permanent link of a seq
+   *   picker, said, moderation, and `address`: the permanent link of a seq
    */
   constructor(parts) {
     this.#parts = parts;
@@ -17,7 +17,7 @@ export class MessageActs {
 
   /** @param {{name: string, message: Message, anchor?: DOMRect, emoji?: string}} act */
   do({ name, message, anchor, emoji }) {
-    const { composer, menu, address } = this.#parts;
+    const { composer, menu, address, moderation } = this.#parts;
     const deeds = {
       more: () => menu.open(message, anchor),
       react: () => (emoji ? this.#toggle(message, emoji) : this.#pick(message, anchor)),
@@ -26,6 +26,13 @@ export class MessageActs {
       copy_text: () => this.#copy(message.body, "copied_text"),
       copy_link: () => this.#copy(new URL(address(message.seq), location.href).href, "copied_link"),
       unread: () => this.#markUnread(message),
+      report: () => moderation.ask("report", message),
+      mute: () => moderation.ask("mute", message),
+      purge: () => moderation.ask("purge", message),
+      hide: () => moderation.order("hide", message),
+      restore: () => moderation.order("restore", message),
+      block: () => moderation.block(message.author, true),
+      unblock: () => moderation.block(message.author, false),
       versions: () => location.assign(`${address(message.seq)}versions/`),
     };
     const change = () => this.#add({ type: name, id: message.id });

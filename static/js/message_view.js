@@ -14,12 +14,14 @@ export class MessageView {
   #quotes;
   #reactions;
   #state;
+  #blocks;
 
   /**
    * @param {object} parts  person (whose page it is), people, sentences, localTime,
-   *   quotes (a QuoteView), reactions (a ReactionsView)
+   *   quotes (a QuoteView), reactions (a ReactionsView), blocks
    */
-  constructor({ person, people, sentences, localTime, quotes, reactions }) {
+  constructor({ person, people, sentences, localTime, quotes, reactions, blocks }) {
+    this.#blocks = blocks;
     this.#person = person;
     this.#people = people;
     this.#sentences = sentences;
@@ -42,7 +44,8 @@ export class MessageView {
     const { hue } = this.#people.of(author);
     const states = acts.map(({ nonce, state }) => [nonce, state]);
     const isOpen = this.#reactions.isOpen;
-    return JSON.stringify([message.changed_seq, quote, hue, names, states, isOpen]);
+    const isBlocked = this.#isBlocked(message);
+    return JSON.stringify([message.changed_seq, quote, hue, names, states, isOpen, isBlocked]);
   }
 
   /** Show the message as it is now, with what its reader has done to it. */
@@ -54,9 +57,11 @@ export class MessageView {
     this.#fillTime(element, message.created_at);
     this.#fillText(ref("html", element), shown);
     this.#fillMarks(element, shown);
-    this.#quotes.show(ref("quote", element), message.reply_to);
-    this.#reactions.show(ref("reactions", element), shown.reactions);
+    const isBlocked = this.#isBlocked(message);
+    this.#quotes.show(ref("quote", element), isBlocked ? null : message.reply_to);
+    this.#reactions.show(ref("reactions", element), isBlocked ? [] : shown.reactions);
     this.#state.show(element, toldAct(acts));
+    element.classList.toggle("message--blocked", isBlocked);
     this.#look(element, shown);
   }
 
@@ -110,12 +115,23 @@ export class MessageView {
 
   /** The one place that takes HTML: the server has made it safe. */
   #fillText(slot, message) {
-    if (message.deleted_at) return this.#fillPlain(slot, this.#sentences.say("deleted"));
+    if (message.deleted_at) return this.#fillPlain(slot, this.#goneWords(message));
+    if (this.#isBlocked(message)) {
+      return this.#fillPlain(slot, this.#sentences.say("blocked_message"));
+    }
     if (message.draft !== undefined) return this.#fillPlain(slot, message.draft);
     if (!isWritten(message.kind)) return this.#fillPlain(slot, this.#happening(message));
     slot.classList.remove("prose--plain");
     slot.innerHTML = message.html;
     for (const mention of slot.querySelectorAll(".mention")) this.#markMention(mention);
+  }
+
+  #goneWords({ hidden_at: hiddenAt }) {
+    return this.#sentences.say(hiddenAt ? "hidden_message" : "deleted");
+  }
+
+  #isBlocked({ author, kind }) {
+    return isWritten(kind) && this.#blocks.has(author.id);
   }
 
   #fillPlain(slot, text) {

@@ -5,6 +5,8 @@ import { Lanes } from "./lanes.js";
 import { newNonce } from "./nonce.js";
 
 const RETRYABLE = new Set(["rate_limited", "busy", "unavailable", "internal"]);
+/** The rules of the place ask for patience: the page says which. */
+const RULES = new Set(["slow_mode", "new_too_fast"]);
 const FAULTS_MAX = 5;
 const TURN_PATIENCE_MS = 5_000;
 
@@ -107,9 +109,16 @@ export class Outbox extends EventTarget {
     if (!nonce) return this.#lanes.hold(retryAfter);
     const item = this.#acts.get(nonce);
     if (item?.state !== "waiting") return;
+    if (RULES.has(code)) return this.#postpone(item, code, retryAfter);
     if (isWorthRetrying(item, code)) return this.#lanes.pause(item, retryAfter);
     this.#acts.put({ ...item, state: "failed", code });
     this.#lanes.leave(item);
+  }
+
+  /** It waits, and the page can say for what. */
+  #postpone(item, code, retryAfter) {
+    this.#acts.put({ ...item, code });
+    this.#lanes.pause(item, retryAfter);
   }
 
   /** This nonce's message is visible: nothing is left to do for it. */

@@ -13,17 +13,19 @@
 /**
  * Return what somebody with this role may do; `role` is null for whoever is no member. Pure.
  *
- * @param {{role: string|null, kind: string, archived: boolean}} standing
+ * @param {{role: string|null, kind: string, archived: boolean, locked?: boolean, isMuted?: boolean}}
+ *   standing
  * @returns {Rights}
  */
-export function rightsOf({ role, kind, archived }) {
+export function rightsOf({ role, kind, archived, locked = false, isMuted = false }) {
   const isDirect = kind === "direct";
   const manage = role === "owner" && !isDirect;
   const moderate = manage || (role === "moderator" && !isDirect);
-  const write = role !== null && !archived;
+  const isOpen = role !== null && !archived;
+  const write = isOpen && !isMuted && (!locked || moderate);
   return {
     write,
-    invite: write && !isDirect && (moderate || kind === "public"),
+    invite: isOpen && !isDirect && (moderate || kind === "public"),
     pin: write && (moderate || isDirect),
     moderate,
     manage,

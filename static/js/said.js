@@ -15,8 +15,13 @@ export class Said {
 
   /** @param {string} name  of a sentence */
   say(name) {
+    this.tell(this.#sentences.say(name));
+  }
+
+  /** @param {string} words  that the server has chosen */
+  tell(words) {
     clearTimeout(this.#timer);
-    this.#place.textContent = this.#sentences.say(name);
+    this.#place.textContent = words;
     this.#timer = setTimeout(() => this.#place.replaceChildren(), SHOWN_MS);
   }
 }

@@ -2,6 +2,19 @@
 
 import { rightsOf } from "./rights.js";
 
+const FACTS = [
+  "id",
+  "slug",
+  "name",
+  "description",
+  "kind",
+  "archived",
+  "history",
+  "locked",
+  "slow_seconds",
+  "people",
+];
+
 /**
  * Tells `change`, and `doubt` when the server's list cannot say whether the person is still a
  * member: the page has to be asked. Pure.
@@ -11,22 +24,30 @@ export class Seat extends EventTarget {
   room;
   /** "owner", "moderator" or "member"; null for whoever is no member. */
   role;
+  /** Until when the person may only read, and why: {until, reason, contact}, or null. */
+  mute;
   /** Whether the room cannot be read any more. */
   isLost = false;
   /** Whether a room that was lost can be opened again. */
   isBack = false;
 
   /** @param {{room: Facts, role: string|null}} facts  what the page says */
-  constructor({ room, role }) {
+  constructor({ room, role, mute = null }) {
     super();
     this.room = room;
     this.role = role;
+    this.mute = mute;
   }
 
   /** What the person may do here now. */
   get rights() {
-    const { kind, archived } = this.room;
-    return rightsOf({ role: this.isLost ? null : this.role, kind, archived });
+    const { kind, archived, locked } = this.room;
+    const { isMuted } = this;
+    return rightsOf({ role: this.isLost ? null : this.role, kind, archived, locked, isMuted });
+  }
+
+  get isMuted() {
+    return this.mute !== null && Date.parse(this.mute.until) > Date.now();
   }
 
   /** Take a frame; those of other rooms and other matters are left alone. */
@@ -34,14 +55,15 @@ export class Seat extends EventTarget {
     if (frame.type === "rooms") this.#listed(frame.rooms);
     if (frame.type === "welcome") this.#welcomed(frame.rooms);
     if (frame.room !== this.room.id) return;
-    if (frame.type === "room") this.become({ room: frame.facts, role: this.role });
+    if (frame.type === "room") this.become({ ...this.#held, room: frame.facts });
     if (frame.type === "removed") this.#removed(frame.readable);
   }
 
   /** The server says what the room is and how the person stands in it. */
-  become({ room, role }) {
+  become({ room, role, mute = null }) {
     this.room = { ...this.room, ...room };
     this.role = role;
+    this.mute = mute;
     this.#tell("change");
   }
 
@@ -52,11 +74,15 @@ export class Seat extends EventTarget {
     this.#tell("change");
   }
 
+  get #held() {
+    return { role: this.role, mute: this.mute };
+  }
+
   #listed(rooms) {
     const standing = rooms.find(({ id }) => id === this.room.id);
     if (!standing) return;
     if (this.isLost) this.isBack = true;
-    this.become({ room: factsOf(standing), role: standing.role });
+    this.become({ room: factsOf(standing), role: standing.role, mute: standing.mute });
   }
 
   /** Archived rooms are not in the list, and neither are those that the person has left. */
@@ -77,6 +103,6 @@ export class Seat extends EventTarget {
   }
 }
 
-function factsOf({ id, slug, name, description, kind, archived, history, people }) {
-  return { id, slug, name, description, kind, archived, history, people };
+function factsOf(standing) {
+  return Object.fromEntries(FACTS.map((name) => [name, standing[name]]));
 }

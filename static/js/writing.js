@@ -3,9 +3,18 @@
 import { ref } from "./dom.js";
 
 /** One of these is shown at a time. */
-const PARTS = ["writing", "joining", "archived", "gone"];
+const PARTS = ["writing", "joining", "archived", "muted", "locked", "gone"];
 
 export class Writing {
+  #sentences;
+  #localTime;
+
+  /** @param {{sentences: Sentences, localTime: LocalTime}} parts */
+  constructor({ sentences, localTime }) {
+    this.#sentences = sentences;
+    this.#localTime = localTime;
+  }
+
   /** @param {Seat} seat */
   show(seat) {
     const shown = partFor(seat);
@@ -14,12 +23,21 @@ export class Writing {
     ref("typing").hidden = shown !== "writing";
     ref("open-again").hidden = !seat.isBack;
     ref("reopen").hidden = !seat.rights.manage;
+    if (shown === "muted") this.#explain(seat.mute);
+  }
+
+  #explain({ until, reason, contact }) {
+    const words = { until: this.#localTime.full(until) };
+    ref("muted-words").textContent = this.#sentences.say("muted_until", words);
+    ref("muted-reason").textContent = reason;
+    ref("muted-contact").textContent = contact ? this.#sentences.say("muted_contact", { contact }) : "";
   }
 }
 
-function partFor({ isLost, rights, room }) {
+function partFor({ isLost, isMuted, role, rights, room }) {
   if (isLost) return "gone";
   if (rights.write) return "writing";
   if (room.archived) return "archived";
-  return "joining";
+  if (role === null) return "joining";
+  return isMuted ? "muted" : "locked";
 }

@@ -56,8 +56,17 @@ IN_ROOMS = parsed("""
     POST room_set_history        .xxxx>xx  .--xx>--  .--xxx--  .xx!!!xx
     POST room_make_public        .xxxx>xx  .--xx>--  .--xxx--  .xx!!!xx
     POST room_make_private       .xxxx>xx  .--xx>--  .--xxx--  .xx!!!xx
-    POST room_archive            .xxxx>xx  .--xx>--  .--xxx--  .xxxx>xx
-    POST room_reopen             .xxxx>xx  .--xx>--  .--xxx--  .xxxx>xx
+    POST room_archive            .xxxx>x>  .--xx>--  .--xxx--  .xxxx>x>
+    POST room_reopen             .xxxx>x>  .--xx>--  .--xxx--  .xxxx>x>
+    POST room_report             .>>>>x>>  .-->>x--  .-->>x--  .>>>>x>>
+    POST room_hide               .xxx>>x>  .--x>>--  .--xxx--  .xxx>>x>
+    POST room_restore            .xxx>>x>  .--x>>--  .--xxx--  .xxx>>x>
+    POST room_purge              .xxx>>x>  .--x>>--  .--xxx--  .xxx>>x>
+    POST room_mute               .xxx>>x>  .--x>>--  .--xxx--  .xxx>>x>
+    POST room_unmute             .xxx--x-  .--x----  .--xxx--  .xxx--x-
+    POST room_lock               .xxx>>x>  .--x>>--  .--xxx--  .xxx!!x!
+    POST room_unlock             .xxx>>x>  .--x>>--  .--xxx--  .xxx!!x!
+    POST room_slow               .xxx>>x>  .--x>>--  .--xxx--  .xxx!!x!
     GET  room_invitations        .xx+++xx  .--x++--  .--xxx--  .xxxxxxx
     POST room_invitations        .xx>>>xx  .--x>>--  .--xxx--  .xxxxxxx
     GET  invitation              ++++++++  ++++++++  --------  --------
@@ -78,11 +87,15 @@ ELSEWHERE = parsed_place("""
     GET  direct_new                   .+++++++
     POST direct_new                   .>>>>>>>
     GET  people_show                  .+++++++
+    POST people_block                 .>>!>>>>
+    POST people_unblock               .>>>>>>>
+    POST warning_read                 .>>>>>>>
     GET  account                      .+++++++
     POST account                      .>>>>>>>
     GET  account_sessions             .+++++++
     POST account_session_end          .-------
     POST account_sessions_end_others  .>>>>>>>
+    GET  account_export               .ppppppp
     GET  account_close                .+++++++
     GET  account_deactivate           .ppppppp
     POST account_deactivate           .ppppppp
@@ -106,6 +119,9 @@ def _forms() -> dict[str, dict[str, Any]]:
     return {
         "room_post": {"body": "hello", "nonce": uuid4()},
         "room_add": {"people": "zoe"},
+        "room_report": {"reason": "spam"},
+        "room_mute": {"seconds": "3600"},
+        "room_slow": {"seconds": "30"},
         "room_role": {"role": "moderator"},
         "room_transfer": {"person": "target"},
         "room_settings": {"name": "Another name", "description": ""},
@@ -210,6 +226,7 @@ def _address(house: House, role: str, name: str, kind: str) -> str:
         "token": house.links[kind],
         "username": "bob",
         "device": 999_999,  # of nobody
+        "number": 999_999,
     }
     return reverse(name, kwargs={part: parts[part] for part in addresses()[name]})
 

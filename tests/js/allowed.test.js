@@ -14,14 +14,15 @@ function allowed(held, person, facts = {}) {
 }
 
 test("a member may answer, and change only what is their own", () => {
-  const ofOthers = ["react", "reply", "copy_text", "copy_link", "unread"];
+  const ofOthers = ["react", "reply", "copy_text", "copy_link", "unread", "report", "block"];
   assert.deepEqual(allowed(message(1), CAROL), ofOthers);
   const own = ["react", "reply", "edit", "copy_text", "copy_link", "unread", "delete"];
   assert.deepEqual(allowed(message(1), BOB), own);
 });
 
-test("a guest may copy", () => {
-  assert.deepEqual(allowed(message(1), CAROL, { role: null }), ["copy_text", "copy_link"]);
+test("a guest may copy, report and block", () => {
+  const acts = allowed(message(1), CAROL, { role: null });
+  assert.deepEqual(acts, ["copy_text", "copy_link", "report", "block"]);
 });
 
 test("in an archived room one may copy and mark, whoever one is", () => {
@@ -31,9 +32,9 @@ test("in an archived room one may copy and mark, whoever one is", () => {
   }
 });
 
-test("a moderator may pin and delete what others said, and not edit it", () => {
+test("a moderator may pin and hide what others said, and not edit it", () => {
   const acts = allowed(message(1), CAROL, { role: "moderator" });
-  assert.ok(acts.includes("pin") && acts.includes("delete"));
+  assert.ok(acts.includes("pin") && acts.includes("hide") && acts.includes("purge"));
   assert.ok(!acts.includes("edit") && !acts.includes("unpin"));
 });
 
@@ -45,6 +46,19 @@ test("what is pinned can be unpinned", () => {
 test("in a direct conversation anybody pins, and nobody deletes what the other said", () => {
   const acts = allowed(message(1), CAROL, { kind: "direct" });
   assert.ok(acts.includes("pin") && !acts.includes("delete"));
+});
+
+test("what is hidden can be brought back by those who keep order", () => {
+  const hidden = message(1, { deleted_at: "2026-11-20", hidden_at: "2026-11-20" });
+  assert.ok(allowed(hidden, CAROL, { role: "moderator" }).includes("restore"));
+  assert.ok(!allowed(hidden, CAROL).includes("restore"));
+});
+
+test("who is muted or locked out neither answers nor edits", () => {
+  for (const facts of [{ isMuted: true }, { locked: true }]) {
+    const acts = allowed(message(1), BOB, facts);
+    assert.ok(!acts.includes("edit") && !acts.includes("reply"));
+  }
 });
 
 test("moderators may see what stood there before", () => {

@@ -22,6 +22,15 @@ test("the room's own facts are followed", () => {
   assert.deepEqual([seat.room.name, seat.role, seat.rights.write], ["Hall", "member", false]);
 });
 
+test("a mute holds until it is over", () => {
+  const { seat } = setUp();
+  const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+  seat.receive(rooms({ ...ROOM, role: "member", mute: { until: inAnHour, reason: "loud" } }));
+  assert.deepEqual([seat.isMuted, seat.rights.write], [true, false]);
+  seat.receive(rooms({ ...ROOM, role: "member", mute: { until: "2020-01-01T00:00:00Z" } }));
+  assert.deepEqual([seat.isMuted, seat.rights.write], [false, true]);
+});
+
 test("the list says which role the person has", () => {
   const { seat } = setUp();
   seat.receive(rooms({ ...ROOM, role: "moderator", head: 9 }));

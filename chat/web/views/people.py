@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from chat.models import User
+from chat.models import Block, User
 from chat.web import time_zones
 from chat.web.requests import SignedInRequest, signed_in
 
@@ -20,7 +20,12 @@ def show(request: SignedInRequest, username: str) -> HttpResponse:
     person = User.objects.filter(username__iexact=User.normalize_username(username)).first()
     if person is None:
         raise Http404
-    page = {"person": person, "is_me": person == request.user, "local_time": _time_at(person)}
+    page = {
+        "person": person,
+        "is_me": person == request.user,
+        "is_blocked": Block.objects.filter(user=request.user, blocked=person).exists(),
+        "local_time": _time_at(person),
+    }
     return render(request, "chat/person.html", page)
 
 

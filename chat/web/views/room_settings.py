@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from chat.actions import rooms
 from chat.actions.refusal import Refused
 from chat.models import Room, User
+from chat.web.moderation_forms import PaceForm
 from chat.web.refusals import attempt, raise_page, text_of
 from chat.web.requests import SignedInRequest, signed_in
 from chat.web.room_choices import HistoryChoiceForm, LabelForm, TransferForm
@@ -52,6 +53,7 @@ def _context(seen: Visit, form: LabelForm) -> dict[str, object]:
         "room": seen.room,
         "may": seen.may(),
         "form": form,
+        "pace": PaceForm(initial={"seconds": seen.room.slow_seconds}),
         "history_form": HistoryChoiceForm(initial={"history": seen.room.history}),
         "transfer_form": TransferForm(),
     }
