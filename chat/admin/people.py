@@ -7,8 +7,9 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions import admin as sessions  # noqa: F401 (likewise)
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +40,14 @@ class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
         usable = self.cleaned_data["set_usable_password"]
         accounts.set_password(user, self.cleaned_data["password1"] if usable else None)
         return user
+
+
+RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
+
+
+def _stands_over(request: HttpRequest, person: User) -> bool:
+    in_staff = person.is_staff or person.is_superuser
+    return not in_staff or bool(request.user.is_superuser)
 
 
 @admin.register(User)
@@ -92,9 +101,18 @@ class PersonAdmin(NotDeletable, UserAdmin):  # type: ignore[type-arg]
     )
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Nobody opens again an account whose owner has deleted it."""
-        is_gone = obj is not None and obj.is_gone
-        return not is_gone and super().has_change_permission(request, obj)
+        """Nobody opens again an account whose owner has deleted it.
+
+        Only administrators change whoever is in the staff: a new password is a way in.
+        """
+        if obj is not None and (obj.is_gone or not _stands_over(request, obj)):
+            return False
+        return super().has_change_permission(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Only administrators say who may do what."""
+        fields = super().get_readonly_fields(request, obj)
+        return fields if request.user.is_superuser else (*fields, *RIGHTS)
 
     def save_model(  # type: ignore[override]
         self, request: HttpRequest, obj: User, form: Any, change: bool
@@ -103,6 +121,26 @@ class PersonAdmin(NotDeletable, UserAdmin):  # type: ignore[type-arg]
         if not change:
             return administration.store_new(obj)
         administration.store_person(obj, form.changed_data)
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RolesAdmin(GroupAdmin):
+    """What a group may do, which administrators alone decide: one right would give all others."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Only administrators."""
+        return bool(request.user.is_superuser)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only administrators."""
+        return bool(request.user.is_superuser)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only administrators."""
+        return bool(request.user.is_superuser)
 
 
 admin.site.unregister(Authenticator)
@@ -121,4 +159,6 @@ class SecondStepAdmin(ReadOnly):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever has lost phone and codes asks an administrator."""
+        if obj is not None and not _stands_over(request, obj.user):
+            return False
         return admin.ModelAdmin.has_delete_permission(self, request, obj)

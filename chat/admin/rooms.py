@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.actions.administration import end_invitations
 from chat.actions.refusal import Refused
+from chat.actions.retention import set_retention
 from chat.actions.rooms import relabel_room
 from chat.actions.text import has_visible_text
 from chat.admin.base import NotDeletable, ReadOnly
@@ -39,7 +40,7 @@ class RoomAdmin(NotDeletable):
     list_filter = ("kind", "archived_at", "created_at")
     search_fields = ("name", "slug", "description")
     readonly_fields = ("slug", "kind", "history", "archived_at", "created_by", "created_at")
-    fields = ("name", "description", *readonly_fields)
+    fields = ("name", "description", "retention_days", *readonly_fields)
     list_select_related = ("created_by",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -61,6 +62,7 @@ class RoomAdmin(NotDeletable):
         given = form.cleaned_data
         try:
             relabel_room(request.user, obj, given["name"], given["description"])  # type: ignore[arg-type]
+            set_retention(request.user, obj, given["retention_days"])  # type: ignore[arg-type]
         except Refused as refusal:
             words = _("Nothing was changed: %(code)s.") % {"code": refusal.code}
             self.message_user(request, words, messages.ERROR)
