@@ -108,17 +108,16 @@ _entrances = Prepared[Room](
 
 
 def _completed(user: User, rooms: list[Room]) -> list[Room]:
-    now = timezone.now()
-    if any(_is_muted(room, now) for room in rooms):
-        _tell_mutes(user, rooms, now)
+    if any(_is_muted(room) for room in rooms):
+        _tell_mutes(user, rooms, timezone.now())
     direct = [room for room in rooms if room.is_direct]
     prefetch_related_objects(direct, "memberships__user")
     return rooms
 
 
-def _is_muted(room: Room, now: datetime) -> bool:
-    mutes = (room.muted_here_until, room.muted_everywhere_until)
-    return any(until is not None and until > now for until in mutes)
+def _is_muted(room: Room) -> bool:
+    """Whether the person may be muted there: a mute that is over still stands in its row."""
+    return room.muted_here_until is not None or room.muted_everywhere_until is not None
 
 
 def _tell_mutes(user: User, rooms: list[Room], now: datetime) -> None:

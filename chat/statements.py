@@ -52,7 +52,8 @@ def members(room_ids: Collection[int], user_ids: Collection[int]) -> list[Member
     )
     member, room, user = (model._meta.db_table for model in MEMBERS)
     rows = _rows(
-        f"SELECT {columns}, (SELECT version FROM {RULES}) FROM {member} JOIN {room} ON {room}.id = {member}.room_id"
+        f"SELECT {columns}, (SELECT version FROM {RULES}) FROM {member}"
+        f" JOIN {room} ON {room}.id = {member}.room_id"
         f" JOIN {user} ON {user}.id = {member}.user_id WHERE {user}.is_active"
         f" AND room_id IN ({_marks(room_ids)}) AND user_id IN ({_marks(user_ids)})",
         [*room_ids, *user_ids],

@@ -46,19 +46,19 @@ export class Moderation {
 
   /** Do what needs no question: "hide" or "restore". */
   order(name, message) {
-    return this.#send(`${this.#address(message.seq)}${name}/`, new FormData());
+    return this.#send(`${this.#address(message.seq)}${name}/`, new URLSearchParams());
   }
 
   /** Hide somebody's messages from oneself, or show them again. */
   async block(person, isBlocked) {
     const page = this.#facts.people_page.replace(/0\/$/, `${encodeURIComponent(person.username)}/`);
-    const isDone = await this.#send(`${page}${isBlocked ? "block" : "unblock"}/`, new FormData());
+    const isDone = await this.#send(`${page}${isBlocked ? "block" : "unblock"}/`, new URLSearchParams());
     if (isDone) this.#blocks.set(person.id, isBlocked);
   }
 
   #answered(event) {
     event.preventDefault();
-    const given = new FormData(event.target);
+    const given = new URLSearchParams(new FormData(event.target));
     this.#dialog.close();
     this.#send(this.#url, given);
   }

@@ -2,11 +2,13 @@
 
 import json
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 
 from tests import services
 from tests.browser.people import Site, expect_ready, message, write
@@ -58,7 +60,13 @@ def tabs(open_window, server, site) -> list[Page]:
 
 def raid(server: services.Daphne, site: Site) -> None:
     """Five accounts write two hundred messages, as fast as they are taken."""
-    sockets = [connected(server, site.people[person]["cookie"]) for person in RAIDERS]
+    with ExitStack() as open_sockets:
+        cookies = [site.people[person]["cookie"] for person in RAIDERS]
+        sockets = [open_sockets.enter_context(connected(server, cookie)) for cookie in cookies]
+        pour(site, sockets)
+
+
+def pour(site: Site, sockets: list[ClientConnection]) -> None:
     for number in range(RAID_MESSAGES):
         frame = {
             "type": "message",
@@ -71,14 +79,15 @@ def raid(server: services.Daphne, site: Site) -> None:
         acks = 0
         while acks < RAID_MESSAGES // len(sockets):
             acks += json.loads(socket.recv(timeout=20))["type"] == "ack"
-        socket.close()
 
 
-def connected(server: services.Daphne, cookie: str):
+@contextmanager
+def connected(server: services.Daphne, cookie: str) -> Iterator[ClientConnection]:
     address = server.url.replace("http", "ws") + "/ws/"
-    socket = connect(address, additional_headers={"Cookie": cookie}, origin=server.url)
-    socket.send(json.dumps({"type": "hello", "epoch": None, "rooms": {}}))
-    return socket
+    headers = {"Cookie": cookie, "Origin": server.url}
+    with connect(address, additional_headers=headers) as socket:
+        socket.send(json.dumps({"type": "hello", "epoch": None, "rooms": {}}))
+        yield socket
 
 
 def report(page: Page, body: str) -> None:
