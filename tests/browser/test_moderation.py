@@ -1,0 +1,66 @@
+"""What a moderator does to somebody, and what one hides from oneself, seen on open pages."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import services
+from tests.browser.people import Site, expect_ready, message, write
+
+MODERATOR, *WATCHERS = range(5)
+
+TO_MODERATORS = """
+from django.contrib.auth.models import Group
+from chat.models import User
+person = User.objects.get(username="{username}")
+person.is_staff = True
+person.save(update_fields=["is_staff"])
+person.groups.add(Group.objects.get(name="Moderators"))
+"""
+
+
+@pytest.fixture
+def site(environment, server) -> Site:
+    site = Site(environment, people=10)
+    code = TO_MODERATORS.format(username=site.people[MODERATOR]["username"])
+    services.manage("shell", "--command", code, env=environment)
+    return site
+
+
+def test_who_is_muted_reads_why_and_until_when_and_the_room_goes_on(open_window, server, site):
+    moderator, muted = open_window(), open_window()
+    for page, person in ((moderator, MODERATOR), (muted, WATCHERS[0])):
+        site.sign_in(page, server.url, person)
+        page.goto(f"/rooms/{site.slug}/")
+        expect_ready(page)
+    write(muted, "too loud")
+    number = site.people[WATCHERS[0]]["id"]
+    token = moderator.locator("[data-ref=composer] [name=csrfmiddlewaretoken]").input_value()
+    answer = moderator.request.post(
+        f"{server.url}/rooms/{site.slug}/members/{number}/mute/",
+        form={"seconds": "3600", "reason": "Please wait a little", "csrfmiddlewaretoken": token},
+        headers={"Referer": f"{server.url}/", "X-Requested-With": "fetch"},
+    )
+    assert answer.ok, answer.text()
+    expect(muted.locator("[data-ref=muted]")).to_contain_text("Please wait a little")
+    expect(muted.locator("[data-ref=writing]")).to_be_hidden()
+
+
+def test_a_blocked_persons_messages_are_hidden_from_the_blocker_alone(open_window, server, site):
+    pages = []
+    for person in WATCHERS[:3]:
+        page = open_window()
+        site.sign_in(page, server.url, person)
+        page.goto(f"/rooms/{site.slug}/")
+        expect_ready(page)
+        pages.append(page)
+    blocker, blocked, other = pages
+    write(blocked, "unwelcome words")
+    row = message(blocker, "unwelcome words")
+    row.hover()
+    row.locator("[data-act=more]").click()
+    blocker.locator("[data-ref=menu] [data-act=block]").click()
+    expect(blocker.locator(".message--blocked")).to_have_count(1)
+    expect(message(blocker, "unwelcome words")).to_have_count(0)
+    expect(message(other, "unwelcome words")).to_have_count(1)
+    blocker.reload()
+    expect(message(blocker, "unwelcome words")).to_have_count(0)
