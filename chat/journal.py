@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, InternalError, OperationalError, transaction
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
@@ -16,8 +16,9 @@ from chat import doorbell, metrics, recent, statements
 from chat.models import Epoch, Mention, Message, Reaction, Room, RoomHead, User
 from chat.models.message import MessageQuerySet
 
-UNAVAILABLE = (OperationalError, InterfaceError)
-"""What is raised while the database is away; the same call may succeed later."""
+UNAVAILABLE = (OperationalError, InterfaceError, InternalError)
+"""What is raised while the database is away, or has ended a transaction that stood still for too
+long; the same call may succeed later."""
 
 
 @dataclass(frozen=True, slots=True)

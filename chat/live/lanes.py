@@ -9,7 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import ParamSpec, TypeVar
 
-from django.db import InterfaceError, OperationalError, connections, reset_queries
+from django.db import connections, reset_queries
+
+from chat.journal import UNAVAILABLE
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -44,7 +46,7 @@ def _with_connection(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) ->
     """A connection that failed is dropped, so that the next call makes a new one."""
     try:
         return call(*args, **kwargs)
-    except (OperationalError, InterfaceError):
+    except UNAVAILABLE:
         connections.close_all()
         raise
     finally:

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.db import DataError, OperationalError
+from django.db import DataError, InterfaceError, InternalError, OperationalError
 
 from chat.actions.acting import Stored
 from chat.actions.messages import Send, post_messages
@@ -131,9 +131,12 @@ async def test_one_poisonous_message_does_not_fail_its_batch(say, monkeypatch, l
     assert [type(outcome) for outcome in (outcomes[0], *outcomes[2:])] == [Stored] * 3
 
 
-async def test_a_database_that_is_away_is_answered_and_tried_again(say, monkeypatch, lobby):
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError, InternalError])
+async def test_a_database_that_is_away_is_answered_and_tried_again(say, monkeypatch, lobby, error):
+    """PostgreSQL ends a transaction that stood still for too long with an InternalError."""
+
     def away(sends):
-        raise OperationalError("the server is gone")
+        raise error("the server is gone")
 
     monkeypatch.setattr(writer_module, "post_messages", away)
     assert (await say("early")).code == "unavailable"
