@@ -3,6 +3,7 @@
 import os
 
 from channels.routing import ProtocolTypeRouter
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -14,6 +15,7 @@ from chat.live.routing import websockets  # noqa: E402
 from chat.live.runtime import WithRuntime  # noqa: E402
 from chat.management.holding import hold_database  # noqa: E402
 from chat.web.probes import WithProbes  # noqa: E402
+from config.database_limits import limit_statements  # noqa: E402
 from config.logs import WithRequestId  # noqa: E402
 from config.requests import Utf8Request  # noqa: E402
 from config.static import WithStaticFiles  # noqa: E402
@@ -23,6 +25,7 @@ daphne.install()
 draining.install()
 
 hold_database()
+limit_statements(settings.DATABASES["default"])
 pages.request_class = Utf8Request
 
 edges = ProtocolTypeRouter({"http": WithProbes(WithStaticFiles(pages)), "websocket": websockets})

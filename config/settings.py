@@ -93,6 +93,7 @@ TEMPLATES = [
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/hiroba.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASE_CONNECT_SECONDS = 3
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["OPTIONS"] = {
@@ -103,9 +104,20 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 else:
     # Daphne runs each request in a thread of its own: a pool, never CONN_MAX_AGE.
+    _database["CONN_HEALTH_CHECKS"] = True
     _database["OPTIONS"] = {
         **_database.get("OPTIONS", {}),
-        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=16), "timeout": 10},
+        "pool": {
+            "min_size": 1,
+            "max_size": env.int("DATABASE_POOL", default=16),
+            "timeout": DATABASE_CONNECT_SECONDS,
+        },
+        # A database that is cut off without a word is noticed in seconds, not in two hours.
+        "connect_timeout": DATABASE_CONNECT_SECONDS,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 5_000,  # milliseconds
     }
 
 REDIS_URL = env.str("REDIS_URL", default="")

@@ -1,0 +1,27 @@
+"""How long PostgreSQL lets a server take; commands, such as migrations, take the time they need."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection
+
+LIMITS = {
+    "statement_timeout": "5s",
+    "lock_timeout": "2s",
+    # A process that freezes inside a transaction must not hold its rooms for ever.
+    "idle_in_transaction_session_timeout": "5s",
+}
+
+
+def limit_statements(database: Mapping[str, Any]) -> None:
+    """Have every connection that this process opens from now on keep these limits.
+
+    Nothing happens on SQLite, which knows none of them and has `timeout` for its lock.
+    """
+    if database["ENGINE"] != "django.db.backends.postgresql":
+        return
+    told = " ".join(f"-c {name}={value}" for name, value in LIMITS.items())
+    given = database["OPTIONS"].get("options", "")
+    database["OPTIONS"]["options"] = f"{told} {given}".strip()
+    connection.close()
+    connection.close_pool()  # it was opened by the check for migrations, without limits
