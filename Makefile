@@ -5,7 +5,7 @@ LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.
 	--custom-compile-command "make lock" pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run test abuse bench lint fix messages lock
+.PHONY: help run test abuse bench chaos lint fix messages lock
 
 help: ## List these commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 12
@@ -21,6 +21,9 @@ abuse: ## The long run of the tests that invent bad input (about an hour)
 
 bench: ## Measure Hiroba beside others and write docs/performance.md; ARGS="--quick" for a look
 	@$(PYTHON) -m scripts.bench $(ARGS)
+
+chaos: ## Break servers in every known way; ARGS="--faults 1-8 --seeds 3" for a part of it
+	@$(PYTHON) -m scripts.chaos $(ARGS)
 
 lint: ## Check style, types, templates, imports, migrations and translations
 	@$(PYTHON) -m scripts.lint

@@ -24,4 +24,5 @@ def limit_statements(database: Mapping[str, Any]) -> None:
     given = database["OPTIONS"].get("options", "")
     database["OPTIONS"]["options"] = f"{told} {given}".strip()
     connection.close()
-    connection.close_pool()  # it was opened by the check for migrations, without limits
+    # The check for migrations has opened it, without limits.
+    connection.close_pool()  # type: ignore[attr-defined]

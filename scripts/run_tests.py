@@ -16,7 +16,7 @@ from scripts.venv import ensure_development
 from tests import services
 
 BROWSER_TESTS = "tests/browser"
-PROCESS_TESTS = "tests/processes"
+PROCESS_TESTS = ("tests/processes", "tests/chaos")
 SIDE_BY_SIDE = ("--numprocesses=auto", "--dist=worksteal")
 # These know neither database nor Redis: once is enough.
 PURE = (
@@ -72,7 +72,7 @@ def in_a_browser() -> bool:
 def of_several_processes() -> steps.Result:
     """Run the tests that start several servers, and show only what is wrong."""
     with environment() as variables:
-        command = ("python", "-m", "pytest", PROCESS_TESTS)
+        command = ("python", "-m", "pytest", *PROCESS_TESTS)
         return steps.run_quietly("Tests of several processes", command, variables)
 
 

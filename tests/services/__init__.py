@@ -1,4 +1,4 @@
-"""Private servers for the tests: PostgreSQL, Redis and Hiroba itself, on free loopback ports.
+"""Private servers for the tests: PostgreSQL, Redis, nginx, Hiroba itself, on free loopback ports.
 
 Each is a context manager and lives in a temporary folder; nothing that runs already is touched.
 Only the standard library is used, so that `make test` can start them without a venv.
@@ -17,9 +17,11 @@ from tests.services.hiroba import (
     environment,
     in_production,
     manage,
+    python,
 )
-from tests.services.postgres import postgres, postgres_program
-from tests.services.processes import fetch, free_port, until
+from tests.services.nginx import Nginx
+from tests.services.postgres import Postgres, postgres, postgres_program
+from tests.services.processes import fetch, free_port, stop, until
 from tests.services.redis import Redis, redis_server
 from tests.services.shipped_nginx import ShippedNginx, nginx_program, shipped_nginx
 
@@ -30,6 +32,8 @@ __all__ = [
     "Daphne",
     "Deployment",
     "Hypercorn",
+    "Nginx",
+    "Postgres",
     "Redis",
     "ShippedNginx",
     "Uvicorn",
@@ -44,7 +48,9 @@ __all__ = [
     "nginx_program",
     "postgres",
     "postgres_program",
+    "python",
     "redis_server",
     "shipped_nginx",
+    "stop",
     "until",
 ]

@@ -71,6 +71,11 @@ class Daphne:
             error.add_note(self.log)
             raise
 
+    def kill(self) -> None:
+        """End it without a word."""
+        self.process.kill()
+        self.process.wait()
+
     def stop(self) -> None:
         """End it politely; nothing happens when it has ended."""
         stop(self.process)
@@ -113,10 +118,15 @@ def manage(*arguments: str, env: Mapping[str, str]) -> str:
 
     Raises RuntimeError, with what it wrote, when it fails.
     """
-    command = (sys.executable, "manage.py", *arguments)
+    return python("manage.py", *arguments, env=env)
+
+
+def python(*arguments: str, env: Mapping[str, str]) -> str:
+    """Run a program in Python to its end, as `manage` does."""
+    command = (sys.executable, *arguments)
     done = subprocess.run(command, cwd=ROOT, env=environment(**env), capture_output=True, text=True)
     if done.returncode:
-        raise RuntimeError(f"manage.py {' '.join(arguments)}: {done.stdout}{done.stderr}")
+        raise RuntimeError(f"{' '.join(arguments)}: {done.stdout}{done.stderr}")
     return done.stdout
 
 

@@ -19,31 +19,87 @@ POSTGRES_USER = "postgres"
 POSTGRES_FOLDERS = ("/usr/lib/postgresql/*/bin", "/opt/homebrew/opt/postgresql*/bin")
 
 
-@contextmanager
-def postgres(**settings: str) -> Iterator[str]:
-    """Run a PostgreSQL with one empty database, and give its URL.
+class Postgres:
+    """A PostgreSQL with one empty database, which can be stopped and started again on its port.
 
     It forgets what a crash interrupts, which is quick; `settings` (`fsync="on"`) go first.
     """
-    port = free_port()
-    with tempfile.TemporaryDirectory(prefix="hiroba-postgres-") as name:
-        folder = Path(name)
-        _give_to_postgres(folder)
-        _init_cluster(folder)
-        options = _server_options(folder, port, settings)
-        process = subprocess.Popen(
-            (postgres_program("postgres"), "-D", folder / "data", *options),
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.port = free_port()
+        self.process: subprocess.Popen[Any]
+        self.folder = folder
+        self._settings = settings
+
+    @property
+    def url(self) -> str:
+        """Where clients find it."""
+        return self.url_at(self.port)
+
+    def url_at(self, port: int) -> str:
+        """Return where clients find it that come by way of another port."""
+        return f"postgres://hiroba@127.0.0.1:{port}/hiroba"
+
+    def create(self) -> None:
+        """Make the cluster and the database, and run it."""
+        _give_to_postgres(self.folder)
+        _init_cluster(self.folder)
+        self.start()
+        subprocess.run((postgres_program("createdb"), *self._client(), "hiroba"), check=True)
+
+    def start(self) -> None:
+        """Run it and wait until it answers."""
+        options = _server_options(self.folder, self.port, self._settings)
+        self.process = subprocess.Popen(
+            (postgres_program("postgres"), "-D", self.folder / "data", *options),
             stderr=subprocess.DEVNULL,
             **_as_postgres(),
         )
+        until(self.answers, self.process, "PostgreSQL")
+
+    def answers(self) -> bool:
+        """Return whether it takes connections."""
+        ready = (postgres_program("pg_isready"), "--quiet", *self._client())
+        return subprocess.run(ready).returncode == 0
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """End it: SIGTERM waits for the clients, SIGINT does not, SIGQUIT is like a crash."""
+        stop(self.process, how)
+
+    def backends(self) -> list[int]:
+        """Return the process ids of all its children: backends and its own workers."""
+        if self.process.poll() is not None:
+            return []
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(pid) for pid in children.read_text().split()]
+
+    def dump(self, file: Path) -> None:
+        """Write everything into a file that `restore` takes."""
+        dump = (postgres_program("pg_dump"), *self._client(), "-Fc", "-f", str(file), "hiroba")
+        subprocess.run(dump, check=True)
+
+    def restore(self, file: Path) -> None:
+        """Put an older state in the place of the database; nobody may be connected."""
+        client = self._client()
+        subprocess.run((postgres_program("dropdb"), *client, "--force", "hiroba"), check=True)
+        subprocess.run((postgres_program("createdb"), *client, "hiroba"), check=True)
+        restore = (postgres_program("pg_restore"), *client, "--dbname", "hiroba", str(file))
+        subprocess.run(restore, check=True)
+
+    def _client(self) -> tuple[str, ...]:
+        return ("--host", "127.0.0.1", "--port", str(self.port), "--username", "hiroba")
+
+
+@contextmanager
+def postgres(**settings: str) -> Iterator[str]:
+    """Run a PostgreSQL with one empty database, and give its URL."""
+    with tempfile.TemporaryDirectory(prefix="hiroba-postgres-") as name:
+        server = Postgres(Path(name), **settings)
         try:
-            client = ("--host", "127.0.0.1", "--port", str(port), "--username", "hiroba")
-            ready = (postgres_program("pg_isready"), "--quiet", *client)
-            until(lambda: subprocess.run(ready).returncode == 0, process, "PostgreSQL")
-            subprocess.run((postgres_program("createdb"), *client, "hiroba"), check=True)
-            yield f"postgres://hiroba@127.0.0.1:{port}/hiroba"
+            server.create()
+            yield server.url
         finally:
-            stop(process, signal.SIGINT)  # its SIGTERM waits for the clients
+            server.stop()
 
 
 def postgres_program(name: str) -> str:

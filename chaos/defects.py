@@ -1,0 +1,196 @@
+"""The twelve mistakes that a quickly built version would have, each to be switched on in turn.
+
+They are put over the product from outside, so that the product carries none of it: `chaos.serve`
+calls one of these before it serves. The twelfth is a client's, see `chaos/hasty.py`.
+"""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+
+from chaos.failpoints import replace
+from chat import journal
+from chat.actions import edits
+from chat.actions.acting import Stored
+from chat.live import frames, runtime, writer
+from chat.live.hub import Hub
+from chat.live.summons import Summons
+from chat.models import Message, RoomHead
+from chat.models.message import MessageQuerySet
+
+FORGETS_SECONDS = 1.0
+
+
+def ack_before_commit() -> None:
+    """A batch is committed when the next one comes: until then its acks are promises only."""
+    late: list[transaction.Atomic] = []
+
+    def made(post: Callable[..., Any]) -> Callable[..., Any]:
+        def post_first(sends: Sequence[Any]) -> Any:
+            if late:
+                late.pop().__exit__(None, None, None)
+            late.append(transaction.atomic())
+            late[0].__enter__()
+            return post(sends)
+
+        return post_first
+
+    replace(writer, "post_messages", made)
+
+
+def no_head_poll() -> None:
+    """A ring that gets lost is not made up for."""
+    replace(Hub, "poll_for_ever", lambda _poll: _for_ever)
+
+
+async def _for_ever(_self: Any) -> None:
+    await asyncio.Event().wait()
+
+
+def serial_ids() -> None:
+    """Numbers come from a counter, and no lock makes their order that of the commits."""
+
+    @contextmanager
+    def unlocked(room_ids: Any, among: Any = None) -> Iterator[Mapping[int, RoomHead]]:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("CREATE SEQUENCE IF NOT EXISTS chaos_serial INCREMENT 1000")
+            heads = list(RoomHead.objects.filter(pk__in=set(room_ids)))
+            for head in heads:
+                cursor.execute("SELECT nextval('chaos_serial')")
+                head.seq = cursor.fetchone()[0]
+            yield {head.room_id: head for head in heads}
+            time.sleep(random.uniform(0, 0.05))
+
+    replace(journal, "locked", lambda _locked: unlocked)
+
+
+def nonces_in_a_cache() -> None:
+    """A retry is known for a second only, and only to the process that took the first."""
+    _without_constraint("nonce_once")
+    seen: dict[Any, tuple[float, Message]] = {}
+
+    def known(drafts: Sequence[journal.Draft]) -> dict[Any, Message]:
+        keys = [(draft.room_id, draft.author_id, draft.nonce) for draft in drafts]
+        fresh = time.monotonic() - FORGETS_SECONDS
+        return {key: seen[key][1] for key in keys if key in seen and seen[key][0] > fresh}
+
+    def remembering(append: Callable[..., Any]) -> Callable[..., Any]:
+        def remember(heads: Any, drafts: Sequence[journal.Draft]) -> Any:
+            entries = append(heads, drafts)
+            for entry in entries:
+                one = entry.message
+                seen[one.room_id, one.author_id, one.nonce] = (time.monotonic(), one)
+            return entries
+
+        return remember
+
+    replace(journal, "_known", lambda _known: known)
+    replace(journal, "append", remembering)
+
+
+def read_then_subscribe() -> None:
+    """The history is read first and the room joined after: what comes in between is not told."""
+
+    def made(_catch_up: Any) -> Any:
+        async def catch_up(self: Any, room: Any, socket: Any, cursor: int, entrance: Any) -> None:
+            batch = await self._batch(room, cursor, room.cursor)
+            await self._deliver(room, socket, batch, entrance, entrance)
+            await asyncio.sleep(0.2)
+            room.behind.pop(socket, None)
+            room.live[socket] = entrance
+
+        return catch_up
+
+    replace(Hub, "_catch_up", made)
+
+
+def no_tail_heads() -> None:
+    """Heartbeats name no heads: nobody notices that the last message was lost."""
+
+    def made(frame: Callable[..., str]) -> Callable[..., str]:
+        def headless(kind: str, **fields: Any) -> str:
+            return frame(kind, **({"heads": {}} if kind == "heartbeat" else fields))
+
+        return headless
+
+    replace(frames, "frame", made)
+
+
+def unbounded_queue() -> None:
+    """Whatever comes in while the database hangs is taken."""
+    replace(runtime, "Writer", lambda made: lambda lane, _most: made(lane, 0))
+
+
+def no_revocation_poll() -> None:
+    """Who was signed out hears it from Redis or not at all."""
+
+    def made(_run: Any) -> Any:
+        async def run(self: Any) -> None:
+            await self._look()
+            while True:
+                await self._told.wait()
+                self._told.clear()
+                await self._look()
+
+        return run
+
+    replace(Summons, "run", made)
+
+
+def edits_past_the_journal() -> None:
+    """An edit is an `update()`, as somebody would write it for the admin."""
+
+    def edit_message(act: Any, body: str) -> Any:
+        message = Message.objects.get(pk=act.message_id)
+        Message.objects.filter(pk=message.pk).update(body=body, html=body)
+        return Stored(message.room_id, act.nonce, message.pk, message.changed_seq, False)
+
+    replace(edits, "edit_message", lambda _edit: edit_message)
+
+
+def lost_order() -> None:
+    """The log is read in whatever order the rows lie."""
+
+    def made(between: Callable[..., Any]) -> Callable[..., Any]:
+        return lambda self, after, upto: between(self, after, upto).order_by("pk")
+
+    replace(MessageQuerySet, "changed_between", made)
+
+
+def nonce_not_unique() -> None:
+    """Nobody looks whether a message was stored before."""
+    _without_constraint("nonce_once")
+    replace(journal, "_known", lambda _known: lambda _drafts: {})
+
+
+def _without_constraint(name: str) -> None:
+    with connection.cursor() as cursor:
+        there = connection.introspection.get_constraints(cursor, Message._meta.db_table)
+    if name in there:
+        [constraint] = [one for one in Message._meta.constraints if one.name == name]
+        with connection.schema_editor() as editor:
+            editor.remove_constraint(Message, constraint)
+    connection.close()
+
+
+SERVER: dict[str, Callable[[], None]] = {
+    call.__name__: call
+    for call in (
+        ack_before_commit,
+        no_head_poll,
+        serial_ids,
+        nonces_in_a_cache,
+        read_then_subscribe,
+        no_tail_heads,
+        unbounded_queue,
+        no_revocation_poll,
+        edits_past_the_journal,
+        lost_order,
+        nonce_not_unique,
+    )
+}

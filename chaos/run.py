@@ -1,0 +1,219 @@
+"""One run: a crowd talks, a fault strikes at a random moment and heals, and the judge looks."""
+
+import asyncio
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from chaos import database
+from chaos.checker import SLACK_SECONDS, Violation, violations
+from chaos.client import Client, RoomFold
+from chaos.crowd import Crowd, Stage
+from chaos.faults import Fault, Scene
+from chaos.figures import Figures, figures
+from chaos.history import Facts, History, Stored
+from chaos.rig import HEARTBEAT_SECONDS, Rig, now
+
+PATIENCE_SECONDS = 240.0
+USUAL_SECONDS = 0.25
+"""From ack to screen, on a machine that has no more to do than this."""
+FRESH_SECONDS = 20.0
+HEARTBEATS_AWAITED = 3
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How much is going on: acts a second of everybody, seconds of talk besides the fault's."""
+
+    people: int = 50
+    rooms: int = 10
+    rate: float = 120.0
+    seconds: float = 6.0
+
+
+@dataclass
+class Outcome:
+    """What came of one run."""
+
+    fault: str
+    seed: int
+    rig: str
+    figures: Figures
+    violations: list[Violation]
+    diary: list[tuple[float, str]]
+    history: History
+    stored: Stored
+
+
+async def play(
+    rig: Rig,
+    stage: Stage,
+    fault: Fault,
+    seed: int,
+    pace: Pace,
+    fold: type[RoomFold] = RoomFold,
+) -> Outcome:
+    """Play one fault with one seed, on a rig that stands, and judge it."""
+    started = now()
+    rng = random.Random(f"{fault.name}/{seed}")
+    crowd = Crowd(stage, rig.port, f"{fault.name}/{seed}", pace.rate, lambda: now() - started, fold)
+    scene = Scene(rig, crowd, rng)
+    try:
+        await crowd.arrive()
+        window = await _strike(scene, fault, pace)
+        calm = await _settled(scene)
+        crowd.judge_views()
+        stored = await _stored(rig, crowd)
+    finally:
+        await crowd.hush()
+        await crowd.part()
+    found = _judged(scene, stored, calm)
+    nonces = {row.nonce for row in stored.rows}
+    measured = figures(crowd.history, nonces, window)
+    found += _late(fault, measured)
+    return Outcome(fault.name, seed, rig.size, measured, found, scene.diary, crowd.history, stored)
+
+
+async def _strike(scene: Scene, fault: Fault, pace: Pace) -> tuple[float, float]:
+    """Talk, break, heal, in times chosen by lot; the talk may end before or after the healing."""
+    crowd, rng = scene.crowd, scene.rng
+    crowd.talk()
+    await asyncio.sleep(rng.uniform(0.2, 0.6) * pace.seconds)
+    scene.note(f"strike: {fault}")
+    since = crowd.clock()
+    playing = fault.play(scene)
+    await anext(playing)
+    lasts = rng.uniform(*fault.lasts)
+    hushed = rng.uniform(0.5, 1.0) * lasts if rng.random() < 0.5 else lasts
+    await asyncio.sleep(hushed)
+    if hushed < lasts:
+        await crowd.hush()
+        scene.note("silence")
+        await asyncio.sleep(lasts - hushed)
+    scene.note("heal")
+    healing = crowd.clock()
+    async for _ in playing:
+        raise RuntimeError(f"{fault} yields twice")
+    healed = crowd.clock()
+    scene.note(f"healed in {healed - healing:.1f} s")
+    await asyncio.sleep(rng.uniform(0.1, 0.4) * pace.seconds)
+    await crowd.hush()
+    return since, healed
+
+
+async def _settled(scene: Scene) -> bool:
+    """Wait until all is sent and everybody knows all; return whether it came to that."""
+    crowd, rooms = scene.crowd, [place.id for place in scene.crowd.stage.places]
+    deadline = crowd.clock() + PATIENCE_SECONDS
+    while unsettled := crowd.unsettled(await scene.rig.heads(rooms)):
+        if crowd.clock() > deadline:
+            scene.note(f"not settled: {unsettled}")
+            return False
+        await asyncio.sleep(0.2)
+    scene.note("all is settled")
+    heads = await scene.rig.heads(rooms)
+    for _ in range(HEARTBEATS_AWAITED * HEARTBEAT_SECONDS * 5):
+        if crowd.told_by_heartbeat(heads):
+            break
+        await asyncio.sleep(0.2)
+    return True
+
+
+# --- The judgement --------------------------------------------------------------------------
+
+
+def _judged(scene: Scene, stored: Stored, calm: bool) -> list[Violation]:
+    found = violations(scene.crowd.history, stored)
+    found += [Violation("broken", told) for told in scene.broken]
+    if not calm:
+        found.append(Violation("late", f"not settled {PATIENCE_SECONDS:.0f} s after the fault"))
+    return found
+
+
+def _late(fault: Fault, measured: Figures) -> list[Violation]:
+    """Promises in seconds are for a machine that is not busy with other things."""
+    slowness = max(1.0, measured.usual.p99 / USUAL_SECONDS)
+    bounds = [
+        ("healed after", measured.healed, fault.heals),
+        ("from ack to screen p99 was", measured.visible.p99, fault.delivery),
+    ]
+    return [
+        Violation("late", f"{what} {seconds:.1f} s; {bound} s times {slowness:.1f} are promised")
+        for what, seconds, bound in bounds
+        if bound is not None and seconds > (bound + SLACK_SECONDS) * slowness
+    ]
+
+
+async def _stored(rig: Rig, crowd: Crowd) -> Stored:
+    """Read the database, and ask Hiroba for every room as a client that knows nothing."""
+    places = crowd.stage.places
+    rooms = [place.id for place in places]
+    heads = await asyncio.to_thread(database.heads, rig.place, rooms)
+    fresh = await _fresh(crowd, heads)
+    return Stored(
+        rows=await asyncio.to_thread(database.rows, rig.place, rooms),
+        heads=heads,
+        private={place.id for place in places if place.private},
+        fresh=fresh,
+    )
+
+
+async def _fresh(crowd: Crowd, heads: dict[int, int]) -> dict[int, dict[int, Facts]]:
+    """What each room's owner is told who comes with nothing."""
+    rooms: dict[int, dict[int, Facts]] = {}
+    for place in crowd.stage.places:
+        client = Client(
+            -1, f"ws://127.0.0.1:{crowd.port}/ws/", place.owner, History(), now, random.Random(0)
+        )
+        with _staying(client):
+            for _ in range(int(FRESH_SECONDS * 20)):
+                await asyncio.sleep(0.05)
+                fold = client.rooms.get(place.id)
+                if fold and fold.cursor == heads[place.id]:
+                    break
+        rooms[place.id] = client.rooms[place.id].messages if place.id in client.rooms else {}
+    return rooms
+
+
+@contextmanager
+def _staying(client: Client) -> Iterator[None]:
+    task = asyncio.create_task(client.stay())
+    try:
+        yield
+    finally:
+        task.cancel()
+
+
+# --- The evidence ---------------------------------------------------------------------------
+
+
+def keep(outcome: Outcome, rig: Rig, folder: Path, pace: Pace, defect: str) -> None:
+    """Leave everything in a folder from which the run can be looked at, and played again."""
+    folder.mkdir(parents=True, exist_ok=True)
+    told: dict[str, Any] = {
+        "fault": outcome.fault,
+        "seed": outcome.seed,
+        "pace": pace,
+        "defect": defect,
+        "violations": [one._asdict() for one in outcome.violations],
+        "diary": outcome.diary,
+    }
+    _write(folder / "run.json", told)
+    _write(folder / "history.json", outcome.history)
+    _write(folder / "database.json", outcome.stored)
+    rig.keep_logs(folder)
+
+
+def _write(file: Path, told: object) -> None:
+    file.write_bytes(msgspec.json.format(msgspec.json.encode(told), indent=1))
+
+
+def again(folder: Path) -> tuple[str, int, Pace, str]:
+    """Return what to play again: fault, seed, pace, defect."""
+    told = msgspec.json.decode((folder / "run.json").read_bytes())
+    return told["fault"], told["seed"], Pace(**told["pace"]), told["defect"]
