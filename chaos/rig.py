@@ -14,7 +14,7 @@ import tempfile
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import msgspec
@@ -103,6 +103,8 @@ class Rig(ABC):
         self.env = {**PRODUCTION, **(env or {})}
         self.rng = rng
         self.servers: list[Server] = []
+        self.ends = ExitStack()
+        self.ends.callback(shutil.rmtree, self.folder, ignore_errors=True)
         self._stages = 0
 
     # --- What differs -----------------------------------------------------------------------
@@ -135,7 +137,7 @@ class Rig(ABC):
     @property
     def proxies(self) -> list[Proxy]:
         """Every link."""
-        return [self.front, *(server.front for server in self.servers)]
+        return [server.front for server in self.servers]
 
     async def stages(self, number: int, people: int, rooms: int) -> list[Stage]:
         """Make the casts of this many runs."""
@@ -179,14 +181,10 @@ class Rig(ABC):
         """Settings for commands, which use no proxy."""
 
     async def stop(self) -> None:
-        """End everything and delete it."""
+        """End everything that was started, and delete it."""
         for proxy in self.proxies:
             await proxy.close()
-        for server in self.servers:
-            server.signal(signal.SIGCONT)
-            server.signal(signal.SIGKILL)
-            server.process.wait()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        await asyncio.to_thread(self.ends.close)
 
     def keep_logs(self, folder: Path) -> None:
         """Copy what the servers wrote."""
@@ -215,11 +213,6 @@ class SmallRig(Rig):
         return self.servers[0].front
 
     @property
-    def proxies(self) -> list[Proxy]:
-        """Every link."""
-        return [self.front]
-
-    @property
     def direct_env(self) -> dict[str, str]:
         """Settings for commands."""
         url = {"DATABASE_URL": f"sqlite:///{self.place}", "VAR_DIR": str(self.folder)}
@@ -230,6 +223,7 @@ class SmallRig(Rig):
         await asyncio.to_thread(services.manage, "migrate", "-v", "0", env=self.direct_env)
         url = {"DATABASE_URL": self.direct_env["DATABASE_URL"]}
         self.servers = [Server(self.folder / "serve-1", {**self.env, **url}, self.rng)]
+        self.ends.callback(self.servers[0].kill)
         await asyncio.to_thread(self.servers[0].start)
         await self.front.open()
 
@@ -255,7 +249,7 @@ class LargeRig(Rig):
         self.nginx: services.Nginx
         self.to_database: list[Proxy] = []
         self.to_redis: list[Proxy] = []
-        self._front: Proxy
+        self._front: Proxy | None = None
 
     @property
     def place(self) -> str:
@@ -270,12 +264,14 @@ class LargeRig(Rig):
     @property
     def front(self) -> Proxy:
         """The link between clients and nginx."""
+        assert self._front
         return self._front
 
     @property
     def proxies(self) -> list[Proxy]:
         """Every link."""
-        return [*super().proxies, *self.to_database, *self.to_redis]
+        front = [self._front] if self._front else []
+        return [*front, *super().proxies, *self.to_database, *self.to_redis]
 
     @property
     def direct_env(self) -> dict[str, str]:
@@ -287,15 +283,22 @@ class LargeRig(Rig):
         """Start the database and Redis, migrate, then start all that need them."""
         if self._disk:
             _mount(self.folder / "postgres", self._disk)
+            self.ends.callback(subprocess.run, ("umount", self.folder / "postgres"), check=True)
+        self.ends.callback(self.postgres.stop, signal.SIGQUIT)
+        self.ends.callback(self.redis.kill)
+        self.ends.callback(self.thaw)
         await asyncio.gather(
             asyncio.to_thread(self.postgres.create), asyncio.to_thread(self.redis.start)
         )
         await asyncio.to_thread(services.manage, "migrate", "-v", "0", env=self.direct_env)
         for number in range(self.servers_count):
             await self._add_server(number)
-        await asyncio.gather(*(asyncio.to_thread(one.start) for one in self.servers))
+        for server in self.servers:
+            self.ends.callback(server.kill)
+            await asyncio.to_thread(server.start)
         fronts = [server.front.port for server in self.servers]
         self.nginx = services.Nginx(self.folder / "nginx", fronts)
+        self.ends.callback(self.nginx.stop)
         await asyncio.to_thread(self.nginx.start)
         self._front = Proxy(self.nginx.port, self.rng)
         await self._front.open()
@@ -342,16 +345,6 @@ class LargeRig(Rig):
         command = ("redis-cli", "-p", str(self.redis.port), *words)
         with suppress(subprocess.TimeoutExpired):
             subprocess.run(command, timeout=2, capture_output=True)
-
-    async def stop(self) -> None:
-        """End everything and delete it."""
-        self.thaw()
-        services.stop(self.nginx.process)
-        services.stop(self.redis.process)
-        self.postgres.stop(signal.SIGQUIT)
-        if self._disk:
-            subprocess.run(("umount", self.folder / "postgres"), check=True)
-        await super().stop()
 
 
 RIGS: dict[str, type[Rig]] = {"large": LargeRig, "small": SmallRig}

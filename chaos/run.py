@@ -28,12 +28,16 @@ HEARTBEATS_AWAITED = 3
 
 @dataclass(frozen=True)
 class Pace:
-    """How much is going on: acts a second of everybody, seconds of talk besides the fault's."""
+    """How much is going on: acts a second of everybody, seconds of talk besides the fault's.
+
+    `lasting`: this part of the time that a fault usually lasts.
+    """
 
     people: int = 50
     rooms: int = 10
     rate: float = 120.0
     seconds: float = 6.0
+    lasting: float = 1.0
 
 
 @dataclass
@@ -88,7 +92,7 @@ async def _strike(scene: Scene, fault: Fault, pace: Pace) -> tuple[float, float]
     since = crowd.clock()
     playing = fault.play(scene)
     await anext(playing)
-    lasts = rng.uniform(*fault.lasts)
+    lasts = rng.uniform(*fault.lasts) * pace.lasting
     hushed = rng.uniform(0.5, 1.0) * lasts if rng.random() < 0.5 else lasts
     await asyncio.sleep(hushed)
     if hushed < lasts:
