@@ -24,7 +24,7 @@ def main() -> int:
     """Do what the arguments say; return the exit status."""
     asked = _arguments().parse_args()
     results = asked.results
-    pace = Pace(asked.people, asked.rooms, asked.rate, asked.seconds)
+    pace = Pace(asked.people, asked.rooms, asked.rate, asked.seconds, patience=asked.patience)
     if asked.table:
         print(report.table(report.read(results)))
         return 0
@@ -48,6 +48,7 @@ def _arguments() -> ArgumentParser:
     parser.add_argument("--rooms", type=int, default=Pace.rooms)
     parser.add_argument("--rate", type=float, default=Pace.rate, help="acts a second")
     parser.add_argument("--seconds", type=float, default=Pace.seconds, help="of talk in each run")
+    parser.add_argument("--patience", type=float, default=Pace.patience, help="seconds")
     parser.add_argument("--defect", default="", help="serve with one of the seeded defects")
     parser.add_argument("--defects", action="store_true", help="see that each is caught")
     parser.add_argument("--results", type=Path, default=FOLDER / "results.jsonl")

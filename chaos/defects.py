@@ -24,6 +24,7 @@ from chat.models import Message, RoomHead
 from chat.models.message import MessageQuerySet
 
 FORGETS_SECONDS = 1.0
+NO_LIMIT = 10**9
 
 
 def ack_before_commit() -> None:
@@ -99,7 +100,7 @@ def read_then_subscribe() -> None:
     def made(_catch_up: Any) -> Any:
         async def catch_up(self: Any, room: Any, socket: Any, cursor: int, entrance: Any) -> None:
             batch = await self._batch(room, cursor, room.cursor)
-            await self._deliver(room, socket, batch, entrance, entrance)
+            self._deliver(room, socket, batch, entrance, entrance)
             await asyncio.sleep(0.2)
             room.behind.pop(socket, None)
             room.live[socket] = entrance
@@ -123,7 +124,7 @@ def no_tail_heads() -> None:
 
 def unbounded_queue() -> None:
     """Whatever comes in while the database hangs is taken."""
-    replace(runtime, "Writer", lambda made: lambda lane, _most: made(lane, 0))
+    replace(runtime, "Writer", lambda made: lambda lane, _most: made(lane, NO_LIMIT))
 
 
 def no_revocation_poll() -> None:

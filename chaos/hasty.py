@@ -49,7 +49,7 @@ PROOFS = (
     Proof("unbounded_queue", "14h", frozenset({"broken"})),
     Proof("no_revocation_poll", "26c", frozenset({"leaked"})),
     Proof("edits_past_the_journal", "0b", frozenset({"diverged"})),
-    Proof("lost_order", "0b", frozenset({"reordered"})),
+    Proof("lost_order", "21b", frozenset({"reordered"})),
     Proof("nonce_not_unique", "14e", frozenset({"duplicated"})),
     Proof(HASTY, "24e", frozenset({"diverged"})),
 )

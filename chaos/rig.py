@@ -55,8 +55,13 @@ class Server(services.Daphne):
         (folder / "clock").write_text("+0\n")  # read by libfaketime, in the rig that has it
         armed = {"VAR_DIR": str(folder), "CHAOS_ARMED": str(self.armed)}
         armed["FAKETIME_TIMESTAMP_FILE"] = str(folder / "clock")
-        super().__init__({**LIMITS, **env, **armed}, program=("-m", "chaos.serve"))
+        super().__init__({**LIMITS, **env, **armed})
         self.front = Proxy(self.port, rng)
+
+    @property
+    def command(self) -> tuple[str, ...]:
+        """What Python runs."""
+        return ("-m", "chaos.serve")
 
     def arm(self, failpoint: str) -> None:
         """Let a failpoint go off as soon as it is reached."""
