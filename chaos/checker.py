@@ -139,7 +139,7 @@ def reordered(history: History, stored: Stored) -> Iterator[str]:
     last: dict[tuple[int, int], Row] = {}
     for attempt in history.attempts:
         row = rows.get(attempt.nonce)
-        if row is None or attempt.kind != "message":
+        if row is None or attempt.kind != "message" or not attempt.in_turn:
             continue
         before = last.get((row.author, row.room))
         if before and before.seq > row.seq and before.nonce != row.nonce:

@@ -146,7 +146,7 @@ class Client:
         for count in range(number):
             nonce, body = str(uuid4()), f"{room} flood {count}"
             self._history.attempts.append(
-                Attempt(nonce, self.person.id, room, "message", self._clock(), body)
+                Attempt(nonce, self.person.id, room, "message", self._clock(), body, in_turn=False)
             )
             await self._send({"type": "message", "room": room, "nonce": nonce, "body": body})
 

@@ -8,7 +8,10 @@ Facts = dict[str, Any]
 
 
 class Attempt(msgspec.Struct, frozen=True):
-    """Something a person wanted stored, from when they did (`at`, seconds of the run's clock)."""
+    """Something a person wanted stored, from when they did (`at`, seconds of the run's clock).
+
+    `in_turn`: sent after all that the person said before was answered for good.
+    """
 
     nonce: str
     person: int
@@ -17,6 +20,7 @@ class Attempt(msgspec.Struct, frozen=True):
     at: float
     body: str = ""
     target: int | None = None
+    in_turn: bool = True
 
 
 class Ack(msgspec.Struct, frozen=True):

@@ -43,8 +43,7 @@ async def _on_one_rig(
     rig = RIGS[size](random.Random(size), env)
     asyncio.get_running_loop().add_signal_handler(SIGTERM, _cancelling())
     try:
-        await rig.start()
-        stages = await rig.stages(len(jobs), pace.people, pace.rooms)
+        stages = await rig.start(len(jobs), pace.people, pace.rooms)
         for played, ((fault, seed), stage) in enumerate(zip(jobs, stages, strict=True), 1):
             outcome = await run.play(rig, stage, fault, seed, pace, fold)
             report.add(results, report.result(outcome))
@@ -62,14 +61,14 @@ async def _on_one_rig(
 
 async def prove_all(pace: Pace, only: str) -> int:
     """Seed each defect, and see that its fault shows it; return 1 when one was missed, else 0."""
+    tried = [proof for proof in PROOFS if only in ("", proof.defect)]
     missed = []
-    for proof in PROOFS:
-        if only in ("", proof.defect):
-            print(f"{proof.defect}: {proof.fault}", flush=True)
-            caught = await prove(proof, pace)
-            print(f"  {'caught' if caught else 'MISSED'}", flush=True)
-            missed += [] if caught else [proof.defect]
-    print(f"{len(PROOFS) - len(missed)} of {len(PROOFS)} defects caught. {missed or ''}")
+    for proof in tried:
+        print(f"{proof.defect}: {proof.fault}", flush=True)
+        caught = await prove(proof, pace)
+        print(f"  {'caught' if caught else 'MISSED'}", flush=True)
+        missed += [] if caught else [proof.defect]
+    print(f"{len(tried) - len(missed)} of {len(tried)} defects caught. {' '.join(missed)}")
     return min(len(missed), 1)
 
 

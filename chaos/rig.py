@@ -110,7 +110,6 @@ class Rig(ABC):
         self.servers: list[Server] = []
         self.ends = ExitStack()
         self.ends.callback(shutil.rmtree, self.folder, ignore_errors=True)
-        self._stages = 0
 
     # --- What differs -----------------------------------------------------------------------
 
@@ -130,8 +129,8 @@ class Rig(ABC):
         """The link that clients come by."""
 
     @abstractmethod
-    async def start(self) -> None:
-        """Start everything."""
+    async def start(self, runs: int, people: int, rooms: int) -> list[Stage]:
+        """Start everything, and return the stages of this many runs."""
 
     @abstractmethod
     async def mend(self) -> None:
@@ -144,13 +143,10 @@ class Rig(ABC):
         """Every link."""
         return [server.front for server in self.servers]
 
-    async def stages(self, number: int, people: int, rooms: int) -> list[Stage]:
-        """Make the casts of this many runs."""
-        self._stages += 1
-        make = ("make", f"cast{self._stages}", str(number), str(people), str(rooms))
-        told = await asyncio.to_thread(
-            services.python, "-m", "chaos.stage", *make, env=self.direct_env
-        )
+    async def make(self, runs: int, people: int, rooms: int) -> list[Stage]:
+        """Migrate the database, and make the casts of this many runs."""
+        command = ("-m", "chaos.stage", "make", str(runs), str(people), str(rooms))
+        told = await asyncio.to_thread(services.python, *command, env=self.direct_env)
         return msgspec.json.decode(told, type=list[Stage])
 
     async def deactivate(self, person: Person) -> None:
@@ -223,14 +219,15 @@ class SmallRig(Rig):
         url = {"DATABASE_URL": f"sqlite:///{self.place}", "VAR_DIR": str(self.folder)}
         return {**self.env, **url}
 
-    async def start(self) -> None:
-        """Migrate and start."""
-        await asyncio.to_thread(services.manage, "migrate", "-v", "0", env=self.direct_env)
+    async def start(self, runs: int, people: int, rooms: int) -> list[Stage]:
+        """Make the database and start the server."""
+        stages = await self.make(runs, people, rooms)
         url = {"DATABASE_URL": self.direct_env["DATABASE_URL"]}
         self.servers = [Server(self.folder / "serve-1", {**self.env, **url}, self.rng)]
         self.ends.callback(self.servers[0].kill)
         await asyncio.to_thread(self.servers[0].start)
         await self.front.open()
+        return stages
 
     async def mend(self) -> None:
         """Have the server run, in fair weather."""
@@ -284,8 +281,8 @@ class LargeRig(Rig):
         own = {"DATABASE_URL": self.postgres.url, "VAR_DIR": str(self.folder)}
         return {**self.env, **own}
 
-    async def start(self) -> None:
-        """Start the database and Redis, migrate, then start all that need them."""
+    async def start(self, runs: int, people: int, rooms: int) -> list[Stage]:
+        """Start the database and Redis, then all that need them."""
         if self._disk:
             _mount(self.folder / "postgres", self._disk)
             self.ends.callback(subprocess.run, ("umount", self.folder / "postgres"), check=True)
@@ -295,7 +292,7 @@ class LargeRig(Rig):
         await asyncio.gather(
             asyncio.to_thread(self.postgres.create), asyncio.to_thread(self.redis.start)
         )
-        await asyncio.to_thread(services.manage, "migrate", "-v", "0", env=self.direct_env)
+        stages = await self.make(runs, people, rooms)
         for number in range(self.servers_count):
             await self._add_server(number)
         for server in self.servers:
@@ -307,6 +304,7 @@ class LargeRig(Rig):
         await asyncio.to_thread(self.nginx.start)
         self._front = Proxy(self.nginx.port, self.rng)
         await self._front.open()
+        return stages
 
     async def _add_server(self, number: int) -> None:
         to_database, to_redis = (

@@ -1,10 +1,13 @@
 """Faults 1 to 4: a server is killed, told to stop, or frozen."""
 
 import asyncio
+import random
 import signal
 from collections.abc import AsyncIterator
 
+from chaos.client import Client
 from chaos.faults.fault import Scene, fault, killed
+from chaos.rig import Server
 
 DRAINED = 4001
 
@@ -68,3 +71,47 @@ async def frozen_inside(scene: Scene) -> AsyncIterator[None]:
     server.signal(signal.SIGCONT)
     stalled = scene.crowd.longest_silence(since, until)
     scene.expect(stalled <= 8.0, f"a room got nothing stored for {stalled:.1f} s")
+
+
+@fault("4c", "a Daphne thaws with an old edit in its hands", lasts=(1.0, 2.0))
+async def late_edit(scene: Scene) -> AsyncIterator[None]:
+    """The same edit went to another server meanwhile, and a newer one after it."""
+    client, (room, target) = await _somebody_with_a_message(scene)
+    await scene.crowd.hush()
+    old, new = scene.rng.sample(scene.rig.servers, 2)
+    late, prompt = (_tab(scene, client, server) for server in (old, new))
+    staying = [asyncio.create_task(tab.stay()) for tab in (late, prompt)]
+    while not (late.open and prompt.open):
+        await asyncio.sleep(0.05)
+    old.signal(signal.SIGSTOP)
+    late.say("edit", room, "first", target)
+    await asyncio.sleep(0.5)  # now it is in the socket's buffer, and nobody reads it
+    late.away()
+    prompt.also_say(late.outbox[0])
+    prompt.say("edit", room, "second", target)
+    while prompt.outbox:
+        await asyncio.sleep(0.05)
+    yield
+    old.signal(signal.SIGCONT)
+    for task in staying:
+        task.cancel()
+    await asyncio.gather(*staying, return_exceptions=True)
+
+
+async def _somebody_with_a_message(scene: Scene) -> tuple[Client, tuple[int, int]]:
+    """Return a client, and room and id of a message of theirs that stands."""
+    while True:
+        for client in scene.crowd.clients:
+            for room in client.member & client.rooms.keys():
+                for one in client.rooms[room].messages.values():
+                    is_mine = one["kind"] == "text" and one["author"]["id"] == client.person.id
+                    if is_mine and one["deleted_at"] is None:
+                        return client, (room, one["id"])
+        await asyncio.sleep(0.1)
+
+
+def _tab(scene: Scene, client: Client, server: Server) -> Client:
+    """One more tab of somebody, straight at one server; what it says and hears is evidence."""
+    url = f"ws://127.0.0.1:{server.front.port}/ws/"
+    crowd = scene.crowd
+    return Client(3_000, url, client.person, crowd.history, crowd.clock, random.Random(1))

@@ -31,6 +31,8 @@ async def signed_out_without_redis(scene: Scene) -> AsyncIterator[None]:
 
 @fault("26c", "an account is deactivated by a command", rig="small", lasts=(4.0, 6.0))
 async def deactivated(scene: Scene) -> AsyncIterator[None]:
+    """Nobody else comes or goes: nothing but the server's own look tells it."""
+    await scene.crowd.hush()
     client = scene.crowd.clients[-1]
     client.revoked = True
     await scene.rig.deactivate(client.person)

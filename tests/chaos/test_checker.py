@@ -168,6 +168,13 @@ def test_messages_of_one_person_stored_in_another_order_are_reordered(run) -> No
     assert run.kinds() == {"reordered"}
 
 
+def test_what_was_sent_without_waiting_has_no_order_to_keep(run) -> None:
+    first, second, third = run.history.attempts
+    hurried = msgspec.structs.replace(third, in_turn=False)
+    run.history.attempts = [hurried, second, first]
+    assert run.kinds() == set()
+
+
 def test_a_frame_that_leaves_out_a_message_skips_it(run) -> None:
     run.change_frame(0, sights=run.history.deliveries[0].sights[:1])
     assert run.kinds() == {"skipped"}
