@@ -13,6 +13,11 @@ SAID = frozenset({"text", "action"})
 ENTERS = frozenset({"joined", "added"})
 PARTS = frozenset({"left", "removed"})
 REACTING = frozenset({"react", "unreact"})
+REFUSALS = frozenset(
+    {"archived", "busy", "flooding", "forbidden", "not_editable", "not_found", "not_member"}
+    | {"rate_limited", "too_many_reactions", "unavailable"}
+)
+"""What a frame without faults may be answered with, by one who is in the room or just was."""
 REVOKED_SECONDS = 1.5
 SLACK_SECONDS = 2.0
 """What a machine with more to do than processors may add to a bound in seconds."""
@@ -276,8 +281,11 @@ def _differ(fresh: dict[int, Facts], shown: dict[int, Facts], key: int) -> bool:
 
 
 def broken(history: History, _stored: Stored) -> Iterator[str]:
-    """A socket was closed with 1011: a fault of the server's."""
+    """A fault of the server's: a close with 1011, or a good frame that was called a bad one."""
     yield from (f"client {end.client} got 1011" for end in history.endings if end.code == 1011)
+    for refusal in history.refusals:
+        if refusal.code not in REFUSALS:
+            yield f"{refusal.nonce} was refused as {refusal.code}"
 
 
 PROMISES: dict[str, Callable[[History, Stored], Iterator[str]]] = {

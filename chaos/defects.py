@@ -59,7 +59,9 @@ def serial_ids() -> None:
     @contextmanager
     def unlocked(room_ids: Any, among: Any = None) -> Iterator[Mapping[int, RoomHead]]:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("CREATE SEQUENCE IF NOT EXISTS chaos_serial INCREMENT 1000")
+            cursor.execute(
+                "CREATE SEQUENCE IF NOT EXISTS chaos_serial START 1000000 INCREMENT 1000"
+            )
             heads = list(RoomHead.objects.filter(pk__in=set(room_ids)))
             for head in heads:
                 cursor.execute("SELECT nextval('chaos_serial')")

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from chaos.checker import violations
-from chaos.history import Ack, Attempt, Ending, History, Revocation, Sight, Stored, View
+from chaos.history import Ack, Attempt, Ending, History, Refusal, Revocation, Sight, Stored, View
 from tests.chaos.histories import ALICE, BOB, CHARLIE, ROOM, facts, frame, quiet, row, said
 
 
@@ -279,3 +279,14 @@ def test_a_fresh_page_that_is_not_what_is_stored_has_diverged(run) -> None:
 def test_a_socket_closed_with_1011_is_broken(run) -> None:
     run.history.endings.append(Ending(BOB, 1011, None, 3.0))
     assert run.kinds() == {"broken"}
+
+
+def test_a_good_message_that_is_called_bad_is_broken(run) -> None:
+    run.history.refusals.append(Refusal("n9", "bad_text", 3.0))
+    assert run.kinds() == {"broken"}
+
+
+@pytest.mark.parametrize("code", ["unavailable", "busy", "not_member"])
+def test_a_message_may_be_refused_for_a_reason(run, code) -> None:
+    run.history.refusals.append(Refusal("n9", code, 3.0))
+    assert run.kinds() == set()
