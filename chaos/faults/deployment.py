@@ -11,6 +11,7 @@ from tests import services
 
 STORM_SOCKETS = 2_000
 STORM_SECONDS = 60.0
+ARRIVALS_PER_SECOND = 100
 
 
 @fault("22", "nginx reloaded 20 times", lasts=(1.0, 2.0))
@@ -49,8 +50,11 @@ async def storm(scene: Scene) -> AsyncIterator[None]:
         )
         for number in range(STORM_SOCKETS)
     ]
-    staying = [asyncio.create_task(watcher.stay()) for watcher in watchers]
+    staying: list[asyncio.Task[None]] = []
     try:
+        for watcher in watchers:
+            staying.append(asyncio.create_task(watcher.stay()))
+            await asyncio.sleep(1 / ARRIVALS_PER_SECOND)
         await _all_open(watchers)
         scene.note("all are there")
         scene.rig.nginx.kill_workers()
