@@ -12,7 +12,7 @@ from chaos.hasty import HASTY, PROOFS
 from chaos.matrix import prove
 from tests.chaos.test_smoke import PACE
 
-CHEAP = ("edits_past_the_journal", "lost_order", "nonce_not_unique")
+CHEAP = ("edits_past_the_journal", "lost_order")
 
 
 def test_there_are_twelve_and_each_has_its_proof() -> None:
