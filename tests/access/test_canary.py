@@ -44,17 +44,17 @@ def _pages(browser: Browser, rooms: list[Room], seqs: list[int], person: User) -
         places = seqs if "seq" in parts else seqs[:1]
         for room, seq in product(rooms if "slug" in parts else rooms[:1], places):
             given = {"slug": room.slug, "seq": seq, "person": person.pk, "device": 1}
-            given |= {"token": "nowhere", "username": person.username}
+            given |= {"token": "nowhere", "username": person.username, "number": 1}
             address = reverse(name, kwargs={part: given[part] for part in parts})
-            yield browser.get(address).content.decode()
+            yield browser.get(address).getvalue().decode()
 
 
 def _histories(browser: Browser, room: Room, seqs: list[int]) -> Iterator[str]:
     address = reverse("room_history", args=[room.slug])
     for place, seq in product(PLACES, seqs):
-        yield browser.get(address, {place: seq}).content.decode()
-    yield browser.get(reverse("room_people", args=[room.slug]), {"q": "a"}).content.decode()
-    yield browser.get(reverse("room_members", args=[room.slug]), {"q": "a"}).content.decode()
+        yield browser.get(address, {place: seq}).getvalue().decode()
+    yield browser.get(reverse("room_people", args=[room.slug]), {"q": "a"}).getvalue().decode()
+    yield browser.get(reverse("room_members", args=[room.slug]), {"q": "a"}).getvalue().decode()
 
 
 async def _frames(client: Client) -> list[str]:
