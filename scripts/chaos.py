@@ -11,7 +11,7 @@ from scripts.venv import ensure_development
 def main(arguments: list[str]) -> None:
     """Prepare the virtual environment and the programs, and become the rig."""
     ensure_development()
-    system_packages.ensure()
+    system_packages.ensure(system_packages.for_tests())
     os.chdir(ROOT)
     os.execv(PYTHON, [str(PYTHON), "-m", "chaos", *arguments])
 

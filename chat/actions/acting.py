@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from chat.actions.refusal import Refused
-from chat.models import Membership, Message, Room, RoomHead, User
+from chat.models import Deed, Membership, Message, Room, RoomHead, User
 from chat.models.message import SAID
 
 
@@ -35,11 +35,15 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A message, and its room's head, which is locked, and the membership of who acts."""
+    """A message, and its room's head, which is locked, and the membership of who acts.
+
+    `repeated`: this very act has been done before; its copy must not undo what came after it.
+    """
 
     head: RoomHead
     membership: Membership
     message: Message
+    repeated: bool
 
 
 def stored(act: Act, message: Message, *, duplicate: bool = False) -> Stored:
@@ -61,7 +65,16 @@ def target_of(heads: Mapping[int, RoomHead], act: Act) -> Target:
         raise Refused("not_found")
     if message.kind not in SAID:
         raise Refused("not_editable")
-    return Target(heads[act.room_id], membership, message)
+    return Target(heads[act.room_id], membership, message, _is_repeated(act))
+
+
+def _is_repeated(act: Act) -> bool:
+    """Whether the act was done before; remembers it, unless it is refused after this."""
+    deed = {"room_id": act.room_id, "author_id": act.user_id, "nonce": act.nonce}
+    repeated = Deed.objects.filter(**deed).exists()
+    if not repeated:
+        Deed.objects.create(**deed)
+    return repeated
 
 
 def member(room_id: int, user_id: int) -> Membership:

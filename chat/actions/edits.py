@@ -31,7 +31,7 @@ def edit_message(act: Act, body: str) -> Stored:
             raise Refused("forbidden")
         if found.message.deleted_at:
             raise Refused("not_editable")
-        if found.message.body == body:
+        if found.repeated or found.message.body == body:
             return stored(act, found.message, duplicate=True)
         flagged_by = check_edit(found.membership, body)
         _rewrite(found, body, rendered)
@@ -63,7 +63,7 @@ def delete_message(act: Act) -> Stored:
         found = target_of(heads, act)
         if found.message.author_id != act.user_id and not found.membership.may_moderate():
             raise Refused("forbidden")
-        if found.message.deleted_at:
+        if found.repeated or found.message.deleted_at:
             return stored(act, found.message, duplicate=True)
         if found.message.author_id == act.user_id:
             _take_down(found)

@@ -25,7 +25,7 @@ def pin(act: Act) -> Stored:
         check_voice(found.membership)
         if found.message.deleted_at:
             raise Refused("not_editable")
-        if found.message.pinned_at:
+        if found.repeated or found.message.pinned_at:
             return stored(act, found.message, duplicate=True)
         if Message.objects.in_room(act.room_id).pinned().count() >= PINS_MAX:
             raise Refused("too_many_pins")
@@ -40,7 +40,7 @@ def unpin(act: Act) -> Stored:
         found = target_of(heads, act)
         if not found.membership.may_pin():
             raise Refused("forbidden")
-        if not found.message.pinned_at:
+        if found.repeated or not found.message.pinned_at:
             return stored(act, found.message, duplicate=True)
         found.message.pinned_at = found.message.pinned_by = None
         journal.change(found.head, found.message, ["pinned_at", "pinned_by"])

@@ -24,7 +24,7 @@ def react(act: Act, emoji: str) -> Stored:
         found = _standing(target_of(heads, act))
         check_voice(found.membership)
         given = found.message.reactions
-        if given.filter(user_id=act.user_id, emoji=emoji).exists():
+        if found.repeated or given.filter(user_id=act.user_id, emoji=emoji).exists():
             return stored(act, found.message, duplicate=True)
         kinds = set(given.values_list("emoji", flat=True))
         if emoji not in kinds and len(kinds) >= KINDS_MAX:
@@ -40,7 +40,7 @@ def unreact(act: Act, emoji: str) -> Stored:
     with journal.locked([act.room_id], among=[act.user_id]) as heads:
         found = _standing(target_of(heads, act))
         mine = found.message.reactions.filter(user_id=act.user_id, emoji=emoji)
-        if not mine.delete()[0]:
+        if found.repeated or not mine.delete()[0]:
             return stored(act, found.message, duplicate=True)
         journal.change(found.head, found.message, [])
     return stored(act, found.message)

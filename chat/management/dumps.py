@@ -18,6 +18,10 @@ DO $$ DECLARE name text; BEGIN
   FOR name IN SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' LOOP
     EXECUTE 'DROP TABLE public.' || name || ' CASCADE';
   END LOOP;
+  FOR name IN SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e') LOOP
+    EXECUTE 'DROP FUNCTION ' || name || ' CASCADE';
+  END LOOP;
 END $$;
 """
 

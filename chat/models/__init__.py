@@ -2,6 +2,7 @@
 
 from chat.models.audit import AuditEntry
 from chat.models.block import Block
+from chat.models.deed import Deed
 from chat.models.head import Epoch, PeopleHead, RoomHead
 from chat.models.invitation import Invitation
 from chat.models.membership import Membership
@@ -22,6 +23,7 @@ __all__ = [
     "BannedAddress",
     "Block",
     "Case",
+    "Deed",
     "Epoch",
     "Filter",
     "HeldMessage",

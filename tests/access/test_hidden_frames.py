@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from chat import journal
-from chat.live import hub, people_log, summons
+from chat.live import greeting, hub, people_log, summons
 from chat.models import Message, Room
 from tests.access.frames import ANSWERS, FIELDS, MAY_STAY_UNANSWERED, Place
 from tests.access.stage import Stage
@@ -52,6 +52,12 @@ def _hidden(stage: Stage, kind: str) -> Place:
 def _nowhere(there: Place) -> Place:
     message = Message(pk=NOWHERE, seq=there.own.seq, author_id=there.own.author_id)
     return Place(Room(pk=NOWHERE), message, message)
+
+
+@pytest.fixture(autouse=True)
+def asked_once(monkeypatch) -> None:
+    """What is the same for everybody is read once a second, whoever asks: not again meanwhile."""
+    monkeypatch.setattr(greeting, "READ_AGAIN_SECONDS", 3_600)
 
 
 @pytest.mark.parametrize("kind", HIDDEN)

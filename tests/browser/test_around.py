@@ -126,8 +126,9 @@ def test_whoever_writes_is_shown_until_it_is_said(enter):
 def test_the_list_and_the_header_follow_a_new_name(enter, site):
     alice, bob = enter(0), enter(1)
     alice.goto(f"/rooms/{site.slug}/settings/")
-    alice.get_by_label("Name", exact=True).fill("The square")
-    alice.get_by_role("button", name="Save").click()
+    name = alice.get_by_label("Name", exact=True)
+    name.fill("The square")
+    alice.locator("form", has=name).get_by_role("button", name="Save").click()
     expect(bob.locator("[data-ref=room-title]")).to_have_text("The square")
     expect(link_to(bob, site.slug)).to_contain_text("The square")
     expect(bob).to_have_title(re.compile("^The square"))

@@ -19,8 +19,8 @@ person.groups.add(Group.objects.get(name="Moderators"))
 
 
 @pytest.fixture
-def site(environment, server) -> Site:
-    site = Site(environment, people=10)
+def site(environment, commands) -> Site:
+    site = Site(commands, people=10)
     code = TO_MODERATORS.format(username=site.people[MODERATOR]["username"])
     services.manage("shell", "--command", code, env=environment)
     return site

@@ -123,6 +123,7 @@ class Watch:
             answer = self.page.goto(address)
             assert answer
             assert answer.status == 200, address
+        self.page.wait_for_load_state()
         found = self.page.evaluate(DANGERS) + self.page.evaluate(SPILLS)
         self.dangers += [f"{self.page.url} {one}" for one in found]
 
