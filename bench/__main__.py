@@ -5,6 +5,7 @@ import json
 import shlex
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,8 +18,8 @@ from tests.services import ROOT
 
 RESULTS = ROOT / "var" / "bench" / "results.json"
 ROUNDS = 3
-TALK_SECONDS = 6.0
-REST_SECONDS = 30.0
+TALK_SECONDS = 4.0
+REST_SECONDS = 20.0
 QUICK_TALK_SECONDS = 2.0
 QUICK_REST_SECONDS = 5.0
 
@@ -41,9 +42,10 @@ def measured(plan: list[Workload], rounds: int) -> dict[str, object]:
     with TemporaryDirectory(prefix="hiroba-bench-") as folder:
         compared = peers(Path(folder))
         rows: list[Measured] = []
-        for row in run_all(plan, compared, rounds):
-            print(line(row), flush=True)
-            rows.append(row)
+        with suppress(KeyboardInterrupt):  # what was measured until then is kept
+            for row in run_all(plan, compared, rounds):
+                print(line(row), flush=True)
+                rows.append(row)
         return {
             "machine": machine.facts(),
             "command": " ".join(
