@@ -95,7 +95,8 @@ def test_the_first_visitor_invites_a_second_over_tls_and_they_talk(open_window, 
 @pytest.fixture
 def pair(open_window, server) -> list[Page]:
     """Two people in the same room, each in a window."""
-    site = Site(server.env)
+    with services.commands(server.env) as commands:
+        site = Site(commands)
     pages = []
     for person in range(2):
         page = open_window(ignore_https_errors=True)
