@@ -54,7 +54,6 @@ def measured(plan: list[Workload], rounds: int) -> dict[str, object]:
             "versions": {name: compared[name].version() for name in named(plan)},
             "titles": {name: compared[name].title for name in named(plan)},
             "minutes": (time.monotonic() - started) / 60,
-            "rounds": rounds,
             "measured": rows,
         }
 

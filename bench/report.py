@@ -1,5 +1,6 @@
 """Writes docs/performance.md and its plot from the results of a run."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import isnan
 from pathlib import Path
@@ -25,7 +26,7 @@ def parts(run: Mapping[str, Any], results: Results, titles: Mapping[str, str]) -
     """Return what the template has places for."""
     return {
         "command": run["command"],
-        "rounds": str(run["rounds"]),
+        "rounds": rounds(run["measured"]),
         "minutes": f"{run['minutes']:.0f}",
         **run["machine"],
         "versions": table(("peer", "versions"), versions(run["versions"], titles)),
@@ -35,6 +36,15 @@ def parts(run: Mapping[str, Any], results: Results, titles: Mapping[str, str]) -
         "busiest": f"{busiest(results):.0%}",
         **{place: workload_table(results, titles, place) for place in COLUMNS},
     }
+
+
+def rounds(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return how often each workload was played on each peer: "3", or "2 to 3" when cut short."""
+    played: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for row in rows:
+        played[row["workload"], row["peer"]].add(row["round"])
+    counts = sorted({len(numbers) for numbers in played.values()})
+    return " to ".join(str(count) for count in dict.fromkeys((counts[0], counts[-1])))
 
 
 def broken(run: Mapping[str, Any], titles: Mapping[str, str]) -> str:

@@ -50,7 +50,6 @@ def run(*rows: dict[str, Any]) -> dict[str, Any]:
     return {
         "command": "make bench",
         "minutes": 1.0,
-        "rounds": 1,
         "machine": {"date": "today", "processor": "2 cores", "memory": "4 GiB", "system": "Linux"},
         "titles": {"hiroba": "Hiroba", "gorilla": "Go <hub>"},
         "versions": {"hiroba": "commit 1", "gorilla": "go1"},
