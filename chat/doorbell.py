@@ -1,6 +1,7 @@
 """The doorbell: says "room 5 is at 912" to every process. The only file that touches the layer.
 
 Nothing is lost when a ring is lost: the hub reads heads from the database once a second anyway.
+Without Redis there is no layer, and one process, which rings for itself alone.
 Beside the heads go whispers: what nobody misses for long, such as who is here or is typing.
 """
 
@@ -64,29 +65,33 @@ class Doorbell:
         self._name = uuid.uuid4().hex
         self._pending: dict[int, int] = {}
         self._something = asyncio.Event()
+        self._has_others = _layer() is not None
 
     async def run(self) -> None:
         """Ring and listen until cancelled."""
         _open.add(self)
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._publish_for_ever())
-                tasks.create_task(self._listen_for_ever())
+                if self._has_others:
+                    tasks.create_task(self._publish_for_ever())
+                    tasks.create_task(self._listen_for_ever())
+                await asyncio.Future()
         finally:
             _open.discard(self)
 
     def push(self, heads: Heads) -> None:
         """Tell the hub of this process now; the others are told as soon as the layer takes it."""
         self._heard(heads)
-        self._pending.update(heads)
-        self._something.set()
+        if self._has_others:
+            self._pending.update(heads)
+            self._something.set()
 
     def murmur(self, topic: str, told: dict[str, Any]) -> None:
         """Whisper to this process now, and to the others with the next ring."""
         self._overheard(topic, told)
-        if len(self._whispers) < WHISPERS_MAX:
+        if self._has_others and len(self._whispers) < WHISPERS_MAX:
             self._whispers.append((topic, told))
-        self._something.set()
+            self._something.set()
 
     async def _publish_for_ever(self) -> None:
         while True:

@@ -130,7 +130,7 @@ if REDIS_URL:
     }
     CACHES = {"default": redis_urls.cache(REDIS_URL)}
 else:
-    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+    CHANNEL_LAYERS = {}  # one process, which has nobody to ring for
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # --- Accounts -----------------------------------------------------------------------------

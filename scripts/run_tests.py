@@ -52,7 +52,7 @@ def everything() -> list[steps.Result]:
         beside = pool.submit(of_several_processes)
         return [
             checks,
-            steps.timed("Tests on SQLite and the in-memory layer", on_sqlite),
+            steps.timed("Tests on SQLite alone", on_sqlite),
             steps.timed("Tests on PostgreSQL and Redis", on_postgres_and_redis),
             steps.timed("Tests in a browser", in_a_browser),
             beside.result(),
@@ -60,7 +60,7 @@ def everything() -> list[steps.Result]:
 
 
 def on_sqlite() -> bool:
-    """Run what needs no server of its own on SQLite and the in-memory layer."""
+    """Run what needs no server of its own on SQLite, without Redis."""
     return run_pytest(*SIDE_BY_SIDE)
 
 
@@ -93,7 +93,7 @@ def run_pytest(*arguments: str, **variables: str) -> bool:
 
 @contextmanager
 def environment() -> Iterator[dict[str, str]]:
-    """Give the variables of SQLite and the in-memory layer in a data folder that lasts as long."""
+    """Give the variables of SQLite without Redis in a data folder that lasts as long."""
     with tempfile.TemporaryDirectory(prefix="hiroba-tests-") as folder:
         database = f"sqlite:///{Path(folder)}/hiroba.sqlite3"
         own = {"VAR_DIR": folder, "DATABASE_URL": database, "REDIS_URL": ""}

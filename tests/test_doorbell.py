@@ -4,6 +4,7 @@ import asyncio
 import threading
 
 import pytest
+from channels.layers import InMemoryChannelLayer, get_channel_layer
 
 from chat import doorbell
 from chat.doorbell import Doorbell
@@ -28,8 +29,10 @@ class Ear:
 
 
 @pytest.fixture
-async def two_processes():
+async def two_processes(monkeypatch):
     """Two doorbells on one layer, as two processes have them."""
+    layer = get_channel_layer() or InMemoryChannelLayer()
+    monkeypatch.setattr(doorbell, "get_channel_layer", lambda: layer)
     ears = Ear(), Ear()
     bells = [Doorbell(ear) for ear in ears]
     running = [asyncio.create_task(bell.run()) for bell in bells]
@@ -60,6 +63,19 @@ async def test_rings_from_any_thread_are_heard(two_processes):
 
 def test_ringing_where_nobody_serves_does_nothing():
     doorbell.ring({1: 1})
+
+
+async def test_a_process_without_a_layer_rings_for_itself(monkeypatch):
+    monkeypatch.setattr(doorbell, "get_channel_layer", lambda: None)
+    ear = Ear()
+    bell = Doorbell(ear)
+    running = asyncio.create_task(bell.run())
+    await asyncio.sleep(0)
+    threading.Thread(target=doorbell.ring, args=({7: 3},)).start()
+    await ear.hears(7, 3)
+    assert bell.healthy
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
 
 
 class BrokenLayer:

@@ -28,6 +28,9 @@ ODD_FRAMES_PER_SECOND = 1_000
 
 WHOLE_TEXT = 0x81
 MASKED = 0x80
+PING = b"\x89\x00"
+PONG = b"\x8a\x80"
+PONG_BYTES = 6
 
 
 @implementer(IPushProducer)
@@ -51,13 +54,14 @@ class DirectOutlet:
 
     def write(self, frame: Frame) -> None:
         """Send a frame now, or as soon as those before it have left."""
-        self._write(frame.wire)
+        self.write_raw(frame.wire)
 
     def write_all(self, frames: list[Frame]) -> None:
         """Send these frames with one call of the system."""
-        self._write(b"".join([frame.wire for frame in frames]))
+        self.write_raw(b"".join([frame.wire for frame in frames]))
 
-    def _write(self, wire: bytes) -> None:
+    def write_raw(self, wire: bytes) -> None:
+        """Send whole frames, as they stand on the wire."""
         if self._protocol.state != WebSocketProtocol.STATE_OPEN:
             return
         transport = self._transport
@@ -108,6 +112,9 @@ class HirobaProtocol(WebSocketProtocol):
     """Daphne's end of a WebSocket, with a quick way through for what clients send and are sent."""
 
     data: bytes
+    _outlet: DirectOutlet | None = None
+    _heard_at = 0.0
+    _asked_at: float | None = None
     _paused = False
     _odd_frames = 0
     _odd_since = 0.0
@@ -122,15 +129,43 @@ class HirobaProtocol(WebSocketProtocol):
         """Open the socket for the application, with a way out where the transport allows it."""
         super().applicationCreateWorked(application_queue)
         if isinstance(self.transport, FileDescriptor):  # with TLS of its own it is wrapped
+            self._outlet = DirectOutlet(self)
             opening = application_queue.get_nowait()
-            application_queue.put_nowait({**opening, EXTENSION: DirectOutlet(self)})
+            application_queue.put_nowait({**opening, EXTENSION: self._outlet})
 
     def onOpen(self) -> None:
         """Let go of what only the handshake needed: a socket stays open for days."""
         super().onOpen()
+        self._hear()
         self.http_headers = self.request.headers = {}
         self.http_request_data = self.http_response_data = b""
         self._transport_details = None
+
+    def onClose(self, wasClean: bool, code: int | None, reason: str | None) -> None:
+        """Let go of the way out, which knows this: what is gone is freed at once."""
+        self._outlet = None
+        super().onClose(wasClean, code, reason)
+
+    # --- Whether anybody is there -----------------------------------------------------------
+
+    def check_timeouts(self) -> None:
+        """Ask a client that has been silent for long, and cut it off when it does not answer.
+
+        Daphne calls this every two seconds for each socket. Its own way makes a payload and a timer
+        for each ping, and sends the answer through the parser (docs/decisions.md).
+        """
+        if self._outlet is None or self.state != WebSocketProtocol.STATE_OPEN:
+            return super().check_timeouts()
+        now = time.monotonic()
+        if self._asked_at is not None and now - self._asked_at > self.server.ping_timeout:
+            self.dropConnection(abort=True)
+        elif self._asked_at is None and now - self._heard_at > self.server.ping_interval:
+            self._asked_at = now
+            self._outlet.write_raw(PING)
+
+    def _hear(self) -> None:
+        self._heard_at = time.monotonic()
+        self._asked_at = None
 
     # --- What comes in ----------------------------------------------------------------------
 
@@ -141,6 +176,10 @@ class HirobaProtocol(WebSocketProtocol):
         the parser's generality; all others, and all that is wrong, go through the parser.
         """
         data = self.data
+        if data[:2] == PONG and self.current_frame is None and len(data) >= PONG_BYTES:
+            self._count_odd_frame()
+            self.data = data[PONG_BYTES:]
+            return len(data) > PONG_BYTES
         if self.current_frame is None and not self.inside_message and len(data) > 6:
             length, start = data[1] ^ MASKED, 6
             if length == 126:
@@ -171,7 +210,7 @@ class HirobaProtocol(WebSocketProtocol):
         self._hand_over({"type": "websocket.receive", key: value})
 
     def _hand_over(self, event: dict[str, Any]) -> None:
-        self.last_ping = time.time()
+        self._hear()
         self.application_queue.put_nowait(event)
         if self.application_queue.qsize() >= WAITING_FRAMES_MAX and not self._paused:
             self._paused = True
@@ -194,9 +233,9 @@ class HirobaProtocol(WebSocketProtocol):
         super().onFrameBegin()
 
     def _count_odd_frame(self) -> None:
-        now = time.monotonic()
-        if now - self._odd_since > 1:
-            self._odd_since, self._odd_frames = now, 0
+        self._hear()
+        if self._heard_at - self._odd_since > 1:
+            self._odd_since, self._odd_frames = self._heard_at, 0
         self._odd_frames += 1
         if self._odd_frames > ODD_FRAMES_PER_SECOND:
             logger.info("A client that floods with fragments or pings is cut off")

@@ -25,6 +25,8 @@ RESYNC_BEYOND = 2_000
 POLL_SECONDS = 1.0
 POLL_SECONDS_WITHOUT_DOORBELL = 0.25
 RETRY_SECONDS = 1.0
+FLUSH_SECONDS = 0.01
+"""A room's frames of changes leave no faster than this; what is said in between shares the next."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -158,7 +160,7 @@ class Hub:
         return readers.get(socket.user_id)
 
     async def _flush(self, room: Room) -> None:
-        """What arrives while one frame is being sent is carried by the next."""
+        """What comes while one frame is being sent, or right behind it, is carried by the next."""
         try:
             while room.cursor < room.head and room.live:
                 batch = await self._batch(room, room.cursor, room.head)
@@ -168,6 +170,7 @@ class Hub:
                 metrics.flushed(
                     one.created_at for one in batch.messages if one.seq == one.changed_seq
                 )
+                await asyncio.sleep(FLUSH_SECONDS)
         except Exception:
             logger.exception("Room %d could not be flushed; the head poll tries again", room.id)
         finally:

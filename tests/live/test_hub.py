@@ -128,6 +128,17 @@ async def test_a_watcher_who_comes_while_others_write_misses_nothing(hub, lobby,
         assert watcher.seqs == list(range(number * 3 // 2 + 1, 32))
 
 
+async def test_what_is_said_in_one_moment_shares_a_frame(hub, lobby, write):
+    watcher = add(hub)
+    hub.watch(watcher, lobby.pk, 1, at(1))
+    head = await write(3)
+    for told in range(2, head + 1):  # the first is sent at once, the others with each other
+        hub.told({lobby.pk: told})
+        await asyncio.sleep(0)
+    await watcher.reaches(head)
+    assert [len(frame["messages"]) for frame in watcher.frames] in ([1, 2], [3])
+
+
 async def test_every_frame_begins_where_the_one_before_it_ended(hub, lobby, write):
     watcher = add(hub)
     hub.watch(watcher, lobby.pk, 0, at(1))
@@ -218,13 +229,14 @@ async def test_a_client_that_does_not_keep_up_is_spared_and_misses_nothing(hub, 
 
 async def test_a_client_that_has_fallen_far_behind_starts_anew(hub, lobby, write, monkeypatch):
     monkeypatch.setattr(hub_module, "RESYNC_BEYOND", 5)
-    slow = add(hub)
-    hub.watch(slow, lobby.pk, 1, at(1))
+    slow, quick = add(hub), add(hub)
+    for socket in (slow, quick):
+        hub.watch(socket, lobby.pk, 1, at(1))
     slow.full = True
     hub.told({lobby.pk: await write(1)})
-    while slow in hub.watchers(lobby.pk):
-        await asyncio.sleep(0)
+    await quick.reaches(2)
     hub.told({lobby.pk: await write(9)})
+    await quick.reaches(11)
     slow.full = False
     await slow.receives("resync")
     assert hub.watched_by(slow) == set()

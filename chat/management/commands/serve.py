@@ -4,6 +4,7 @@ import logging
 import socket
 from errno import EADDRINUSE
 from functools import partial
+from math import ceil
 from typing import Any
 
 from daphne.cli import CommandLineInterface
@@ -57,14 +58,15 @@ def daphne_arguments() -> list[str]:
     """Return Daphne's command line."""
     interface = settings.BIND_ADDRESS.replace(":", r"\:")
     largest = str(settings.FRAME_MAX_BYTES * FRAME_MARGIN)
+    silence = str(ceil(settings.HEARTBEAT_SECONDS))
     return [
         *("--endpoint", f"tcp:port={settings.PORT}:interface={interface}:backlog={BACKLOG}"),
         *("--websocket-max-message-size", largest),
         *("--websocket-max-frame-size", largest),
         *("--websocket_timeout", "-1"),  # else every socket is closed after a day
         *("--websocket_connect_timeout", "15"),
-        *("--ping-interval", "20"),
-        *("--ping-timeout", "30"),
+        *("--ping-interval", silence),
+        *("--ping-timeout", silence),
         *("--application-close-timeout", "10"),
         *("--http-timeout", "30"),
         *("--verbosity", "0"),  # no line for each request
