@@ -218,13 +218,14 @@ class Hub:
 
     async def _deliver_to_all(self, room: Room, batch: Batch, readers: Readers | None) -> None:
         is_plain = readers is None and batch.postscript is None
+        lowest, whole = batch.lowest if is_plain else 0, batch.whole
         for number, (socket, entrance) in enumerate(tuple(room.live.items()), 1):
             if socket not in room.live:
                 continue  # it left while this was waiting for its turn
             if socket.full:
                 self._fall_behind(room, socket, batch.after)
-            elif is_plain and entrance.floor < batch.lowest:
-                socket.send(batch.whole)
+            elif entrance.floor < lowest:
+                socket.send(whole)
             else:
                 now = entrance if readers is None else readers.get(socket.user_id)
                 self._deliver(room, socket, batch, entrance, now)
