@@ -1,5 +1,6 @@
 """Going away politely: on SIGTERM every socket is told to come back, and only then Daphne stops."""
 
+import asyncio
 import logging
 import signal
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from twisted.internet import reactor as any_reactor
 from twisted.internet.interfaces import IListeningPort
 
+from chat.live import closing
 from chat.live.runtime import current
 
 logger = logging.getLogger(__name__)
@@ -27,14 +29,14 @@ def _begin() -> None:
     if current().draining:
         return reactor.stop()
     logger.info("Going down: sockets are sent away")
+    current().begin_draining()
     current().start(_drain())
 
 
 async def _drain() -> None:
-    for port in reactor.getReaders():
-        if IListeningPort.providedBy(port):
-            port.stopListening()
+    ports = [port for port in reactor.getReaders() if IListeningPort.providedBy(port)]
     try:
+        await asyncio.gather(*map(closing.close, ports))
         await current().drain()
     finally:
         reactor.stop()

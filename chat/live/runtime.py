@@ -30,7 +30,8 @@ READERS = 4
 LEAVING_PER_SECOND = 2_000
 COMING_BACK_PER_SECOND = 400
 """About as many as one process can take in; see docs/performance.md."""
-DRAIN_SECONDS = 5.0
+PAGES_SECONDS = 15.0
+"""So long pages that are being made may take; the database's limits end theirs before that."""
 FAREWELL_SECONDS = 0.25
 """So long what was written last may take to leave, and the clients to close their end."""
 
@@ -118,21 +119,25 @@ class Runtime:
 
     # --- Its own beginning and end ----------------------------------------------------------
 
+    def begin_draining(self) -> None:
+        """From now on sockets are sent away, and answers end their connections."""
+        self.draining = True
+        health.draining.begin()
+
     async def drain(self) -> None:
         """Send all sockets away, some at a time, and finish the pages that are being made.
 
         They come back elsewhere, or here when this is a restart: not all in the same moment.
         """
-        self.draining = True
-        health.draining.begin()
         sockets = self.people.everybody()
         seconds = len(sockets) / COMING_BACK_PER_SECOND
         for number, socket in enumerate(sockets, 1):
             socket.leave(Close.DRAINING, random.uniform(0, max(seconds, 0.5)))
             if number % YIELD_EVERY_SOCKETS == 0:
                 await asyncio.sleep(YIELD_EVERY_SOCKETS / LEAVING_PER_SECOND)
+        await asyncio.sleep(FAREWELL_SECONDS)
         with suppress(TimeoutError):
-            async with asyncio.timeout(DRAIN_SECONDS):
+            async with asyncio.timeout(PAGES_SECONDS):
                 while self.serving:
                     await asyncio.sleep(0.05)
         await asyncio.sleep(FAREWELL_SECONDS)
@@ -176,6 +181,18 @@ class WithRuntime:
         runtime = current()
         runtime.serving += 1
         try:
-            await self._application(scope, receive, send)
+            wrapped = _ending(runtime, send) if scope["type"] == "http" else send
+            await self._application(scope, receive, wrapped)
         finally:
             runtime.serving -= 1
+
+
+def _ending(runtime: Runtime, send: Any) -> Any:
+    """Return a `send` that tells, once this process drains, not to use the connection again."""
+
+    async def send_last(event: dict[str, Any]) -> None:
+        if runtime.draining and event["type"] == "http.response.start":
+            event = {**event, "headers": [*event["headers"], (b"connection", b"close")]}
+        await send(event)
+
+    return send_last

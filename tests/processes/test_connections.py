@@ -6,7 +6,8 @@ import os
 import signal
 import socket
 from collections.abc import AsyncIterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,10 +15,12 @@ from urllib.parse import urlsplit
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from tests import services
 from tests.processes.conftest import Client, Site, enter, site
 
 SECONDS = 30
 LINE = "x" * 9_000
+CROWD = 600  # more than are accepted before the signal is heard
 
 
 def memory_mib(process_id: int) -> float:
@@ -150,3 +153,20 @@ async def _farewell(client: Client) -> tuple[dict, int]:
     with pytest.raises(ConnectionClosed) as closed:
         await client.receive()
     return frame, closed.value.rcvd.code
+
+
+def test_whoever_is_at_the_door_of_a_server_that_is_stopped_is_still_let_in(tmp_path):
+    """What has been sent to it may be a form, which nobody may send again elsewhere."""
+    with ExitStack() as stack:
+        daphne = stack.enter_context(services.daphne({"VAR_DIR": str(tmp_path)}))
+        os.kill(daphne.process.pid, signal.SIGSTOP)
+        crowd = [HTTPConnection("127.0.0.1", daphne.port, timeout=SECONDS) for _ in range(CROWD)]
+        for visitor in crowd:
+            visitor.request("POST", "/healthz")
+        os.kill(daphne.process.pid, signal.SIGTERM)
+        os.kill(daphne.process.pid, signal.SIGCONT)
+        for visitor in crowd:
+            with closing(visitor):
+                answer = visitor.getresponse()
+                assert (answer.status, answer.headers["Connection"]) == (200, "close")
+        assert daphne.process.wait(SECONDS) == 0

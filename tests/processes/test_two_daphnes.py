@@ -4,8 +4,14 @@ import asyncio
 import json
 import os
 import signal
+import ssl
+import threading
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from http import HTTPStatus
+from http.client import HTTPSConnection
+from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
 
@@ -115,3 +121,61 @@ async def test_when_one_daphne_is_killed_its_people_go_on_elsewhere(large_site, 
         assert back.bodies[-1:] == ["did you hear that?"]
         await back.socket.close()
         await bob.socket.close()
+
+
+class FormWriter:
+    """Somebody without JavaScript, who sends one form after the other through nginx."""
+
+    def __init__(self, nginx: services.ShippedNginx, place: Site, number: int) -> None:
+        self.bodies: list[str] = []
+        self.statuses: set[int] = set()
+        self._name = f"form of {number}"
+        self._nginx = nginx
+        token = "x" * 32
+        self._fields = {"csrfmiddlewaretoken": token}
+        self._headers = {
+            "Cookie": f"{place.people[number]['cookie']}; csrftoken={token}",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+
+    def write(self, leaving: threading.Event) -> None:
+        """Go on until it is time to leave."""
+        tls = ssl.create_default_context(cafile=self._nginx.certificate)
+        visit = HTTPSConnection("localhost", self._nginx.https_port, context=tls, timeout=SECONDS)
+        with closing(visit):
+            while not leaving.is_set():
+                body = f"{self._name}, {len(self.bodies)}"
+                form = urlencode({**self._fields, "body": body, "nonce": uuid4()})
+                visit.request("POST", "/rooms/lobby/post/", form, self._headers)
+                with visit.getresponse() as answer:
+                    answer.read()
+                self.statuses.add(answer.status)
+                self.bodies.append(body)
+
+
+async def test_forms_are_taken_once_and_without_an_error_while_daphnes_are_restarted(
+    large_site, tmp_path
+):
+    ports = [daphne.port for daphne in large_site.daphnes]
+    with services.shipped_nginx(tmp_path / "nginx", tmp_path, ports) as nginx:
+        writers = [FormWriter(nginx, large_site, number) for number in range(3)]
+        leaving = threading.Event()
+        writing = [asyncio.to_thread(writer.write, leaving) for writer in writers]
+        all_writing = asyncio.gather(*writing)
+        for daphne in large_site.daphnes:
+            before = [len(writer.bodies) for writer in writers]
+            await asyncio.to_thread(daphne.stop)
+            await asyncio.to_thread(daphne.start)
+            assert all(len(writer.bodies) > n for writer, n in zip(writers, before, strict=True))
+        leaving.set()
+        await all_writing
+    assert [writer.statuses for writer in writers] == [{HTTPStatus.FOUND}] * 3
+    sent = sorted(body for writer in writers for body in writer.bodies)
+    async with asyncio.timeout(SECONDS):
+        reader = await enter(large_site.daphnes[0], large_site.people[0], large_site.room)
+        while len(stored := [body for body in reader.bodies if body.startswith("form")]) < len(
+            sent
+        ):
+            await reader.receive()
+        await reader.socket.close()
+    assert sorted(stored) == sent
