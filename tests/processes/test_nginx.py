@@ -152,6 +152,18 @@ def test_another_name_gets_no_answer(stage) -> None:
         stage.ask("/", Host="evil.example")
 
 
+def test_whoever_asks_for_another_name_is_not_shown_the_certificate(stage) -> None:
+    anybody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    anybody.check_hostname, anybody.verify_mode = False, ssl.CERT_NONE
+    address = ("localhost", stage.nginx.https_port)
+    for name in (None, "evil.example"):
+        with (
+            socket.create_connection(address, timeout=10) as plain,
+            pytest.raises(ssl.SSLError, match="UNRECOGNIZED_NAME"),
+        ):
+            anybody.wrap_socket(plain, server_hostname=name)
+
+
 def test_tls_older_than_1_2_is_refused(stage) -> None:
     old = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     old.load_verify_locations(stage.nginx.certificate)

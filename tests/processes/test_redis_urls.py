@@ -15,8 +15,8 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 
 from config import redis_urls
 from tests import services
+from tests.services.certificate import make_certificate
 from tests.services.processes import accepts, stop
-from tests.services.shipped_nginx import make_certificate
 
 PASSWORD = "pass/word"
 

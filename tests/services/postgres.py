@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.services.certificate import make_certificate
 from tests.services.processes import free_port, stop, until
 
 POSTGRES_USER = "postgres"
@@ -56,6 +57,23 @@ class Postgres:
             **_as_postgres(),
         )
         until(self.answers, self.process, "PostgreSQL")
+
+    def speak_tls_only(self) -> Path:
+        """Begin anew and let in who speaks TLS; return the certificate, which it signs itself."""
+        certificate = make_certificate(self.folder / "tls")
+        key = certificate.with_name("privkey.pem")
+        for path in (certificate.parent, certificate, key):
+            _give_to_postgres(path)
+        self._settings = {
+            **self._settings,
+            "ssl": "on",
+            "ssl_cert_file": str(certificate),
+            "ssl_key_file": str(key),
+        }
+        (self.folder / "data/pg_hba.conf").write_text("hostssl all all all trust\n")
+        self.stop()
+        self.start()
+        return certificate
 
     def answers(self) -> bool:
         """Return whether it takes connections."""
@@ -127,9 +145,9 @@ def _as_postgres() -> dict[str, Any]:
     return {"user": POSTGRES_USER, "group": POSTGRES_USER, "extra_groups": [], "cwd": "/"}
 
 
-def _give_to_postgres(folder: Path) -> None:
+def _give_to_postgres(path: Path) -> None:
     if os.geteuid() == 0:
-        shutil.chown(folder, POSTGRES_USER, POSTGRES_USER)
+        shutil.chown(path, POSTGRES_USER, POSTGRES_USER)
 
 
 def _init_cluster(folder: Path) -> None:

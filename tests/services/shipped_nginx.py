@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.services.certificate import make_certificate
 from tests.services.processes import accepts, free_port, stop, until
 
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "deploy/nginx"
@@ -45,9 +46,8 @@ class ShippedNginx:
 
     def start(self) -> None:
         """Run it and wait until it listens."""
-        root = "user root;" if os.geteuid() == 0 else ""  # for folders that only root can read
         self.process = subprocess.Popen(
-            (*self._nginx(), "-g", f"daemon off; {root}"), stderr=subprocess.DEVNULL
+            (*self._nginx(), "-g", "daemon off;"), stderr=subprocess.DEVNULL
         )
         until(lambda: accepts(self.https_port), self.process, "nginx")
 
@@ -80,7 +80,10 @@ class ShippedNginx:
         conf = self.folder / "nginx.conf"
         temporary = "".join(f" {name}_temp_path {self.folder}/{name};" for name in TEMPORARY)
         text = re.sub(r"^ *listen \[::\].*\n", "", conf.read_text(), flags=re.MULTILINE)
+        # Only root can read the tests' folders; and only root may say who else shall.
+        user = "user root;" if os.geteuid() == 0 else ""
         moved = {
+            "user www-data;": user,
             SHIPPED_NAME: "localhost",
             "listen 80": f"listen 127.0.0.1:{self.http_port}",
             "listen 443": f"listen 127.0.0.1:{self.https_port}",
@@ -125,14 +128,3 @@ def _replaced(text: str, new: dict[str, str]) -> str:
     if missing:
         raise ValueError(f"The shipped configuration lacks {', '.join(missing)}.")
     return re.sub("|".join(map(re.escape, new)), lambda found: new[found[0]], text)
-
-
-def make_certificate(folder: Path) -> Path:
-    """Make a certificate that this machine signs itself, and return its file."""
-    folder.mkdir(parents=True)
-    certificate = folder / "fullchain.pem"
-    command = ("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256")
-    names = ("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1")
-    out = ("-nodes", "-days", "2", "-keyout", folder / "privkey.pem", "-out", certificate)
-    subprocess.run((*command, *names, *out), check=True, capture_output=True)
-    return certificate
