@@ -3,10 +3,12 @@
 from io import StringIO
 
 import pytest
+from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from chat.management.doctor import database, machine, outside
+from chat.management.doctor import settings as own_settings
 from chat.management.doctor.findings import Level
 from tests import services
 
@@ -42,6 +44,34 @@ def test_a_full_disk_is_found(monkeypatch):
     monkeypatch.setattr(machine, "FREE_GIB", 1_000_000_000)
     [finding] = [one for one in machine.examine() if one.what.startswith("Disk")]
     assert finding.level is Level.WRONG
+
+
+@pytest.mark.parametrize(
+    ("container", "kept", "level"),
+    [
+        ("none", "yes", Level.WELL),
+        ("none", "no", Level.DOUBTFUL),
+        ("systemd-nspawn", "no", Level.WELL),
+    ],
+)
+def test_a_clock_that_nobody_keeps_is_found_where_that_can_be_mended(
+    monkeypatch, tmp_path, container, kept, level
+):
+    for name, says in {"systemd-detect-virt": container, "timedatectl": kept}.items():
+        program = tmp_path / name
+        program.write_text(f"#!/bin/sh\necho {says}\n")
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    [finding] = [one for one in machine.examine() if one.what.startswith("Clock")]
+    assert finding.level is level
+
+
+def test_settings_that_no_check_has_anything_to_say_about_are_told_of(settings):
+    settings.SILENCED_SYSTEM_CHECKS = [
+        message.id for message in run_checks(include_deployment_checks=True)
+    ]
+    told = [str(finding) for finding in own_settings.examine()]
+    assert "ok     Settings: no check has anything to say" in told
 
 
 def test_a_place_where_nobody_answers_is_found():

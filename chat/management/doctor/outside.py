@@ -8,6 +8,7 @@ from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from django.templatetags.static import static
 from websockets.exceptions import InvalidHandshake, InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
@@ -17,6 +18,7 @@ from chat.management.doctor.findings import Finding, doubtful, judged, well, wro
 SECONDS = 10
 CERTIFICATE_DAYS = 14
 FORGED = "192.0.2.66"  # an address that nobody has (RFC 5737)
+STYLE = "css/tokens.css"  # one that every page asks for
 PROXY_REMEDY = "Take deploy/nginx/hiroba/proxy.conf, and include it wherever nginx asks Hiroba."
 
 
@@ -44,6 +46,7 @@ def examine(url: str) -> Iterator[Finding]:
     if alive.status == 200:
         yield from _examine_proxy(url)
         yield from _examine_sockets(url)
+        yield from _examine_static_files(url)
     if url.startswith("https://"):
         yield _certificate(url)
         yield judged(
@@ -100,6 +103,18 @@ def _examine_sockets(url: str) -> Iterator[Finding]:
         not _opens(url, "https://forged.example"),
         "A page of another origin cannot open a socket",
         "Correct TRUSTED_ORIGINS.",
+    )
+
+
+def _examine_static_files(url: str) -> Iterator[Finding]:
+    try:
+        path = static(STYLE)
+    except ValueError:  # they were not collected, of which the settings tell
+        return
+    yield judged(
+        ask(url, path).status == 200,
+        "Static files are handed out",
+        "nginx must run as a user that can read them: user www-data; in nginx.conf.",
     )
 
 

@@ -13,8 +13,9 @@ from chat.management.doctor.findings import Finding, doubtful, judged, well, wro
 
 def examine() -> Iterator[Finding]:
     """Look at the settings."""
-    messages = run_checks(include_deployment_checks=True)
-    for message in (message for message in messages if not message.is_silenced()):
+    found = run_checks(include_deployment_checks=True)
+    messages = [message for message in found if not message.is_silenced()]
+    for message in messages:
         find = wrong if message.level >= ERROR else doubtful
         what = " ".join(message.msg.split())
         yield find(f"Settings: {what} ({message.id})", message.hint or "See docs/settings.md.")
