@@ -14,6 +14,7 @@ from psycopg.conninfo import make_conninfo
 from psycopg.pq import Conninfo
 
 EMPTY_SCHEMA = """
+SET client_min_messages = warning;
 DO $$ DECLARE name text; BEGIN
   FOR name IN SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' LOOP
     EXECUTE 'DROP TABLE public.' || name || ' CASCADE';
