@@ -8,6 +8,7 @@ from typing import Any
 
 from bench.figures import Figures, Results, kind_of, medians
 from bench.plot import plot
+from bench.sizing import rows as sizing
 from bench.targets import verdicts
 
 TEMPLATE = Path(__file__).with_name("performance.md")
@@ -33,6 +34,7 @@ def parts(run: Mapping[str, Any], results: Results, titles: Mapping[str, str]) -
         "targets": table(("", "target", "measured", ""), judged(results)),
         "limit": table(("", "frames/s", "of one core", "CPU µs/frame"), limits(results, titles)),
         "broken": broken(run, titles),
+        "sizing": table(("", ""), sizing(results)),
         "busiest": f"{busiest(results):.0%}",
         **{place: workload_table(results, titles, place) for place in COLUMNS},
     }

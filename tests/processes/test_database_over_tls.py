@@ -1,4 +1,4 @@
-"""PostgreSQL behind TLS, as DATABASE_URL names it: one that cannot prove itself is not spoken to."""
+"""PostgreSQL behind TLS, as DATABASE_URL names it: it proves itself before it is told a word."""
 
 import tempfile
 from collections.abc import Iterator
