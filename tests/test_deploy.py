@@ -16,6 +16,7 @@ DEPLOY = ROOT / "deploy"
 DOCKER = DEPLOY / "docker"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
+PG_DUMP = {"bookworm": 15, "trixie": 17}  # of postgresql-client in each Debian
 HANDED_OVER = {"ENV_FILE"}  # by the service or the container, not by the file
 
 
@@ -152,6 +153,13 @@ def test_the_image_has_everything_that_is_imported_in_it():
 def test_every_base_image_has_a_version():
     for arguments in arguments_of("FROM"):
         assert re.match(r"[\w/.-]+:\d+\.\d+", arguments), arguments
+
+
+def test_the_image_can_dump_and_restore_the_database_beside_it(compose):
+    """pg_dump refuses a server that is newer than itself."""
+    [pg_dump] = {PG_DUMP[base.split("-")[2].split()[0]] for base in arguments_of("FROM")}
+    server = compose["services"]["postgres"]["image"].removeprefix("postgres:").split("-")[0]
+    assert int(server) <= pg_dump
 
 
 def test_the_image_does_not_run_as_root():

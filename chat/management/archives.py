@@ -35,12 +35,12 @@ def write(folder: Path, media: Path) -> Path:
     """Make a backup in the folder and return its file. Raises CommandError."""
     now = datetime.now(UTC)
     made = folder / now.strftime(NAME)
-    part = made.with_suffix(".part")
     manifest = Manifest(now.isoformat(timespec="seconds"), connection.vendor, _migrations())
     with TemporaryDirectory(dir=folder, prefix=".hiroba-") as name:
         room = Path(name)
         (room / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1))
         dumps.dump(room / DATABASE)
+        part = room / made.name
         part.touch(mode=0o600)
         with part.open("wb") as file:
             with tarfile.open(fileobj=file, mode="w:gz", compresslevel=3) as archive:
@@ -50,7 +50,7 @@ def write(folder: Path, media: Path) -> Path:
                     archive.add(media, MEDIA)
             file.flush()
             os.fsync(file.fileno())
-    part.rename(made)
+        part.rename(made)  # so that one that could not be finished leaves nothing
     return made
 
 

@@ -2,6 +2,7 @@
 
 import json
 import tarfile
+from errno import ENOSPC
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -81,6 +82,16 @@ def test_a_backup_is_for_its_owner_only_and_leaves_nothing_beside_it(alice, fold
     assert file.stat().st_mode & 0o777 == 0o600
     assert folder.stat().st_mode & 0o777 == 0o700
     assert list(folder.iterdir()) == [file]
+
+
+def test_a_backup_for_which_the_disk_has_no_room_leaves_nothing(alice, folder, monkeypatch):
+    def fail(_file: int) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(archives.os, "fsync", fail)
+    with pytest.raises(CommandError, match="No space left"):
+        backup(folder)
+    assert list(folder.iterdir()) == []
 
 
 def test_only_the_newest_backups_are_kept_and_other_files_too(alice, folder):

@@ -1,5 +1,8 @@
 """`manage.py doctor`: finds what is wrong, and says how to mend it."""
 
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
 
 import pytest
@@ -78,6 +81,16 @@ def test_a_place_where_nobody_answers_is_found():
     [finding] = outside.examine(f"http://127.0.0.1:{services.free_port()}")
     assert finding.level is Level.WRONG
     assert "Start nginx" in finding.remedy
+
+
+def test_a_place_where_another_program_answers_is_found(tmp_path):
+    (tmp_path / "healthz").write_text("It works!")
+    files = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), files) as stranger:
+        threading.Thread(target=stranger.serve_forever, daemon=True).start()
+        [finding] = outside.examine(f"http://127.0.0.1:{stranger.server_port}")
+        stranger.shutdown()
+    assert finding.level is Level.WRONG
 
 
 def test_the_command_tells_everything_and_fails_when_something_is_wrong(settings):

@@ -42,8 +42,9 @@ def examine(url: str) -> Iterator[Finding]:
     except OSError as error:
         yield wrong(f"{url}: {error}", "Start nginx, or correct ALLOWED_HOSTS or --url.")
         return
-    yield judged(alive.status == 200, f"{url} answers", "Start hiroba@8001 and look at its log.")
-    if alive.status == 200:
+    is_hiroba = alive.status == 200 and bool(_address(alive))
+    yield judged(is_hiroba, f"{url} answers", "Start hiroba@8001 and look at its log.")
+    if is_hiroba:
         yield from _examine_proxy(url)
         yield from _examine_sockets(url)
         yield from _examine_static_files(url)
@@ -74,8 +75,16 @@ def _read(response: HTTPResponse) -> Heard:
     return Heard(response.status, headers, response.read().decode(errors="replace"))
 
 
+def _address(heard: Heard) -> str:
+    """Where Hiroba believes to be asked from; nothing when it was not Hiroba that answered."""
+    try:
+        return str(json.loads(heard.body)["address"])
+    except (ValueError, TypeError, KeyError):
+        return ""
+
+
 def _examine_proxy(url: str) -> Iterator[Finding]:
-    believed = json.loads(ask(url, "/healthz", X_Forwarded_For=FORGED).body)["address"]
+    believed = _address(ask(url, "/healthz", X_Forwarded_For=FORGED))
     yield judged(
         believed != FORGED, "Nobody can say that they come from another address", PROXY_REMEDY
     )
