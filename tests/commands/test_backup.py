@@ -88,7 +88,7 @@ def test_a_backup_for_which_the_disk_has_no_room_leaves_nothing(alice, folder, m
     def fail(_file: int) -> None:
         raise OSError(ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(archives.os, "fsync", fail)
+    monkeypatch.setattr("os.fsync", fail)
     with pytest.raises(CommandError, match="No space left"):
         backup(folder)
     assert list(folder.iterdir()) == []
