@@ -1,5 +1,6 @@
 """The room's log: lock, append, change, since, page. The step between action and doorbell."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -115,25 +116,37 @@ def change_text(head: RoomHead, message: Message, fields: Iterable[str]) -> None
     """Like `change`; replies quote the text, so each of them changes too, under its own number."""
     replies = list(message.replies.order_by("seq"))
     _renumber(head, replies)
-    Message.objects.bulk_update(replies, ["changed_seq"], batch_size=500)
+    statements.renumber(replies)
     change(head, message, fields)
 
 
 def change_texts(
     heads: Mapping[int, RoomHead], messages: Sequence[Message], fields: Sequence[str]
 ) -> None:
-    """Like `change_text` for many messages of these rooms at once."""
+    """Like `change_text` for many messages of these rooms at once.
+
+    One statement for all that come to have the same values, however many they are.
+    """
     changed = {message.pk: message for message in messages}
     quoting = Message.objects.filter(reply_to__in=changed).exclude(pk__in=changed)
     replies = list(quoting.order_by("room_id", "seq"))
     for room_id in {message.room_id for message in messages}:
         of_room = [one for one in [*replies, *messages] if one.room_id == room_id]
         _renumber(heads[room_id], of_room)
-    Message.objects.bulk_update(replies, ["changed_seq"], batch_size=500)
-    Message.objects.bulk_update(changed.values(), ["changed_seq", *fields], batch_size=100)
+    statements.renumber([*replies, *messages])
+    _store_alike(messages, fields)
     Mention.objects.filter(message__in=changed).delete()
     Mention.objects.bulk_create(mention for one in changed.values() for mention in _mentions(one))
     _advance([heads[room_id] for room_id in {message.room_id for message in messages}])
+
+
+def _store_alike(messages: Sequence[Message], fields: Sequence[str]) -> None:
+    alike = defaultdict(list)
+    for message in messages:
+        alike[repr([getattr(message, name) for name in fields])].append(message)
+    for same in alike.values():
+        values = {name: getattr(same[0], name) for name in fields}
+        Message.objects.filter(pk__in=[message.pk for message in same]).update(**values)
 
 
 def _renumber(head: RoomHead, messages: Sequence[Message]) -> None:

@@ -35,6 +35,7 @@ PREPARED = [
 ]
 
 
+RENUMBERED_AT_ONCE = 500
 MEMBERS = (Membership, Room, User)
 
 
@@ -118,6 +119,22 @@ def advance_heads(heads: Iterable[tuple[int, int]]) -> None:
     with connection.cursor() as cursor:
         for room_id, seq in heads:
             cursor.execute(f"UPDATE {HEADS} SET seq = %s WHERE room_id = %s", [seq, room_id])
+
+
+def renumber(messages: Sequence[Message]) -> None:
+    """Store the numbers of the last change of these messages in one statement for many of them."""
+    for start in range(0, len(messages), RENUMBERED_AT_ONCE):
+        some = messages[start : start + RENUMBERED_AT_ONCE]
+        given = ", ".join(["(%s, %s)"] * len(some))
+        if connection.vendor == "postgresql":
+            given = given.replace("%s, %s", "%s::bigint, %s::bigint")
+        statement = (
+            f"WITH given (id, seq) AS (VALUES {given}) UPDATE {MESSAGES} SET changed_seq = given.seq"
+            f" FROM given WHERE {MESSAGES}.id = given.id"
+        )
+        values = [value for message in some for value in (message.pk, message.changed_seq)]
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
 
 
 def known(keys: Sequence[Key]) -> list[int]:

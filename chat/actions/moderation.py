@@ -1,6 +1,6 @@
 """What those who keep order do to messages: hide, restore, purge. Their numbers stay."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 
@@ -14,8 +14,8 @@ from chat.models import HeldMessage, Message, Reaction, RoomHead, User, Version
 from chat.models.message import SAID
 
 TEXT_FIELDS = ("body", "html", "mentions", "mentions_all")
-STATE_FIELDS = ("deleted_at", "hidden_at", "purged_at", "pinned_at", "pinned_by", "reply_to")
-FIELDS = (*TEXT_FIELDS, *STATE_FIELDS)
+HIDDEN_FIELDS = (*TEXT_FIELDS, "deleted_at", "hidden_at", "pinned_at", "pinned_by_id")
+PURGED_FIELDS = (*HIDDEN_FIELDS, "purged_at", "reply_to_id")
 
 
 class Way(Enum):
@@ -58,7 +58,7 @@ def restore_message(actor: User, message: Message, reason: str = "") -> Message:
             setattr(found, name, value)
         found.deleted_at = found.hidden_at = None
         kept.delete()
-        journal.change_texts(place.heads, [found], FIELDS)
+        journal.change_texts(place.heads, [found], HIDDEN_FIELDS)
         _record(actor, "restore", [(found, before)], reason)
     return found
 
@@ -89,10 +89,9 @@ def take_down(
     now = timezone.now()
     told = [(message, _state(message)) for message in messages]
     if way is Way.HIDE:
-        _hide(messages, now)
+        _hide(heads, messages, now)
     else:
-        _purge(messages, now)
-    journal.change_texts(heads, messages, FIELDS)
+        _purge(heads, messages, now)
     _record(actor, way.value, told, reason)
 
 
@@ -101,11 +100,10 @@ def purge_rows(heads: Mapping[int, RoomHead], messages: Sequence[Message]) -> No
 
     A part of verbs: they have decided that it may be done.
     """
-    _purge(messages, timezone.now())
-    journal.change_texts(heads, messages, FIELDS)
+    _purge(heads, messages, timezone.now())
 
 
-def _hide(messages: Sequence[Message], now: datetime) -> None:
+def _hide(heads: Mapping[int, RoomHead], messages: Sequence[Message], now: datetime) -> None:
     Version.objects.bulk_create(
         Version(message=message, body=message.body, rendered=_rendered(message))
         for message in messages
@@ -113,13 +111,14 @@ def _hide(messages: Sequence[Message], now: datetime) -> None:
     for message in messages:
         _empty(message)
         message.deleted_at = message.hidden_at = now
+    journal.change_texts(heads, messages, HIDDEN_FIELDS)
 
 
 def _rendered(message: Message) -> dict[str, object]:
     return {name: getattr(message, name) for name in ("html", "mentions", "mentions_all")}
 
 
-def _purge(messages: Collection[Message], now: datetime) -> None:
+def _purge(heads: Mapping[int, RoomHead], messages: Sequence[Message], now: datetime) -> None:
     Version.objects.filter(message__in=messages).delete()
     Reaction.objects.filter(message__in=messages).delete()
     HeldMessage.objects.filter(
@@ -131,6 +130,7 @@ def _purge(messages: Collection[Message], now: datetime) -> None:
         message.reply_to = message.hidden_at = None
         message.deleted_at = message.deleted_at or now
         message.purged_at = now
+    journal.change_texts(heads, messages, PURGED_FIELDS)
 
 
 def _empty(message: Message) -> None:

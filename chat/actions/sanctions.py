@@ -25,6 +25,9 @@ from chat.models.message import SAID
 from chat.models.sanction import REASON_MAX_CHARS
 
 MUTE_MAX = timedelta(days=366)
+SWEPT_AT_ONCE = 1_000
+"""So many messages are taken down under one lock; who writes there waits for that long."""
+
 Kind = Sanction.Kind
 
 
@@ -147,22 +150,25 @@ def ban(
 ) -> Sanction:
     """Close somebody's account and their sockets, and take them out of their rooms.
 
-    Nothing that is numbered after this reaches them. `with_addresses`: nobody signs in or up from
-    the addresses that they have used lately. Raises Refused: `yourself`, `unknown_person`,
-    `forbidden`, `bad_text`, `too_long`.
+    Nothing that is numbered after this reaches them. Their newest messages are taken down in the
+    same transaction, older ones than a thousand in further ones. `with_addresses`: nobody signs in
+    or up from the addresses that they have used lately. Raises Refused: `yourself`,
+    `unknown_person`, `forbidden`, `bad_text`, `too_long`.
     """
     _check(reason)
     require_over(actor, person)
     with journal.locked(_rooms_of(person, sweep)) as heads:
         require_over(actor, person)
         _leave_all(actor, person, heads)
-        if sweep:
-            take_down(actor, heads, _lately(person, sweep, heads), sweep.way, reason)
+        swept = _sweep(actor, person, sweep, heads, reason) if sweep else 0
         laid = _lay(actor, person, Kind.BAN, reason)
         if with_addresses:
             _ban_addresses(person, laid)
         _shut(person)
         record(actor, "ban", Note(person, reason=reason, after={"addresses": with_addresses}))
+    while sweep and swept == SWEPT_AT_ONCE:
+        with journal.locked(_rooms_of(person, sweep)) as heads:
+            swept = _sweep(actor, person, sweep, heads, reason)
     return laid
 
 
@@ -202,10 +208,16 @@ def _said_since(person: User, sweep: Sweep) -> QuerySet[Message]:
     return said.filter(**standing)
 
 
-def _lately(person: User, sweep: Sweep, heads: Mapping[int, RoomHead]) -> list[Message]:
-    """Only of the rooms that are held: what somebody says elsewhere meanwhile, they say no more."""
+def _sweep(
+    actor: User, person: User, sweep: Sweep, heads: Mapping[int, RoomHead], reason: str
+) -> int:
+    """Take down the newest messages of the rooms that are held; return how many that were."""
     said = _said_since(person, sweep).filter(room__in=heads)
-    return list(said.select_related("author", "room", "reply_to").order_by("room", "seq"))
+    newest = said.select_related("author", "room", "reply_to").order_by("-pk")[:SWEPT_AT_ONCE]
+    messages = sorted(newest, key=lambda message: (message.room_id, message.seq))
+    if messages:
+        take_down(actor, heads, messages, sweep.way, reason)
+    return len(messages)
 
 
 def _leave_all(actor: User, person: User, heads: Mapping[int, RoomHead]) -> None:

@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from chat import journal
+from chat.actions import sanctions
 from chat.actions.edits import delete_message, edit_message
 from chat.actions.memberships import join_room, set_role
 from chat.actions.messages import Send, post_message
@@ -267,6 +268,35 @@ def test_a_ban_takes_down_what_was_said_in_the_last_hours(root, lobby, alice, bo
     taken = Message.objects.exclude(**{state: None})
     assert list(taken) == [new]
     assert Message.objects.get(pk=hers.pk).body == "hers"
+
+
+def test_a_ban_takes_down_more_than_are_held_at_once(root, lobby, bob, monkeypatch):
+    monkeypatch.setattr(sanctions, "SWEPT_AT_ONCE", 3)
+    said = [say(lobby, bob, f"line {number}") for number in range(7)]
+    ban(root, bob, sweep=Sweep(1, Way.HIDE))
+    assert not Message.objects.filter(pk__in=[one.pk for one in said], hidden_at=None).exists()
+    assert AuditEntry.objects.filter(act="hide").count() == 7
+
+
+def test_taking_down_many_asks_the_database_no_more_than_taking_down_few(
+    root, lobby, alice, bob, django_assert_max_num_queries
+):
+    first = say(lobby, bob, "first")
+    for number in range(60):
+        say(lobby, bob, f"line {number}", reply_to=first)
+    with django_assert_max_num_queries(40):
+        ban(root, bob, sweep=Sweep(1, Way.HIDE))
+
+
+def test_a_purge_keeps_when_its_author_deleted_a_message(root, lobby, bob):
+    early, late = say(lobby, bob, "early"), say(lobby, bob, "late")
+    delete_message(act(bob, early))
+    deleted_at = Message.objects.get(pk=early.pk).deleted_at
+    ban(root, bob, sweep=Sweep(1, Way.PURGE))
+    early.refresh_from_db()
+    late.refresh_from_db()
+    assert early.deleted_at == deleted_at
+    assert late.deleted_at == early.purged_at == late.purged_at
 
 
 def test_after_an_appeal_one_message_comes_back(root, lobby, bob):

@@ -12,7 +12,14 @@ from tests import services
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 
-PEOPLE_MAX = 10
+PEOPLE_MAX = 30
+
+APPOINT = """
+from django.contrib.auth.models import Group
+from chat.models import User
+User.objects.filter(pk={person}).update(is_staff=True)
+User.objects.get(pk={person}).groups.add(Group.objects.get(name="Moderators"))
+"""
 
 _numbers = count(1)
 _sites = count()
@@ -37,6 +44,11 @@ class Site:
         self.people = made["people"]
         self.rooms += made["rooms"]
         return slug
+
+    def appoint(self, person: int) -> None:
+        """Make somebody a moderator of the place."""
+        code = APPOINT.format(person=self.people[person]["id"])
+        self._commands.run("shell", "--verbosity", "0", "--command", code)
 
     @property
     def slug(self) -> str:

@@ -3,26 +3,15 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests import services
 from tests.browser.people import Site, expect_ready, message, write
 
-MODERATOR, *WATCHERS = range(5)
-
-TO_MODERATORS = """
-from django.contrib.auth.models import Group
-from chat.models import User
-person = User.objects.get(username="{username}")
-person.is_staff = True
-person.save(update_fields=["is_staff"])
-person.groups.add(Group.objects.get(name="Moderators"))
-"""
+MODERATOR, *WATCHERS = range(4)
 
 
 @pytest.fixture
-def site(environment, commands) -> Site:
-    site = Site(commands, people=10)
-    code = TO_MODERATORS.format(username=site.people[MODERATOR]["username"])
-    services.manage("shell", "--command", code, env=environment)
+def site(commands) -> Site:
+    site = Site(commands, people=4)
+    site.appoint(MODERATOR)
     return site
 
 
