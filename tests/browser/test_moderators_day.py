@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from websockets.sync.client import ClientConnection, connect
 
 from tests import services
-from tests.browser.people import Site, expect_ready, message
+from tests.browser.people import Site, message
 
 MODERATOR = 0
 WATCHERS = range(1, 21)
@@ -72,7 +72,10 @@ def watching(open_window, server, site) -> list[Page]:
     firsts = [open_window() for _ in range(BROWSERS)]
     for first in firsts:
         first.context.add_init_script(NOTE_THE_WELCOME)
-    pages = [*firsts, *(firsts[number % BROWSERS].context.new_page() for number in range(BROWSERS, 20))]
+    pages = [
+        *firsts,
+        *(firsts[number % BROWSERS].context.new_page() for number in range(BROWSERS, 20)),
+    ]
     for start in range(0, len(pages), BROWSERS):
         together = pages[start : start + BROWSERS]
         for page, person in zip(together, WATCHERS[start:], strict=False):
@@ -145,7 +148,9 @@ def took(pages: list[Page], raider: int, since: float) -> float:
     """Return how long it took until the last page showed nothing of this raider (milliseconds)."""
     for page in pages:
         page.wait_for_function("(raider) => window.cleanAt[raider]", arg=raider)
-    return max(page.evaluate("(raider) => window.cleanAt[raider]", raider) for page in pages) - since
+    return (
+        max(page.evaluate("(raider) => window.cleanAt[raider]", raider) for page in pages) - since
+    )
 
 
 def story(desk: Page, site: Site, raider: int) -> Counter[str]:

@@ -22,18 +22,19 @@ class Site:
     env: dict[str, str]
     people: list[dict[str, Any]]
     room: int
+    slug: str
     daphnes: list[services.Daphne]
 
 
-def site(stack: ExitStack, env: dict[str, str], daphnes: int) -> Site:
-    """Migrate, make three people and a room, and start that many Daphnes."""
+def site(stack: ExitStack, env: dict[str, str], daphnes: int, people: int = 3) -> Site:
+    """Migrate, make that many people and a room, and start that many Daphnes."""
     env = {"RATE_LIMITS": "off", **env}
     services.manage("migrate", "--verbosity", "0", env=env)
-    made = json.loads(
-        services.manage("populate", "--people", "3", "--room", "lobby", "--cookies", env=env)
-    )
+    options = ("--people", str(people), "--room", "lobby", "--cookies")
+    made = json.loads(services.manage("populate", *options, env=env))
     servers = [stack.enter_context(services.daphne(env)) for _ in range(daphnes)]
-    return Site(env, made["people"], made["rooms"][0]["id"], servers)
+    [room] = made["rooms"]
+    return Site(env, made["people"], room["id"], room["slug"], servers)
 
 
 @pytest.fixture(scope="module")
