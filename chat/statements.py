@@ -129,8 +129,8 @@ def renumber(messages: Sequence[Message]) -> None:
         if connection.vendor == "postgresql":
             given = given.replace("%s, %s", "%s::bigint, %s::bigint")
         statement = (
-            f"WITH given (id, seq) AS (VALUES {given}) UPDATE {MESSAGES} SET changed_seq = given.seq"
-            f" FROM given WHERE {MESSAGES}.id = given.id"
+            f"WITH given (id, seq) AS (VALUES {given}) UPDATE {MESSAGES}"
+            f" SET changed_seq = given.seq FROM given WHERE {MESSAGES}.id = given.id"
         )
         values = [value for message in some for value in (message.pk, message.changed_seq)]
         with connection.cursor() as cursor:

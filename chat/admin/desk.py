@@ -1,62 +1,40 @@
-"""The moderation desk: the queue of cases, one case, held messages, one person."""
-
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
+"""The moderation desk: its addresses, the queue of cases, one case, held messages."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chat.actions import moderation, reports, review, sanctions
-from chat.actions.authority import moderates_place
+from chat.actions import moderation, reports, review
 from chat.actions.refusal import Refused
 from chat.admin.base import ReadOnly
 from chat.admin.desk_forms import ActForm
+from chat.admin.desk_page import for_moderators, shown, waiting, words_of
+from chat.admin.desk_people import act_on_person, people, person, rooms, sanction
 from chat.admin.figures import charts
 from chat.admin.looking import around, record_of
-from chat.models import Case, HeldMessage, User
+from chat.models import Case, User
 from chat.web.refusals import text_of
 
 CASES_PER_PAGE = 50
-PEOPLE_SHOWN = 50
-
-View = Callable[..., HttpResponse]
-
-
-def for_moderators(view: View) -> View:
-    """Let a view answer moderators of the place only."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not isinstance(request.user, User) or not moderates_place(request.user):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return answer
 
 
 @admin.register(Case)
 class Desk(ReadOnly):
     """Cases stand where the admin has its lists, and are worked on here."""
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Whoever moderates the place finds the desk."""
-        return super().has_module_permission(request)
-
     def get_urls(self) -> list[URLPattern]:
         """Return the desk's own addresses in place of the admin's."""
         view = self.admin_site.admin_view
-        names = [
+        return [
             path("", view(for_moderators(queue)), name="chat_case_changelist"),
             path("held/", view(for_moderators(held)), name="desk_held"),
             path("held/<int:pk>/", view(for_moderators(decide)), name="desk_decide"),
+            path("rooms/", view(for_moderators(rooms)), name="desk_rooms"),
             path("people/", view(for_moderators(people)), name="desk_people"),
             path("people/<int:pk>/", view(for_moderators(person)), name="desk_person"),
             path("people/<int:pk>/act/", view(for_moderators(act_on_person)), name="desk_sanction"),
@@ -64,20 +42,6 @@ class Desk(ReadOnly):
             path("<int:pk>/change/", view(for_moderators(case)), name="chat_case_change"),
             path("<int:pk>/act/", view(for_moderators(act)), name="desk_act"),
         ]
-        return names
-
-
-def _shown(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
-    counts = {
-        "open_count": Case.objects.open().count(),
-        "held_count": _waiting().count(),
-    }
-    site = admin.site.each_context(request)
-    return render(request, f"admin/desk/{template}", site | counts | {"title": title} | context)
-
-
-def _waiting() -> QuerySet[HeldMessage]:
-    return HeldMessage.objects.filter(decision=HeldMessage.Decision.WAITING)
 
 
 # --- Cases ----------------------------------------------------------------------------------
@@ -86,14 +50,14 @@ def _waiting() -> QuerySet[HeldMessage]:
 def queue(request: HttpRequest) -> HttpResponse:
     """Show what is to be decided, the most reported first, and the figures of the last days."""
     is_closed = request.GET.get("closed") == "1"
-    words = request.GET.get("q", "").replace("\0", "").strip()[:80]
+    words = words_of(request)
     found = Case.objects.exclude(closed_at=None) if is_closed else Case.objects.open()
     if words:
         found = found.filter(_about(words))
     cases = found.select_related("message__author", "message__room", "claimed_by", "closed_by")
     ranked = cases.annotate(count=Count("reports"), latest=Max("reports__created_at"))
     page = Paginator(ranked.order_by("-count", "opened_at"), CASES_PER_PAGE)
-    return _shown(
+    return shown(
         request,
         "queue.html",
         _("Moderation desk"),
@@ -119,7 +83,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(cases, pk=pk)
     is_mine = reports.claim(request.user, found) if found.closed_at is None else False  # type: ignore[arg-type]
     found.refresh_from_db(fields=["claimed_by", "claimed_at"])
-    return _shown(
+    return shown(
         request,
         "case.html",
         _("Case"),
@@ -179,7 +143,7 @@ def _do(user: User, found: Case, name: str, reason: str, form: ActForm) -> None:
         case "purge":
             moderation.purge_message(user, message, reason)
         case _:
-            _sanction(user, author, name, reason, form)
+            sanction(user, author, name, reason, form)
 
 
 # --- Held messages --------------------------------------------------------------------------
@@ -187,15 +151,15 @@ def _do(user: User, found: Case, name: str, reason: str, form: ActForm) -> None:
 
 def held(request: HttpRequest) -> HttpResponse:
     """Show what filters keep back."""
-    waiting = _waiting().select_related("author", "room", "filter").order_by("created_at")
-    page = Paginator(waiting, CASES_PER_PAGE).get_page(request.GET.get("page"))
-    return _shown(request, "held.html", _("Held messages"), page=page, here="held")
+    found = waiting().select_related("author", "room", "filter").order_by("created_at")
+    page = Paginator(found, CASES_PER_PAGE).get_page(request.GET.get("page"))
+    return shown(request, "held.html", _("Held messages"), page=page, here="held")
 
 
 @require_POST
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Post a held message, or do not."""
-    found = get_object_or_404(_waiting().select_related("author", "room", "reply_to"), pk=pk)
+    found = get_object_or_404(waiting().select_related("author", "room", "reply_to"), pk=pk)
     verb = review.post_held if request.POST.get("act") == "post" else review.reject_held
     try:
         verb(request.user, found)  # type: ignore[arg-type]
@@ -204,65 +168,3 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Done."))
     return redirect("admin:desk_held")
-
-
-# --- People ---------------------------------------------------------------------------------
-
-
-def people(request: HttpRequest) -> HttpResponse:
-    """Find somebody by name; without words, those who were sanctioned last."""
-    words = request.GET.get("q", "").replace("\0", "").strip()[:80]
-    found = User.objects.filter(deleted_at=None)
-    if words:
-        named = Q(username__icontains=words.removeprefix("@")) | Q(name__icontains=words)
-        found = found.filter(named).order_by("username")
-    else:
-        found = found.annotate(last=Max("sanctions__created_at")).exclude(last=None)
-        found = found.order_by("-last")
-    shown = found.annotate(sanction_count=Count("sanctions", distinct=True))[:PEOPLE_SHOWN]
-    return _shown(request, "people.html", _("People"), people=shown, words=words, here="people")
-
-
-def person(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what is known of one person, and what can be done."""
-    found = get_object_or_404(User, pk=pk)
-    record = record_of(found)
-    told = {"person": found, "record": record, "form": ActForm(), "here": "people"}
-    return _shown(request, "person.html", found.shown_name, **told)
-
-
-@require_POST
-def act_on_person(request: HttpRequest, pk: int) -> HttpResponse:
-    """Warn, mute, ban somebody, or take it back."""
-    found, form = get_object_or_404(User, pk=pk), ActForm(request.POST)
-    user: User = request.user  # type: ignore[assignment]
-    if not form.is_valid():
-        messages.error(request, _("This was not done. Try again later."))
-        return redirect("admin:desk_person", pk)
-    try:
-        _sanction(user, found, form.cleaned_data["act"], form.cleaned_data["reason"], form)
-    except Refused as refusal:
-        messages.error(request, text_of(refusal))
-    else:
-        messages.success(request, _("Done."))
-    return redirect("admin:desk_person", pk)
-
-
-def _sanction(user: User, target: User, name: str, reason: str, form: ActForm) -> None:
-    match name:
-        case "warn":
-            sanctions.warn(user, target, reason)
-        case "mute":
-            sanctions.mute(user, target, form.lasting(), reason)
-        case "unmute":
-            for one in target.sanctions.mutes().filter(lifted_at=None, room=None):
-                sanctions.lift_mute(user, one, reason)
-        case "ban":
-            addresses = form.cleaned_data["addresses"]
-            sanctions.ban(user, target, reason, form.sweep(), with_addresses=addresses)
-        case "unban":
-            sanctions.lift_ban(user, target, reason)
-        case "close":
-            sanctions.close_account(user, target, reason)
-        case _:
-            raise Refused("not_found")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.apps import apps
 
+from chat import open_sockets
 from chat.actions.looks import look
 from chat.models import AuditEntry, Case, Membership, Message, Report, Sanction, User
 from chat.models.message import SAID
@@ -32,6 +33,14 @@ def _floor(message: Message) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Device:
+    """Where somebody is signed in, and how many pages they have open there now."""
+
+    session: Any
+    open_count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """What moderators know of one person."""
 
@@ -40,13 +49,13 @@ class Record:
     reports_made: int
     messages: int
     rooms: list[Membership]
-    devices: list[Any]
+    devices: list[Device]
+    open_count: int
     entries: list[AuditEntry]
 
 
 def record_of(person: User) -> Record:
     """Return it; rooms that are not public are left out."""
-    sessions = apps.get_model("usersessions", "UserSession")._default_manager
     rooms = Membership.objects.filter(user=person, room__kind="public").select_related("room")
     return Record(
         sanctions=list(person.sanctions.select_related("room", "created_by").order_by("-pk")),
@@ -54,6 +63,16 @@ def record_of(person: User) -> Record:
         reports_made=Report.objects.filter(reporter=person).count(),
         messages=Message.objects.filter(author=person, kind__in=SAID).count(),
         rooms=list(rooms.order_by("room__name")[:SHOWN_ENTRIES]),
-        devices=list(sessions.filter(user=person).order_by("-last_seen_at")[:SHOWN_ENTRIES]),
+        devices=_devices(person),
+        open_count=open_sockets.of(person.pk).total(),
         entries=list(AuditEntry.objects.filter(subject_id=person.pk)[:SHOWN_ENTRIES]),
     )
+
+
+def _devices(person: User) -> list[Device]:
+    """Those with open pages first."""
+    sessions = apps.get_model("usersessions", "UserSession")._default_manager
+    lately = sessions.filter(user=person).order_by("-last_seen_at")[:SHOWN_ENTRIES]
+    is_open = open_sockets.of(person.pk)
+    devices = [Device(one, is_open[open_sockets.device(one.session_key)]) for one in lately]
+    return sorted(devices, key=lambda device: not device.open_count)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from chat import open_sockets
 from chat.live import frames
 from chat.live.frames import Frame
 from chat.live.people import People
@@ -29,10 +30,11 @@ Whisper = Callable[[str, dict[str, Any]], None]
 
 @dataclass(slots=True)
 class Report:
-    """What one process said last: who is there, and how."""
+    """What one process said last: who is there, and how, and on which devices."""
 
     heard_at: float
     people: dict[int, str] = field(default_factory=dict)
+    devices: dict[int, list[str]] = field(default_factory=dict)
 
 
 class Presence:
@@ -90,10 +92,16 @@ class Presence:
     # --- What processes say -----------------------------------------------------------------
 
     def _note(self, user_id: int) -> None:
-        state = self._state_here(user_id)
-        own = self._reports.get(self._name)
-        if state != (own.people if own else {}).get(user_id, AWAY):
-            self._whisper("presence", {"by": self._name, "people": {str(user_id): state}})
+        state, devices = self._state_here(user_id), self._devices_here(user_id)
+        own = self._reports.get(self._name) or Report(0.0)
+        if (state, devices) != (own.people.get(user_id, AWAY), own.devices.get(user_id, [])):
+            self._say({user_id: state}, {user_id: devices})
+
+    def _say(
+        self, people: Mapping[int, str], devices: Mapping[int, list[str]], **more: bool
+    ) -> None:
+        told = {"people": _with_texts(people), "devices": _with_texts(devices)}
+        self._whisper("presence", {"by": self._name, **told, **more})
 
     def _state_here(self, user_id: int) -> str:
         sockets = self._people.sockets_of(user_id)
@@ -101,27 +109,36 @@ class Presence:
             return AWAY
         return IDLE if all(socket in self._idle for socket in sockets) else HERE
 
+    def _devices_here(self, user_id: int) -> list[str]:
+        sockets = self._people.sockets_of(user_id)
+        return sorted(open_sockets.device(socket.session_key) for socket in sockets)
+
     def gossip(self) -> None:
         """Say everybody who is here in this process."""
-        own = self._reports.get(self._name)
-        people = {str(user_id): state for user_id, state in (own.people if own else {}).items()}
-        self._whisper("presence", {"by": self._name, "people": people, "all": True})
+        own = self._reports.get(self._name) or Report(0.0)
+        self._say(own.people, own.devices, all=True)
 
     def overheard(self, told: Mapping[str, Any]) -> None:
         """Hear what a process says of the people that it has."""
         report = self._reports.setdefault(told["by"], Report(time.monotonic()))
         report.heard_at = time.monotonic()
-        people = {int(user_id): state for user_id, state in told["people"].items()}
+        people = _with_numbers(told["people"])
+        devices = _with_numbers(told.get("devices", {}))  # a process of an older version says none
         gone = set(report.people) - set(people) if "all" in told else set()
-        report.people |= people
-        for user_id in gone:
-            del report.people[user_id]
-        self._reconsider({*people, *gone})
+        people |= dict.fromkeys(gone, AWAY)
+        devices |= {user_id: [] for user_id in gone}
+        report.people = {
+            one: state for one, state in (report.people | people).items() if state != AWAY
+        }
+        report.devices = {one: some for one, some in (report.devices | devices).items() if some}
+        open_sockets.heard(told["by"], devices)
+        self._reconsider(people)
 
     def expire(self) -> None:
         """Forget the processes that have not said anything for long."""
         oldest = time.monotonic() - EXPIRE_SECONDS
         for name in [name for name, one in self._reports.items() if one.heard_at < oldest]:
+            open_sockets.forget(name)
             self._reconsider(self._reports.pop(name).people)
 
     def _reconsider(self, user_ids: Collection[int]) -> None:
@@ -163,3 +180,12 @@ class Presence:
     def _frame(self, user_ids: Iterable[int]) -> Frame:
         people = {str(user_id): self._shown.get(user_id, AWAY) for user_id in user_ids}
         return frames.frame("presence", people=people)
+
+
+def _with_texts(people: Mapping[int, Any]) -> dict[str, Any]:
+    """Maps that are whispered have texts for keys."""
+    return {str(user_id): told for user_id, told in people.items()}
+
+
+def _with_numbers(people: Mapping[str, Any]) -> dict[int, Any]:
+    return {int(user_id): told for user_id, told in people.items()}

@@ -110,6 +110,7 @@ class Message(models.Model):
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         related_name="messages",
+        db_index=False,  # there is a wider one
         verbose_name=_("author"),
     )
     subject = models.ForeignKey(
@@ -157,11 +158,12 @@ class Message(models.Model):
             models.UniqueConstraint(fields=["room", "author", "nonce"], name="nonce_once"),
         ]
         indexes = [
+            models.Index(fields=["author", "created_at"], name="said_by_age"),
             models.Index(
                 fields=["room", "pinned_at"],
                 condition=models.Q(pinned_at__isnull=False),
                 name="pinned_by_room",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

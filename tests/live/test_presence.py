@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+from collections.abc import Iterator
 
 import pytest
 
+from chat import open_sockets
 from chat.live import presence as presence_module
 from chat.live.frames import Frame
 from chat.live.people import People
@@ -60,8 +62,10 @@ class Process:
 
 
 @pytest.fixture
-def network() -> list[Process]:
-    return []
+def network() -> Iterator[list[Process]]:
+    yield []
+    for name in ("one", "other", "killed"):
+        open_sockets.forget(name)
 
 
 @pytest.fixture(autouse=True)
@@ -124,6 +128,19 @@ async def test_a_page_that_is_loaded_again_does_not_flicker(network, monkeypatch
     assert again.frames == []
 
 
+async def test_the_open_pages_of_all_processes_are_counted_by_device(network):
+    one, other = Process("one", network), Process("other", network)
+    sockets = [one.enter(7), one.enter(7), other.enter(7)]
+    assert open_sockets.of(7).total() == 3
+    for socket in sockets[:2]:
+        one.leave(socket)
+    await settled()
+    assert open_sockets.of(7) == {open_sockets.device(""): 1}
+    other.leave(sockets[2])
+    await settled()
+    assert not open_sockets.of(7)
+
+
 async def test_a_killed_process_is_forgotten(network, monkeypatch):
     one, killed = Process("one", network), Process("killed", network)
     killed.enter(7)
@@ -131,6 +148,7 @@ async def test_a_killed_process_is_forgotten(network, monkeypatch):
     monkeypatch.setattr(presence_module, "EXPIRE_SECONDS", -1.0)
     one.presence.expire()
     assert state_of(one, 7) == "away"
+    assert not open_sockets.of(7)
 
 
 async def test_a_process_that_still_gossips_is_not_forgotten(network):

@@ -1,14 +1,19 @@
 """The moderation desk: who gets in, what it shows, what its acts do, what it never gives away."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
+from django.utils import timezone
 
+from chat import open_sockets
 from chat.actions.memberships import add_people
 from chat.actions.reports import claim, report_message
 from chat.actions.rulebook import store_filter, store_rules
+from chat.admin import activity
 from chat.models import AuditEntry, Case, Filter, HeldMessage, Message, RuleBook, User
 from tests.acting import say
 
@@ -45,7 +50,7 @@ def do(client, case: Case, act: str, **more: object):
     return client.post(reverse("admin:desk_act", args=[case.pk]), {"act": act, **more})
 
 
-DESK = ("chat_case_changelist", "desk_held", "desk_people")
+DESK = ("chat_case_changelist", "desk_held", "desk_people", "desk_rooms")
 
 
 # --- Who gets in ----------------------------------------------------------------------------
@@ -288,3 +293,54 @@ def test_a_filter_made_in_the_admin_holds_at_once(desk, lobby, bob):
     desk.post(reverse("admin:chat_filter_add"), form)
     with pytest.raises(Exception, match="blocked"):
         say(lobby, bob, "casino")
+
+
+# --- Rooms and people -----------------------------------------------------------------------
+
+
+def figures(client, **asked: str) -> dict[str, list[str]]:
+    """Return what the desk says of each room: messages of a day and of a week."""
+    page = client.get(reverse("admin:desk_rooms"), asked)
+    return {
+        one.room.name: [one.day, one.week, one.open_cases] for one in page.context["activities"]
+    }
+
+
+def test_rooms_are_listed_with_what_goes_on_in_them(desk, case, lobby, alice, make_room):
+    make_room(alice, "Quiet")
+    old = [say(lobby, alice, f"old {number}") for number in range(3)]
+    ages = (timedelta(days=2), timedelta(days=6), timedelta(days=8))
+    for message, age in zip(old, ages, strict=True):
+        Message.objects.filter(pk=message.pk).update(created_at=timezone.now() - age)
+    assert figures(desk) == {"Lobby": ["2", "4", 1], "Quiet": ["0", "0", 0]}
+    assert list(figures(desk, q="qui")) == ["Quiet"]
+
+
+def test_of_a_very_lively_room_no_more_than_enough_is_counted(desk, lobby, alice, monkeypatch):
+    monkeypatch.setattr(activity, "LOOKED_AT", 3)
+    for number in range(5):
+        say(lobby, alice, f"line {number}")
+    assert figures(desk) == {"Lobby": ["3+", "3+", 0]}
+
+
+def test_a_moderator_of_the_place_learns_nothing_of_private_rooms(
+    desk, client, alice, root, make_room
+):
+    make_room(alice, "Den", kind="private")
+    assert "Den" not in figures(desk)
+    client.force_login(root)
+    assert "Den" in figures(client)
+
+
+def test_a_persons_page_shows_on_which_devices_pages_are_open(desk, bob):
+    for key in ("first", "second"):
+        UserSession.objects.create(user=bob, session_key=key, ip="192.0.2.7", user_agent=key)
+    open_sockets.heard("this process", {bob.pk: [open_sockets.device("second")] * 2})
+    page = desk.get(reverse("admin:desk_person", args=[bob.pk]))
+    open_sockets.forget("this process")
+    devices = page.context["record"].devices
+    assert [(one.session.session_key, one.open_count) for one in devices] == [
+        ("second", 2),
+        ("first", 0),
+    ]
+    assert "2 pages open now" in page.content.decode()
