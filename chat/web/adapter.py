@@ -69,8 +69,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().authenticate(request, **credentials)
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
-        """Return a page instead of signing somebody in, by whatever way, from a banned address."""
-        if invited.is_banned(request):
+        """Return a page instead of signing somebody in, by whatever way, from a banned address.
+
+        The staff gets in: whoever shares the address of somebody banned can lift it.
+        """
+        if invited.is_banned(request) and not user.is_staff:
             words = _("Nobody signs in or up from this address at present.")
             messages.error(request, words)
             return redirect("account_login")

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
 
 import pytest
 
@@ -62,10 +61,9 @@ class Process:
 
 
 @pytest.fixture
-def network() -> Iterator[list[Process]]:
-    yield []
-    for name in ("one", "other", "killed"):
-        open_sockets.forget(name)
+def network(monkeypatch) -> list[Process]:
+    monkeypatch.setattr(open_sockets, "_by_process", {})
+    return []
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from chat.models import User
+from chat.models import BannedAddress, Sanction, User
 from tests.conftest import PASSWORD
 
 LOGIN = reverse("account_login")
@@ -104,3 +104,36 @@ def test_junk_in_the_sign_in_form_is_answered_by_the_form(client, db, junk):
     answer = client.post(LOGIN, {"login": junk, "password": junk})
     assert answer.status_code == 200
     assert answer.context["form"].errors
+
+
+# --- From a banned address --------------------------------------------------------------------
+
+
+@pytest.fixture
+def banned(bob) -> Sanction:
+    """A ban of bob along with the address from which the tests come."""
+    laid = Sanction.objects.create(user=bob, kind=Sanction.Kind.BAN)
+    BannedAddress.objects.create(address="127.0.0.1", sanction=laid)
+    return laid
+
+
+def test_nobody_signs_in_from_a_banned_address(client, banned, alice):
+    answer = client.post(LOGIN, {"login": "alice", "password": PASSWORD}, follow=True)
+    assert "Nobody signs in or up from this address at present." in answer.content.decode()
+    assert "_auth_user_id" not in client.session
+
+
+def test_from_another_address_they_do(client, banned, alice):
+    given = {"login": "alice", "password": PASSWORD}
+    client.post(LOGIN, given, REMOTE_ADDR="192.0.2.9")
+    assert "_auth_user_id" in client.session
+
+
+def test_the_staff_signs_in_from_anywhere_and_can_lift_it(client, banned, alice):
+    User.objects.filter(pk=alice.pk).update(is_staff=True)
+    client.post(LOGIN, {"login": "alice", "password": PASSWORD})
+    assert "_auth_user_id" in client.session
+
+
+def test_whoever_is_signed_in_already_stays_so(signed_in, banned, alice):
+    assert signed_in(alice).get(reverse("rooms")).status_code == 200

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from chat.actions.newcomers import Newcomer, sign_up
 from chat.actions.refusal import Refused
-from chat.models import Invitation, Membership, User
+from chat.models import BannedAddress, Invitation, Membership, Sanction, SiteSettings, User
 
 SIGN_UP = reverse("account_signup")
 FILLED_IN = {
@@ -149,3 +149,26 @@ def test_a_mail_server_that_is_away_stops_nobody(client, open_sign_up, settings,
 
     assert answer.status_code == 302
     assert "could not be sent" in caplog.text
+
+
+# --- Closed -----------------------------------------------------------------------------------
+
+
+def test_nobody_signs_up_while_it_is_closed_not_even_by_invitation(client, invitation):
+    SiteSettings.objects.create(sign_up=SiteSettings.SignUp.CLOSED)
+    follow(client, invitation)
+    client.post(SIGN_UP, FILLED_IN)
+    assert not User.objects.filter(username="dave").exists()
+    assert Invitation.objects.get().used == 0
+
+
+def test_nobody_signs_up_from_a_banned_address(client, open_sign_up, bob):
+    BannedAddress.objects.create(address="127.0.0.1", sanction=banned(bob))
+    client.post(SIGN_UP, FILLED_IN)
+    assert not User.objects.filter(username="dave").exists()
+    client.post(SIGN_UP, FILLED_IN, REMOTE_ADDR="192.0.2.9")
+    assert User.objects.filter(username="dave").exists()
+
+
+def banned(person: User) -> Sanction:
+    return Sanction.objects.create(user=person, kind=Sanction.Kind.BAN)

@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterator
 from typing import Any, cast
 
+from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import F, QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
-from chat.models import Block, HeldMessage, Message, Reaction, Report, Sanction, User
+from chat.models import Block, HeldMessage, Message, Reaction, Report, Sanction, User, Version
 from chat.models.message import SAID
 from chat.web.requests import SignedInRequest, signed_in
 from chat.web.views.accounts import confirmed
@@ -41,6 +42,11 @@ def _parts(user: User) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
     yield "membership", _rows(rooms, "room__name", "room__slug", "role", "joined_at")
     said = Message.objects.filter(author=user, kind__in=SAID, deleted_at=None).order_by("pk")
     yield "message", _rows(said, "room__slug", "seq", "created_at", "edited_at", "body")
+    earlier = Version.objects.filter(message__in=said).order_by("pk")
+    yield (
+        "earlier_version",
+        _rows(earlier, "message__room__slug", "message__seq", "replaced_at", "body"),
+    )
     held = HeldMessage.objects.filter(author=user)
     yield "held_message", _rows(held, "room__slug", "created_at", "body")
     reactions = Reaction.objects.filter(user=user).order_by("pk")
@@ -48,13 +54,10 @@ def _parts(user: User) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
     reports = Report.objects.filter(reporter=user)
     yield "report", _rows(reports, "case__message__seq", "reason", "note", "created_at")
     yield "block", _rows(Block.objects.filter(user=user), "blocked__username", "created_at")
-    sanctions = Sanction.objects.filter(user=user)
-    yield (
-        "sanction",
-        _rows(
-            sanctions.annotate(what=F("kind")), "what", "reason", "until", "created_at", "lifted_at"
-        ),
-    )
+    sanctions = Sanction.objects.filter(user=user).annotate(what=F("kind")).order_by("pk")
+    yield "sanction", _rows(sanctions, "what", "reason", "until", "created_at", "lifted_at")
+    devices = apps.get_model("usersessions", "UserSession").objects.filter(user=user)
+    yield "device", _rows(devices, "ip", "user_agent", "created_at", "last_seen_at")
 
 
 def _rows(rows: QuerySet[Any], *names: str) -> Iterator[dict[str, Any]]:

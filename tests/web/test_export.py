@@ -1,0 +1,65 @@
+"""One's own data, taken away as one file."""
+
+import json
+
+from django.test import Client
+from django.urls import reverse
+
+from chat.actions.edits import edit_message
+from chat.actions.moderation import hide_message
+from chat.actions.reactions import react
+from chat.actions.reports import report_message
+from chat.actions.sanctions import warn
+from chat.models import Block, User
+from tests.acting import act, say
+from tests.web.accounts import confirmed
+
+EXPORT = reverse("account_export")
+
+
+def told(browser: Client) -> dict[str, list[dict]]:
+    """Return what is in the file, by kind."""
+    lines: dict[str, list[dict]] = {}
+    for line in b"".join(browser.get(EXPORT).streaming_content).decode().splitlines():
+        row = json.loads(line)
+        lines.setdefault(row["kind"], []).append(row)
+    return lines
+
+
+def test_the_file_has_all_that_is_kept_about_a_person(lobby, alice, bob):
+    root = User.objects.create_superuser(username="root", password="x")
+    hers = say(lobby, alice, "hers")
+    edit_message(act(bob, say(lobby, bob, "最初の文")), "直した文")
+    react(act(bob, hers), "👍")
+    report_message(bob, lobby, hers.seq, "spam", "look at this")
+    Block.objects.create(user=bob, blocked=alice)
+    warn(root, bob, "be kind")
+
+    lines = told(confirmed(bob))
+    assert [row["username"] for row in lines["profile"]] == ["bob"]
+    assert [row["room__slug"] for row in lines["membership"]] == ["lobby"]
+    assert [row["body"] for row in lines["message"]] == ["直した文"]
+    assert [row["body"] for row in lines["earlier_version"]] == ["最初の文"]
+    assert [row["emoji"] for row in lines["reaction"]] == ["👍"]
+    assert [row["note"] for row in lines["report"]] == ["look at this"]
+    assert [row["blocked__username"] for row in lines["block"]] == ["alice"]
+    assert [row["reason"] for row in lines["sanction"]] == ["be kind"]
+    assert lines["device"]
+
+
+def test_nothing_of_other_people_is_in_it(lobby, alice, bob):
+    say(lobby, alice, "words of hers")
+    report_message(alice, lobby, say(lobby, bob, "his").seq, "abuse", "a note of hers")
+    content = b"".join(confirmed(bob).get(EXPORT).streaming_content).decode()
+    assert "his" in content
+    assert "of hers" not in content
+
+
+def test_what_a_moderator_has_hidden_is_not_in_it(lobby, alice, bob):
+    hide_message(alice, say(lobby, bob, "taken down"))
+    assert "taken down" not in str(told(confirmed(bob)))
+
+
+def test_the_file_is_given_to_nobody_who_has_not_just_shown_that_it_is_them(client, signed_in, bob):
+    assert client.get(EXPORT).status_code == 302
+    assert signed_in(bob).get(EXPORT).status_code == 302
