@@ -43,6 +43,7 @@ class FilterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ("is_on", "kind", "action")
     search_fields = ("pattern", "note")
     actions = ("try_out",)
+    change_list_template = "admin/desk/list.html"
     change_form_template = "admin/desk/filter.html"
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -87,6 +88,7 @@ class AuditAdmin(ReadOnly):
     search_fields = ("actor", "subject", "room", "reason")
     date_hierarchy = "at"
     actions = ("as_csv", "as_json")
+    change_list_template = "admin/desk/list.html"
 
     @admin.action(description=gettext_lazy("Export as CSV"), permissions=["view"])
     def as_csv(self, request: HttpRequest, entries: QuerySet[AuditEntry]) -> StreamingHttpResponse:

@@ -3,6 +3,39 @@
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Act(models.TextChoices):
+    """What is written into the log; the values stand there, and in exports, for ever."""
+
+    HIDE = "hide", pgettext_lazy("entry of the audit log", "message hidden")
+    RESTORE = "restore", pgettext_lazy("entry of the audit log", "message brought back")
+    PURGE = "purge", pgettext_lazy("entry of the audit log", "message purged")
+    PURGE_OLD = "purge_old", pgettext_lazy("entry of the audit log", "old messages purged")
+    HELD_POSTED = "held_posted", pgettext_lazy("entry of the audit log", "held message posted")
+    HELD_REJECTED = (
+        "held_rejected",
+        pgettext_lazy("entry of the audit log", "held message not posted"),
+    )
+    CASE_CLOSED = "case_closed", pgettext_lazy("entry of the audit log", "case closed")
+    WARN = "warn", pgettext_lazy("entry of the audit log", "person warned")
+    MUTE = "mute", pgettext_lazy("entry of the audit log", "person muted")
+    UNMUTE = "unmute", pgettext_lazy("entry of the audit log", "mute ended")
+    BAN = "ban", pgettext_lazy("entry of the audit log", "person banned")
+    UNBAN = "unban", pgettext_lazy("entry of the audit log", "ban lifted")
+    DEACTIVATE = "deactivate", pgettext_lazy("entry of the audit log", "account deactivated")
+    REMOVE = "remove", pgettext_lazy("entry of the audit log", "member removed")
+    ROLE = "role", pgettext_lazy("entry of the audit log", "role changed")
+    LOCK = "lock", pgettext_lazy("entry of the audit log", "room locked")
+    UNLOCK = "unlock", pgettext_lazy("entry of the audit log", "room unlocked")
+    SLOW = "slow", pgettext_lazy("entry of the audit log", "slow mode changed")
+    ARCHIVE = "archive", pgettext_lazy("entry of the audit log", "room archived")
+    REOPEN = "reopen", pgettext_lazy("entry of the audit log", "room reopened")
+    RETENTION = "retention", pgettext_lazy("entry of the audit log", "retention changed")
+    RULES = "rules", pgettext_lazy("entry of the audit log", "rules changed")
+    FILTER = "filter", pgettext_lazy("entry of the audit log", "filter changed")
+    LOOK = "look", pgettext_lazy("entry of the audit log", "private talk looked at")
 
 
 class AuditEntry(models.Model):
@@ -10,8 +43,10 @@ class AuditEntry(models.Model):
     an entry outlasts all that it tells of. Never the text of a message, which may be purged.
     """
 
+    Act = Act
+
     at = models.DateTimeField(_("time"), default=timezone.now, db_index=True)
-    act = models.CharField(_("act"), max_length=32)
+    act = models.CharField(_("act"), max_length=32, choices=Act.choices)
     actor_id = models.BigIntegerField(_("id of who did it"), null=True)
     actor = models.CharField(_("who"), max_length=100, blank=True)
     subject_id = models.BigIntegerField(_("id of whom"), null=True, db_index=True)

@@ -1,9 +1,11 @@
 """Hiding, restoring, purging; warning, muting, banning; and the log that tells of it."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from importlib import import_module
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -385,3 +387,9 @@ def test_the_database_itself_lets_nobody_change_the_log(root, bob):
         with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
             AuditEntry.objects.all().delete()
     assert AuditEntry.objects.get().reason == "x"
+
+
+def test_the_log_has_words_for_every_act():
+    written = "".join(file.read_text() for file in Path(sanctions.__file__).parent.glob("*.py"))
+    acts = set(re.findall(r'\brecord\([\w.]+, "(\w+)"', written)) | {way.value for way in Way}
+    assert acts | {"restore"} == set(AuditEntry.Act.values)

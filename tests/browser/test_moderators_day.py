@@ -183,8 +183,12 @@ def test_a_moderators_day(server, site, desk, watching):
     print("\nFrom the click to the last clean page, ms:", *(round(one) for one in lasted))
     assert max(lasted) < CLEAN_SECONDS * 1_000
 
-    assert story(desk, site, others[0]) == {"ban": 1, "purge": PER_RAIDER}
-    assert story(desk, site, reported) == {"ban": 1, "hide": PER_RAIDER, "case_closed": 1}
+    assert story(desk, site, others[0]) == {"person banned": 1, "message purged": PER_RAIDER}
+    assert story(desk, site, reported) == {
+        "person banned": 1,
+        "message hidden": PER_RAIDER,
+        "case closed": 1,
+    }
 
     desk.goto(address_of_case)
     desk.locator("[data-ref=acts] [value=restore]").click()
