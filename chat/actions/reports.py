@@ -100,3 +100,11 @@ def close(moderator: User, case: Case, outcome: str, reason: str = "") -> None:
     message = case.message
     told = Note(message.author, message.room, message, reason, after={"outcome": outcome})
     record(moderator, "case_closed", told)
+
+
+def close_swept(moderator: User, person: User, reason: str = "") -> None:
+    """End the open cases about what was taken down of somebody: a ban has decided them."""
+    gone = Q(message__hidden_at__isnull=False) | Q(message__purged_at__isnull=False)
+    swept = Case.objects.open().filter(gone, message__author=person)
+    for case in swept.select_related("message__author", "message__room"):
+        close(moderator, case, "ban", reason)

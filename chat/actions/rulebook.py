@@ -127,8 +127,3 @@ def try_filter(one: Filter, since: datetime | None = None) -> Trial:
         if trial.found_in(message.body, is_new=True):
             found.append(message)
     return Trial(looked_at, len(found), found[:TRIED_SHOWN])
-
-
-def matches(one: Filter, text: str) -> bool:
-    """Return whether the filter would catch this text."""
-    return Book(patterns=(_pattern(one),)).found_in(text, is_new=True) is not None

@@ -38,8 +38,9 @@ def shown(request: HttpRequest, template: str, title: str, **context: Any) -> Ht
 
 
 def waiting() -> QuerySet[HeldMessage]:
-    """Return the held messages that nobody has decided yet."""
-    return HeldMessage.objects.filter(decision=HeldMessage.Decision.WAITING)
+    """Return the held messages that can be decided: nothing is posted for a closed account."""
+    held = HeldMessage.objects.filter(decision=HeldMessage.Decision.WAITING)
+    return held.filter(author__is_active=True)
 
 
 def words_of(request: HttpRequest) -> str:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chat.actions import sanctions
+from chat.actions import reports, sanctions
 from chat.actions.refusal import Refused
 from chat.admin.activity import listed as listed_rooms
 from chat.admin.activity import with_activity
@@ -74,6 +74,7 @@ def sanction(user: User, target: User, name: str, reason: str, form: ActForm) ->
         case "ban":
             addresses = form.cleaned_data["addresses"]
             sanctions.ban(user, target, reason, form.sweep(), with_addresses=addresses)
+            reports.close_swept(user, target, reason)
         case "unban":
             sanctions.lift_ban(user, target, reason)
         case "close":

@@ -83,7 +83,7 @@ class FilterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 class AuditAdmin(ReadOnly):
     """What those who keep order have done."""
 
-    list_display = ("at", "actor", "act", "subject", "room", "seq", "reason")
+    list_display = ("at", "actor", "act", "subject", "room", "reason")
     list_filter = ("act", "at")
     search_fields = ("actor", "subject", "room", "reason")
     date_hierarchy = "at"

@@ -123,6 +123,28 @@ def test_a_ban_at_the_desk_takes_the_messages_along(desk, case):
     assert Message.objects.get(pk=case.message_id).purged_at
 
 
+def test_a_ban_decides_the_cases_of_all_that_it_takes_down(desk, case, lobby, alice, bob):
+    for number in range(3):
+        report_message(alice, lobby, say(lobby, bob, f"loan {number}").seq, "spam")
+    do(desk, case, "ban", hours="24")
+    assert not Case.objects.open().exists()
+    assert AuditEntry.objects.filter(act="case_closed").count() == 4
+
+
+def test_a_ban_alone_leaves_the_other_cases_open(desk, case, lobby, alice, bob):
+    report_message(alice, lobby, say(lobby, bob, "another").seq, "spam")
+    do(desk, case, "ban")
+    assert Case.objects.open().count() == 1
+
+
+def test_nothing_waits_of_somebody_who_is_banned(desk, root, lobby, bob, case):
+    store_filter(root, Filter(pattern="casino", action="hold", is_on=True))
+    with pytest.raises(Exception, match="held"):
+        say(lobby, bob, "casino")
+    do(desk, case, "ban")
+    assert "casino" not in desk.get(reverse("admin:desk_held")).content.decode()
+
+
 def test_a_closed_case_opens_again_when_somebody_else_reports_it(desk, case, lobby, charlie):
     do(desk, case, "dismiss")
     report_message(charlie, lobby, case.message.seq, "spam", "")
