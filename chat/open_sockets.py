@@ -14,7 +14,7 @@ def device(session_key: str) -> str:
 
 def heard(process: str, people: Mapping[int, Sequence[str]]) -> None:
     """Keep the devices of these people's sockets in one process, one for each socket."""
-    kept = _by_process.get(process, {}) | people
+    kept = {**_by_process.get(process, {}), **people}
     _by_process[process] = {user_id: devices for user_id, devices in kept.items() if devices}
 
 

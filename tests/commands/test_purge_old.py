@@ -32,7 +32,8 @@ def said_before(days: int, room: Room, person: User, body: str) -> Message:
 
 
 def bodies(room: Room) -> list[str]:
-    return [message.body for message in Message.objects.filter(room=room, kind="text")]
+    said = Message.objects.filter(room=room, kind="text").order_by("seq")
+    return [message.body for message in said]
 
 
 def test_what_is_older_than_the_room_keeps_it_is_purged(keeping, alice, bob, capsys):

@@ -142,6 +142,7 @@ PAGES = {
     "admin:chat_roomhead_changelist": 16,
     "admin:chat_membership_changelist": 16,
     "admin:chat_user_changelist": 16,
+    "admin:desk_rooms": 16,
 }
 
 

@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from chat import open_sockets
+from chat.actions.edits import edit_message
 from chat.actions.memberships import add_people
 from chat.actions.reports import claim, report_message
 from chat.actions.rulebook import store_filter, store_rules
 from chat.admin import activity
 from chat.models import AuditEntry, Case, Filter, HeldMessage, Message, RuleBook, User
-from tests.acting import say
+from tests.acting import act, say
 
 pytestmark = pytest.mark.django_db
 
@@ -343,6 +344,16 @@ def test_of_a_very_lively_room_no_more_than_enough_is_counted(desk, lobby, alice
     for number in range(5):
         say(lobby, alice, f"line {number}")
     assert figures(desk) == {"Lobby": ["3+", "3+", 0]}
+
+
+def test_where_much_was_changed_lately_more_may_have_been_said_than_is_counted(
+    desk, lobby, alice, monkeypatch
+):
+    monkeypatch.setattr(activity, "LOOKED_AT", 3)
+    said = say(lobby, alice, "first")
+    for number in range(4):
+        edit_message(act(alice, said), f"text {number}")
+    assert figures(desk) == {"Lobby": ["0+", "0+", 0]}
 
 
 def test_a_moderator_of_the_place_learns_nothing_of_private_rooms(

@@ -17,10 +17,14 @@ from tests.web.accounts import confirmed
 EXPORT = reverse("account_export")
 
 
+def exported(browser: Client) -> str:
+    return browser.get(EXPORT).getvalue().decode()
+
+
 def told(browser: Client) -> dict[str, list[dict]]:
     """Return what is in the file, by kind."""
     lines: dict[str, list[dict]] = {}
-    for line in b"".join(browser.get(EXPORT).streaming_content).decode().splitlines():
+    for line in exported(browser).splitlines():
         row = json.loads(line)
         lines.setdefault(row["kind"], []).append(row)
     return lines
@@ -50,7 +54,7 @@ def test_the_file_has_all_that_is_kept_about_a_person(lobby, alice, bob):
 def test_nothing_of_other_people_is_in_it(lobby, alice, bob):
     say(lobby, alice, "words of hers")
     report_message(alice, lobby, say(lobby, bob, "his").seq, "abuse", "a note of hers")
-    content = b"".join(confirmed(bob).get(EXPORT).streaming_content).decode()
+    content = exported(confirmed(bob))
     assert "his" in content
     assert "of hers" not in content
 
