@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from hashlib import blake2s
 
+Devices = Mapping[int, Sequence[str]]
+
 _by_process: dict[str, dict[int, Sequence[str]]] = {}
 
 
@@ -12,10 +14,19 @@ def device(session_key: str) -> str:
     return blake2s(session_key.encode(), digest_size=8).hexdigest()
 
 
-def heard(process: str, people: Mapping[int, Sequence[str]]) -> None:
+def heard(process: str, people: Devices) -> None:
     """Keep the devices of these people's sockets in one process, one for each socket."""
-    kept = {**_by_process.get(process, {}), **people}
-    _by_process[process] = {user_id: devices for user_id, devices in kept.items() if devices}
+    kept = _by_process.setdefault(process, {})
+    for user_id, devices in people.items():
+        if devices:
+            kept[user_id] = devices
+        else:
+            kept.pop(user_id, None)
+
+
+def within(process: str) -> Devices:
+    """Return what was heard of one process."""
+    return _by_process.get(process, {})
 
 
 def forget(process: str) -> None:

@@ -15,6 +15,7 @@ from chat.live import frames
 from chat.live.frames import Frame
 from chat.live.people import People
 from chat.live.sockets import Socket, send_to_those_who_keep_up
+from chat.open_sockets import Devices
 
 GOSSIP_SECONDS = 15.0
 EXPIRE_SECONDS = 45.0
@@ -30,11 +31,10 @@ Whisper = Callable[[str, dict[str, Any]], None]
 
 @dataclass(slots=True)
 class Report:
-    """What one process said last: who is there, and how, and on which devices."""
+    """What one process said last: who is there, and how."""
 
     heard_at: float
     people: dict[int, str] = field(default_factory=dict)
-    devices: dict[int, list[str]] = field(default_factory=dict)
 
 
 class Presence:
@@ -93,13 +93,18 @@ class Presence:
 
     def _note(self, user_id: int) -> None:
         state, devices = self._state_here(user_id), self._devices_here(user_id)
-        own = self._reports.get(self._name) or Report(0.0)
-        if (state, devices) != (own.people.get(user_id, AWAY), own.devices.get(user_id, [])):
+        was = self._told_here().get(user_id, AWAY), self._open_here().get(user_id, [])
+        if (state, devices) != was:
             self._say({user_id: state}, {user_id: devices})
 
-    def _say(
-        self, people: Mapping[int, str], devices: Mapping[int, list[str]], **more: bool
-    ) -> None:
+    def _told_here(self) -> Mapping[int, str]:
+        own = self._reports.get(self._name)
+        return own.people if own else {}
+
+    def _open_here(self) -> Devices:
+        return open_sockets.within(self._name)
+
+    def _say(self, people: Mapping[int, str], devices: Devices, **more: bool) -> None:
         told = {"people": _with_texts(people), "devices": _with_texts(devices)}
         self._whisper("presence", {"by": self._name, **told, **more})
 
@@ -115,8 +120,7 @@ class Presence:
 
     def gossip(self) -> None:
         """Say everybody who is here in this process."""
-        own = self._reports.get(self._name) or Report(0.0)
-        self._say(own.people, own.devices, all=True)
+        self._say(self._told_here(), self._open_here(), all=True)
 
     def overheard(self, told: Mapping[str, Any]) -> None:
         """Hear what a process says of the people that it has."""
@@ -126,12 +130,10 @@ class Presence:
         devices = _with_numbers(told.get("devices", {}))  # a process of an older version says none
         gone = set(report.people) - set(people) if "all" in told else set()
         people |= dict.fromkeys(gone, AWAY)
-        devices |= {user_id: [] for user_id in gone}
-        report.people = {
-            one: state for one, state in (report.people | people).items() if state != AWAY
-        }
-        report.devices = {one: some for one, some in (report.devices | devices).items() if some}
-        open_sockets.heard(told["by"], devices)
+        open_sockets.heard(told["by"], devices | {user_id: [] for user_id in gone})
+        report.people |= people
+        for user_id in [one for one, state in people.items() if state == AWAY]:
+            del report.people[user_id]
         self._reconsider(people)
 
     def expire(self) -> None:
