@@ -5,6 +5,7 @@ Every promise of docs/reliability.md has a function here, and every kind of viol
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from chaos.history import Attempt, Delivery, Facts, History, Passage, Row, Stored, View
@@ -140,16 +141,30 @@ def reordered(history: History, stored: Stored) -> Iterator[str]:
         within = all(frame.after < number <= frame.upto for number in numbers)
         if not within or sorted(set(numbers)) != numbers:
             yield f"{_named(frame)} brought {numbers}"
+    asked_again = history.repeated | {refusal.nonce for refusal in history.refusals}
+    for turns in _turns(history, stored).values():
+        last: Row | None = None
+        for turn in turns.values():
+            yield from (_stands_before(row, last) for row in turn if last and row.seq < last.seq)
+            if not any(row.nonce in asked_again for row in turn):
+                yield from (_stands_before(b, a) for a, b in pairwise(turn) if b.seq < a.seq)
+            last = max([*turn, *([last] if last else [])], key=lambda row: row.seq)
+
+
+def _turns(history: History, stored: Stored) -> dict[tuple[int, int], dict[int | str, list[Row]]]:
+    """Per person and room, what is stored of each turn, in the order in which it was sent."""
     rows = {row.nonce: row for row in stored.rows}
-    last: dict[tuple[int, int], Row] = {}
+    found: dict[tuple[int, int], dict[int | str, list[Row]]] = defaultdict(dict)
     for attempt in history.attempts:
         row = rows.get(attempt.nonce)
-        if row is None or attempt.kind != "message" or not attempt.in_turn:
-            continue
-        before = last.get((row.author, row.room))
-        if before and before.seq > row.seq and before.nonce != row.nonce:
-            yield f"{row.body!r} stands at {row.seq}, before {before.body!r} at {before.seq}"
-        last[row.author, row.room] = row
+        if row and attempt.kind == "message" and attempt.in_turn:
+            turns = found[row.author, row.room]
+            turns.setdefault(attempt.turn or attempt.nonce, []).append(row)
+    return found
+
+
+def _stands_before(row: Row, other: Row) -> str:
+    return f"{row.body!r} stands at {row.seq}, before {other.body!r} at {other.seq}"
 
 
 def skipped(history: History, stored: Stored) -> Iterator[str]:
@@ -165,11 +180,19 @@ def skipped(history: History, stored: Stored) -> Iterator[str]:
         there = {by_change[frame.room][n] for n in numbers if n in by_change[frame.room]}
         if there - seen:
             yield f"{_named(frame)} leaves out messages {sorted(there - seen)}"
+    rows = _by_room(stored)
     for room, head in stored.heads.items():
-        yield from _numbering(room, head, [row for row in stored.rows if row.room == room])
+        yield from _numbering(room, head, rows[room])
     for view in history.views:
         if view.heartbeat != stored.heads[view.room]:
             yield f"{_viewer(view)} is told {view.heartbeat} by its heartbeat, not the room's head"
+
+
+def _by_room(stored: Stored) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row in stored.rows:
+        found[row.room].append(row)
+    return found
 
 
 def _numbering(room: int, head: int, rows: list[Row]) -> Iterator[str]:
@@ -256,15 +279,15 @@ def diverged(history: History, stored: Stored) -> Iterator[str]:
         if view.cursor != stored.heads[view.room]:
             yield f"{_viewer(view)} stands at {view.cursor}, the room at {stored.heads[view.room]}"
             continue
-        fresh = {
-            key: one for key, one in stored.fresh[view.room].items() if one["seq"] > view.since
-        }
-        wrong = [key for key in fresh.keys() | view.messages if _differ(fresh, view.messages, key)]
+        fresh = stored.fresh[view.room]
+        after = {key for key, one in fresh.items() if one["seq"] > view.since}
+        wrong = [key for key in after | view.messages.keys() if _differ(fresh, view.messages, key)]
         if wrong:
             shown, told = view.messages.get(wrong[0]), fresh.get(wrong[0])
             yield f"{_viewer(view)} holds {len(wrong)} wrongly, such as {shown}, fresh {told}"
+    by_room = _by_room(stored)
     for room, told_room in stored.fresh.items():
-        rows = {row.id: row for row in stored.rows if row.room == room}
+        rows = {row.id: row for row in by_room[room]}
         if told_room.keys() != rows.keys():
             yield f"a fresh client of room {room} is told {len(told_room)} of {len(rows)} messages"
         for key in told_room.keys() & rows.keys():

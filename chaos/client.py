@@ -7,9 +7,10 @@ hears and holds goes into the history that the checker reads.
 import asyncio
 import random
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -31,16 +32,28 @@ from chaos.history import (
 )
 
 FIRST_PAUSE_SECONDS = 0.5
-LONGEST_PAUSE_SECONDS = 30.0
+LONGEST_PAUSE_SECONDS = 5.0
+"""Somebody looks at each page."""
 OPEN_SECONDS = 5.0
 ANSWER_SECONDS = 10.0
-SILENCE = 1.6
+SILENCE = 2.5
 """Heartbeats that may be missing before the socket counts as dead."""
 DO_NOT_COME_BACK = 4500
 OUTBOX_MAX = 5
-"""Whoever sees that nothing goes out stops writing after a while."""
+"""Whoever sees that nothing goes out stops writing after so many turns."""
+SHARED_FRAMES = 4096
 
 Frame = dict[str, Any]
+Turn = list[Frame]
+"""What is sent at once, and answered for good before anything else of this person is sent."""
+
+
+@lru_cache(SHARED_FRAMES)
+def heard(raw: bytes) -> tuple[Frame, list[Sight]]:
+    """Read a frame once, for the same bytes go to everybody; nobody may change what they get."""
+    frame = msgspec.json.decode(raw)
+    messages = frame["messages"] if frame["type"] == "changes" else []
+    return frame, [Sight(one["id"], one["seq"], one["changed_seq"]) for one in messages]
 
 
 @dataclass
@@ -102,7 +115,7 @@ class Client:
         self.rng = rng
         self.rooms: dict[int, RoomFold] = {}
         self.member: set[int] = set()
-        self.outbox: deque[Frame] = deque()
+        self.outbox: deque[Turn] = deque()
         self.open = False
         self.deaf = asyncio.Event()
         self.deaf.set()
@@ -115,8 +128,11 @@ class Client:
         self._epoch: str | None = None
         self._silence = OPEN_SECONDS
         self._socket: ClientConnection | None = None
-        self._answer: asyncio.Future[Frame] | None = None
-        self._waiting_for = ""
+        self._all_answered: asyncio.Future[None] | None = None
+        self._awaited: set[str] = set()
+        self._answers: dict[str, Frame] = {}
+        self._sent: set[str] = set()
+        self._turns = 0
         self._something = asyncio.Event()
         self._wake = asyncio.Event()
         self._present = asyncio.Event()
@@ -138,8 +154,25 @@ class Client:
         self._history.attempts.append(
             Attempt(frame["nonce"], self.person.id, room, kind, self._clock(), body, target)
         )
-        self._put(frame)
+        self._put([frame])
         return str(frame["nonce"])
+
+    def say_at_once(self, room: int, bodies: Sequence[str]) -> int:
+        """Put several messages into the outbox as one turn; return how many, 0 when it is full."""
+        if len(self.outbox) >= OUTBOX_MAX or not bodies:
+            return 0
+        self._turns += 1
+        turn: Turn = [
+            {"type": "message", "room": room, "nonce": str(uuid4()), "body": body}
+            for body in bodies
+        ]
+        who, now = self.person.id, self._clock()
+        self._history.attempts += [
+            Attempt(one["nonce"], who, room, "message", now, one["body"], turn=self._turns)
+            for one in turn
+        ]
+        self._put(turn)
+        return len(turn)
 
     async def flood(self, room: int, number: int) -> None:
         """Say this much at once, without waiting for any answer, and never again."""
@@ -152,10 +185,11 @@ class Client:
 
     def also_say(self, frame: Frame) -> None:
         """Send what another tab of this person has in its outbox, and has written down."""
-        self._put(frame)
+        self._history.repeated.add(frame["nonce"])
+        self._put([frame])
 
-    def _put(self, frame: Frame) -> None:
-        self.outbox.append(frame)
+    def _put(self, turn: Turn) -> None:
+        self.outbox.append(turn)
         self._something.set()
 
     def away(self) -> None:
@@ -213,7 +247,7 @@ class Client:
                 additional_headers={"Cookie": self.person.cookie},
                 compression=None,
                 max_size=None,
-                max_queue=4,
+                max_queue=16,
                 open_timeout=OPEN_SECONDS,
                 close_timeout=1,
                 ping_interval=None,
@@ -238,8 +272,9 @@ class Client:
             while True:
                 await self.deaf.wait()
                 async with asyncio.timeout(self._silence):
-                    frame = msgspec.json.decode(await socket.recv())
-                await self._take(frame)
+                    raw = await socket.recv(decode=False)
+                frame, sights = heard(raw)
+                await self._take(frame, sights)
                 if frame["type"] == "welcome":
                     sender = asyncio.create_task(self._send_for_ever())
         finally:
@@ -257,7 +292,7 @@ class Client:
 
     async def _send(self, frame: Frame) -> None:
         if self._socket:
-            await self._socket.send(msgspec.json.encode(frame).decode())
+            await self._socket.send(msgspec.json.encode(frame), text=True)
 
     def _ended(self, code: int) -> None:
         ending = Ending(self.number, code, self._bye.get("code"), self._clock())
@@ -273,48 +308,58 @@ class Client:
                     await self._something.wait()
                 await self._deliver(self.outbox[0])
 
-    async def _deliver(self, frame: Frame) -> None:
-        answer = await self._attempt(frame)
-        if answer is None:
-            return
-        if answer["type"] == "error" and "retry_after" in answer:
-            await asyncio.sleep(answer["retry_after"] * self.rng.uniform(0.5, 1.0))
+    async def _deliver(self, turn: Turn) -> None:
+        """Send a turn; what of it was refused for now, or got no answer, stays in the outbox."""
+        answers = await self._attempt(turn)
+        waits = [answer["retry_after"] for answer in answers.values() if _for_now(answer)]
+        left = [frame for frame in turn if _for_now(answers.get(frame["nonce"]))]
+        if left:
+            self.outbox[0] = left
         else:
             self.outbox.popleft()
+        if waits:
+            await asyncio.sleep(max(waits) * self.rng.uniform(0.5, 1.0))
 
-    async def _attempt(self, frame: Frame) -> Frame | None:
-        """The answer to one sending; None when none came and it may be sent again."""
-        self._answer = asyncio.get_running_loop().create_future()
-        self._waiting_for = frame["nonce"]
-        await self._send(frame)
+    async def _attempt(self, turn: Turn) -> dict[str, Frame]:
+        """The answers to one sending, by nonce, as far as any came."""
+        self._all_answered = asyncio.get_running_loop().create_future()
+        nonces = [frame["nonce"] for frame in turn]
+        self._awaited, self._answers = set(nonces), {}
+        self._history.repeated |= self._sent.intersection(nonces)
+        self._sent.update(nonces)
+        for frame in turn:
+            await self._send(frame)
         with suppress(TimeoutError):
-            return await asyncio.wait_for(self._answer, ANSWER_SECONDS)
-        return None
+            await asyncio.wait_for(self._all_answered, ANSWER_SECONDS)
+        return self._answers
 
     def _lost(self) -> None:
-        if self._answer and not self._answer.done():
-            self._answer.cancel()
+        if self._all_answered and not self._all_answered.done():
+            self._all_answered.cancel()
 
     def _answered(self, frame: Frame) -> None:
-        now = self._clock()
+        now, nonce = self._clock(), frame["nonce"]
         if frame["type"] == "ack":
-            self._history.acks.append(Ack(frame["nonce"], frame["id"], frame["seq"], now))
+            self._history.acks.append(Ack(nonce, frame["id"], frame["seq"], now))
         else:
-            self._history.refusals.append(Refusal(frame["nonce"], frame["code"], now))
-        is_mine = frame["nonce"] == self._waiting_for
-        if is_mine and self._answer and not self._answer.done():
-            self._answer.set_result(frame)
+            self._history.refusals.append(Refusal(nonce, frame["code"], now))
+        if nonce in self._awaited:
+            self._awaited.discard(nonce)
+            self._answers[nonce] = frame
+        waiting = self._all_answered
+        if waiting and not waiting.done() and not self._awaited:
+            waiting.set_result(None)
 
     # --- Hearing ----------------------------------------------------------------------------
 
-    async def _take(self, frame: Frame) -> None:
+    async def _take(self, frame: Frame, sights: list[Sight]) -> None:
         match frame["type"]:
             case "welcome":
                 await self._welcome(frame)
             case "rooms":
                 await self._listed(frame["rooms"])
             case "changes":
-                await self._changes(frame)
+                await self._changes(frame, sights)
             case "history":
                 self._page(frame)
             case "heartbeat":
@@ -353,12 +398,11 @@ class Client:
             self.rooms[room_id] = self._fold()
             await self._send(self.rooms[room_id].join(room_id))
 
-    async def _changes(self, frame: Frame) -> None:
+    async def _changes(self, frame: Frame, sights: list[Sight]) -> None:
         room = frame["room"]
         fold = self.rooms.get(room)
         if fold is None or fold.cursor is None:
             return
-        sights = [Sight(one["id"], one["seq"], one["changed_seq"]) for one in frame["messages"]]
         self._history.deliveries.append(
             Delivery(
                 self.number,
@@ -403,3 +447,8 @@ class Client:
         elif frame["code"] == "not_found" and room is not None:
             self.member.discard(room)
             self.rooms.pop(room, None)
+
+
+def _for_now(answer: Frame | None) -> bool:
+    """Whether the same may be sent again: nothing was said, or that there is no place yet."""
+    return answer is None or (answer["type"] == "error" and "retry_after" in answer)

@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 
 from chaos.client import Client, Person, RoomFold
 from chaos.history import Facts, History, Passage
@@ -14,6 +15,28 @@ ACTS = ("message", "edit", "delete", "react", "unreact")
 WEIGHTS = (80, 8, 2, 7, 3)
 PASSAGE_SECONDS = 2.0
 ARRIVAL_SECONDS = 120.0
+BREATH_SECONDS = 0.02
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How much is going on: seconds of talk besides the fault's.
+
+    `rate`: acts a second of all who write as people do, one thing after the other. Beside them
+    `talkers` send turns of up to `turn` messages at once, each as soon as the one before is
+    acknowledged, until they have said `most` together. `lasting`: this part of the time that a
+    fault usually lasts; `patience`: seconds until who has not settled is judged as they are.
+    """
+
+    people: int = 50
+    rooms: int = 10
+    rate: float = 60.0
+    talkers: int = 8
+    turn: int = 40
+    most: int = 4_000
+    seconds: float = 5.0
+    lasting: float = 1.0
+    patience: float = 240.0
 
 
 @dataclass
@@ -43,7 +66,7 @@ class Crowd:
         stage: Stage,
         port: int,
         seed: str,
-        rate: float,
+        pace: Pace,
         clock: Callable[[], float],
         fold: type[RoomFold] = RoomFold,
     ) -> None:
@@ -63,7 +86,10 @@ class Crowd:
             )
             for number, person in enumerate(stage.people)
         ]
-        self._pause = len(self.clients) / rate
+        self._pause = len(self.clients) / pace.rate
+        self._pace = pace
+        self._left = pace.most
+        self._numbers = count(1)
         self._rng = random.Random(f"{seed}/passages")
         self._staying: list[asyncio.Task[None]] = []
         self._talking: list[asyncio.Task[None]] = []
@@ -78,6 +104,8 @@ class Crowd:
     def talk(self) -> None:
         """Begin to follow the scripts."""
         self._talking = [asyncio.create_task(self._live(client)) for client in self.clients]
+        talkers = self.clients[len(self.clients) - self._pace.talkers :]
+        self._talking += [asyncio.create_task(self._talk_much(client)) for client in talkers]
         self._talking += [asyncio.create_task(self._keep(place)) for place in self.stage.places]
 
     async def hush(self) -> None:
@@ -91,12 +119,21 @@ class Crowd:
     # --- What people do ---------------------------------------------------------------------
 
     async def _live(self, client: Client) -> None:
-        number = 0
         while True:
             await asyncio.sleep(client.rng.expovariate(1 / self._pause))
             if client.member:
-                number += 1
-                self._act(client, f"{client.number}.{number}")
+                self._act(client, f"{client.number}.{next(self._numbers)}")
+
+    async def _talk_much(self, client: Client) -> None:
+        """One turn after the other, each as soon as the one before is answered."""
+        while self._left > 0:
+            if client.outbox or not client.member or not client.open:
+                await asyncio.sleep(BREATH_SECONDS)
+                continue
+            room, size = client.rng.choice(sorted(client.member)), self._pace.turn
+            name = f"{room} {client.number}/{next(self._numbers)}"
+            said = range(client.rng.randint(1, min(size, self._left)))
+            self._left -= client.say_at_once(room, [f"{name}/{one} ひろば" for one in said])
 
     def _act(self, client: Client, name: str) -> None:
         rng = client.rng

@@ -17,12 +17,13 @@ class Spread(NamedTuple):
 class Figures(NamedTuple):
     """One run in numbers.
 
-    `recovered`: stored though nobody was told so. `ack` and `delivery` run from when somebody
-    wanted it, `visible` from the ack to each screen, in the fault's window; `usual` is the same
-    before it.
+    `acknowledged`: of everything that was attempted; `messages`: of messages alone; `recovered`:
+    stored though nobody was told so. `ack` and `delivery` run from when somebody wanted it,
+    `visible` from the ack to each screen, in the fault's window; `usual` is the same before it.
     """
 
     attempted: int
+    messages: int
     acknowledged: int
     recovered: int
     ack: Spread
@@ -52,6 +53,7 @@ def figures(history: History, stored: set[str], window: tuple[float, float]) -> 
     ]
     return Figures(
         len(sent),
+        len([one for one in said if one.nonce in acked]),
         len(acked),
         len([one for one in said if one.nonce in stored and one.nonce not in acked]),
         spread(acked[nonce] - sent[nonce] for nonce in inside & acked.keys()),

@@ -10,7 +10,8 @@ Facts = dict[str, Any]
 class Attempt(msgspec.Struct, frozen=True):
     """Something a person wanted stored, from when they did (`at`, seconds of the run's clock).
 
-    `in_turn`: sent after all that the person said before was answered for good.
+    `turn`: what is sent at once and answered for good before the person's next turn; 0: this
+    alone. `in_turn`: sent in a turn, and not past all that the person says.
     """
 
     nonce: str
@@ -20,6 +21,7 @@ class Attempt(msgspec.Struct, frozen=True):
     at: float
     body: str = ""
     target: int | None = None
+    turn: int = 0
     in_turn: bool = True
 
 
@@ -127,6 +129,8 @@ class History(msgspec.Struct):
     """Everything that the clients of one run have written down, in order of time."""
 
     attempts: list[Attempt] = []
+    repeated: set[str] = set()
+    """The nonces of what was sent more than once."""
     acks: list[Ack] = []
     refusals: list[Refusal] = []
     deliveries: list[Delivery] = []

@@ -4,59 +4,69 @@ import asyncio
 import random
 import tempfile
 import time
+import traceback
 from collections import Counter
-from collections.abc import Callable
-from itertools import groupby
+from collections.abc import Sequence
 from pathlib import Path
-from signal import SIGTERM
 
 from chaos import report, run
 from chaos.client import RoomFold
-from chaos.faults import FAULTS, Fault
+from chaos.crowd import Pace
+from chaos.faults import FAULTS
 from chaos.hasty import HASTY, PROOFS, HastyFold, Proof
-from chaos.rig import RIGS
-from chaos.run import Outcome, Pace
+from chaos.rig import RIGS, Rig
+from chaos.run import Outcome
+from chaos.workers import Job, parts, rig_of
 
 PROOF_SEEDS = 3
-Job = tuple[Fault, int]
+RUN_SECONDS = 900.0
+"""No run takes as long, unless the rig itself hangs."""
 
 
-async def play_all(jobs: list[Job], pace: Pace, results: Path, defect: str = "") -> int:
+async def play_all(jobs: Sequence[Job], pace: Pace, results: Path, defect: str = "") -> int:
     """Play all, one rig at a time; return 1 when a promise was broken, else 0."""
     broken = 0
-    by_rig = sorted(jobs, key=lambda job: (job[0].rig, job[0].env))
-    for (size, env), group in groupby(by_rig, key=lambda job: (job[0].rig, job[0].env)):
-        together = list(group)
-        while together:
-            done, bad = await _on_one_rig(size, dict(env), together, pace, results, defect)
-            together, broken = together[done:], broken + bad
+    for part in parts(jobs):
+        left = part
+        while left:
+            done, bad = await _on_one_rig(left, pace, results, defect)
+            left, broken = left[done:], broken + bad
     return min(broken, 1)
 
 
-async def _on_one_rig(
-    size: str, env: dict[str, str], jobs: list[Job], pace: Pace, results: Path, defect: str
-) -> tuple[int, int]:
-    """Play these until one breaks a promise; return how many were played and how many broke it."""
-    fold = HastyFold if defect == HASTY else RoomFold
-    if defect and defect != HASTY:
-        env = {**env, "CHAOS_DEFECT": defect}
-    rig = RIGS[size](random.Random(size), env)
-    asyncio.get_running_loop().add_signal_handler(SIGTERM, _cancelling())
+async def _on_one_rig(jobs: list[Job], pace: Pace, results: Path, defect: str) -> tuple[int, int]:
+    """Play these until one goes wrong; return how many were played and how many went wrong."""
+    size, env = rig_of(jobs[0])
+    seeded = {"CHAOS_DEFECT": defect} if defect and defect != HASTY else {}
+    rig = RIGS[size](random.Random(size), {**dict(env), **seeded})
+    played = 0
     try:
         stages = await rig.start(len(jobs), pace.people, pace.rooms)
-        for played, ((fault, seed), stage) in enumerate(zip(jobs, stages, strict=True), 1):
-            outcome = await run.play(rig, stage, fault, seed, pace, fold)
+        for job, stage in zip(jobs, stages, strict=True):
+            played += 1
+            fold = HastyFold if defect == HASTY else RoomFold
+            async with asyncio.timeout(RUN_SECONDS):
+                outcome = await run.play(rig, stage, *job, pace, fold)
             report.add(results, report.result(outcome))
             _tell(outcome)
             if outcome.violations:
-                folder = results.parent / f"{time.strftime('%m%d-%H%M%S')}-{fault.name}-{seed}"
-                run.keep(outcome, rig, folder, pace, defect)
-                print(f"  kept in {folder}", flush=True)
+                _keep(outcome, rig, results.parent, pace, defect)
                 return played, 1
             await rig.mend()
+    except Exception:
+        fault, seed = jobs[max(0, played - 1)]
+        print(f"{fault}, seed {seed} could not be played:", flush=True)
+        traceback.print_exc()
+        return max(1, played), 1
     finally:
         await rig.stop()
-    return len(jobs), 0
+    return played, 0
+
+
+def _keep(outcome: Outcome, rig: Rig, beside: Path, pace: Pace, defect: str) -> None:
+    name = f"{time.strftime('%m%d-%H%M%S')}-{outcome.fault}-{outcome.seed}"
+    run.keep(outcome, rig, beside / name, pace, defect)
+    print(f"  kept in {beside / name}", flush=True)
 
 
 async def prove_all(pace: Pace, only: str) -> int:
@@ -85,13 +95,6 @@ async def prove(proof: Proof, pace: Pace) -> bool:
     return False
 
 
-def _cancelling() -> Callable[[], object]:
-    """Return what ends this task, with all that it has started."""
-    task = asyncio.current_task()
-    assert task
-    return task.cancel
-
-
 def _tell(outcome: Outcome) -> None:
     kinds = Counter(one.kind for one in outcome.violations)
     verdict = ", ".join(f"{times} {kind}" for kind, times in kinds.items()) or "ok"
@@ -99,7 +102,8 @@ def _tell(outcome: Outcome) -> None:
     print(
         f"{FAULTS[outcome.fault]}, seed {outcome.seed}: {verdict}. {measured.acknowledged} "
         f"acknowledged, {measured.recovered} recovered, ack p99 {measured.ack.p99:.2f} s, delivery "
-        f"p99 {measured.delivery.p99:.2f} s, healed in {measured.healed:.1f} s",
+        f"p99 {measured.delivery.p99:.2f} s, healed in {measured.healed:.1f} s, "
+        f"played in {outcome.ended - outcome.began:.0f} s",
         flush=True,
     )
     for one in outcome.violations[:5]:

@@ -25,7 +25,7 @@ from chaos.crowd import Stage
 from chaos.proxy import Proxy
 from tests import services
 
-HEARTBEAT_SECONDS = 3
+HEARTBEAT_SECONDS = 2
 PRODUCTION = {
     "DEBUG": "off",
     "SECRET_KEY": "only for a rig on loopback, " * 2,
@@ -40,7 +40,7 @@ LIMITS = {
     "MESSAGES_PER_SECOND": "1000",
     "MESSAGES_BURST": "3000",
     "SOCKETS_PER_PERSON": "100",
-    "WRITER_QUEUE": "200",
+    "WRITER_QUEUE": "400",
 }
 """One machine plays everybody, so nobody is held back; what is bounded stays bounded."""
 

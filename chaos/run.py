@@ -2,8 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,33 +11,17 @@ import msgspec
 
 from chaos import database
 from chaos.checker import SLACK_SECONDS, Violation, violations
-from chaos.client import Client, RoomFold
-from chaos.crowd import Crowd, Stage
+from chaos.client import RoomFold
+from chaos.crowd import Crowd, Pace, Stage
 from chaos.faults import Fault, Scene
 from chaos.figures import Figures, figures
 from chaos.history import Facts, History, Stored
+from chaos.newcomer import told_afresh
 from chaos.rig import HEARTBEAT_SECONDS, Rig, now
 
 USUAL_SECONDS = 0.25
 """From ack to screen, on a machine that has no more to do than this."""
-FRESH_SECONDS = 20.0
 HEARTBEATS_AWAITED = 3
-
-
-@dataclass(frozen=True)
-class Pace:
-    """How much is going on: acts a second of everybody, seconds of talk besides the fault's.
-
-    `lasting`: this part of the time that a fault usually lasts; `patience`: seconds until who has
-    not settled is judged as they are.
-    """
-
-    people: int = 50
-    rooms: int = 10
-    rate: float = 120.0
-    seconds: float = 6.0
-    lasting: float = 1.0
-    patience: float = 240.0
 
 
 @dataclass
@@ -53,6 +36,8 @@ class Outcome:
     diary: list[tuple[float, str]]
     history: History
     stored: Stored
+    began: float
+    ended: float
 
 
 async def play(
@@ -64,16 +49,14 @@ async def play(
     fold: type[RoomFold] = RoomFold,
 ) -> Outcome:
     """Play one fault with one seed, on a rig that stands, and judge it."""
-    started = now()
+    began, started = time.time(), now()
     rng = random.Random(f"{fault.name}/{seed}")
-    crowd = Crowd(stage, rig.port, f"{fault.name}/{seed}", pace.rate, lambda: now() - started, fold)
+    crowd = Crowd(stage, rig.port, f"{fault.name}/{seed}", pace, lambda: now() - started, fold)
     scene = Scene(rig, crowd, rng)
     try:
         await crowd.arrive()
         window = await _strike(scene, fault, pace)
-        calm = await _settled(scene, pace)
-        crowd.judge_views()
-        stored = await _stored(rig, crowd)
+        calm, stored = await _end_of(scene, pace)
     finally:
         await crowd.hush()
         await crowd.part()
@@ -81,7 +64,18 @@ async def play(
     nonces = {row.nonce for row in stored.rows}
     measured = figures(crowd.history, nonces, window)
     found += _late(fault, measured)
-    return Outcome(fault.name, seed, rig.size, measured, found, scene.diary, crowd.history, stored)
+    return Outcome(
+        fault.name,
+        seed,
+        rig.size,
+        measured,
+        found,
+        scene.diary,
+        crowd.history,
+        stored,
+        began,
+        time.time(),
+    )
 
 
 async def _strike(scene: Scene, fault: Fault, pace: Pace) -> tuple[float, float]:
@@ -111,6 +105,20 @@ async def _strike(scene: Scene, fault: Fault, pace: Pace) -> tuple[float, float]
     return since, healed
 
 
+async def _end_of(scene: Scene, pace: Pace) -> tuple[bool, Stored]:
+    """Return whether all has settled, and what is stored then.
+
+    A form whose answer nobody waits for any more may still change something: then once more.
+    """
+    crowd, rig = scene.crowd, scene.rig
+    while True:
+        calm = await _settled(scene, pace)
+        stored, _heard = await asyncio.gather(_stored(rig, crowd), _heartbeats(crowd, rig, calm))
+        if not calm or stored.heads == await rig.heads(list(stored.heads)):
+            crowd.judge_views()
+            return calm, stored
+
+
 async def _settled(scene: Scene, pace: Pace) -> bool:
     """Wait until all is sent and everybody knows all; return whether it came to that."""
     crowd, rooms = scene.crowd, [place.id for place in scene.crowd.stage.places]
@@ -121,12 +129,16 @@ async def _settled(scene: Scene, pace: Pace) -> bool:
             return False
         await asyncio.sleep(0.2)
     scene.note("all is settled")
-    heads = await scene.rig.heads(rooms)
-    for _ in range(HEARTBEATS_AWAITED * HEARTBEAT_SECONDS * 5):
-        if crowd.told_by_heartbeat(heads):
-            break
-        await asyncio.sleep(0.2)
     return True
+
+
+async def _heartbeats(crowd: Crowd, rig: Rig, calm: bool) -> None:
+    """Wait until the heartbeats name the heads, as they must when all is settled."""
+    heads = await rig.heads([place.id for place in crowd.stage.places])
+    for _ in range(HEARTBEATS_AWAITED * HEARTBEAT_SECONDS * 10 if calm else 0):
+        if crowd.told_by_heartbeat(heads):
+            return
+        await asyncio.sleep(0.1)
 
 
 # --- The judgement --------------------------------------------------------------------------
@@ -161,39 +173,21 @@ async def _stored(rig: Rig, crowd: Crowd) -> Stored:
     places = crowd.stage.places
     rooms = [place.id for place in places]
     heads = await asyncio.to_thread(database.heads, rig.place, rooms)
-    fresh = await _fresh(crowd, heads)
     return Stored(
         rows=await asyncio.to_thread(database.rows, rig.place, rooms),
         heads=heads,
         private={place.id for place in places if place.private},
-        fresh=fresh,
+        fresh=await _fresh(crowd),
     )
 
 
-async def _fresh(crowd: Crowd, heads: dict[int, int]) -> dict[int, dict[int, Facts]]:
+async def _fresh(crowd: Crowd) -> dict[int, dict[int, Facts]]:
     """What each room's owner is told who comes with nothing."""
-    rooms: dict[int, dict[int, Facts]] = {}
-    for place in crowd.stage.places:
-        client = Client(
-            -1, f"ws://127.0.0.1:{crowd.port}/ws/", place.owner, History(), now, random.Random(0)
-        )
-        with _staying(client):
-            for _ in range(int(FRESH_SECONDS * 20)):
-                await asyncio.sleep(0.05)
-                fold = client.rooms.get(place.id)
-                if fold and fold.cursor == heads[place.id]:
-                    break
-        rooms[place.id] = client.rooms[place.id].messages if place.id in client.rooms else {}
-    return rooms
-
-
-@contextmanager
-def _staying(client: Client) -> Iterator[None]:
-    task = asyncio.create_task(client.stay())
-    try:
-        yield
-    finally:
-        task.cancel()
+    places = crowd.stage.places
+    told = await asyncio.gather(
+        *(told_afresh(crowd.port, place.owner, place.id) for place in places)
+    )
+    return {place.id: room for place, room in zip(places, told, strict=True)}
 
 
 # --- The evidence ---------------------------------------------------------------------------

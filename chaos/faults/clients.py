@@ -75,8 +75,8 @@ async def away(scene: Scene) -> AsyncIterator[None]:
     left = AWAY_MESSAGES
     while left:
         for client in there:
-            if left and client.say("message", place.id, f"{place.id} meanwhile {left}"):
-                left -= 1
+            bodies = [f"{place.id} meanwhile {left - number}" for number in range(min(left, 50))]
+            left -= client.say_at_once(place.id, bodies)
         await asyncio.sleep(0.05)
     yield
     missing.back()
@@ -90,7 +90,7 @@ async def two_tabs(scene: Scene) -> AsyncIterator[None]:
 
     def send_again() -> None:
         for client, tab in pairs:
-            for frame in client.outbox:
+            for [frame] in client.outbox:
                 if frame["type"] == "message" and len(tab.outbox) < 20:
                     tab.also_say(frame)
 

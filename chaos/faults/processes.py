@@ -87,7 +87,7 @@ async def late_edit(scene: Scene) -> AsyncIterator[None]:
     late.say("edit", room, "first", target)
     await asyncio.sleep(0.5)  # now it is in the socket's buffer, and nobody reads it
     late.away()
-    prompt.also_say(late.outbox[0])
+    prompt.also_say(late.outbox[0][0])
     prompt.say("edit", room, "second", target)
     while prompt.outbox:
         await asyncio.sleep(0.05)

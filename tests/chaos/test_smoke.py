@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from chaos import report
+from chaos.crowd import Pace
 from chaos.faults import FAULTS
 from chaos.matrix import play_all
-from chaos.run import Pace
 
 PACE = Pace(people=8, rooms=4, rate=30.0, seconds=2.0, lasting=0.4, patience=60.0)
 PARTS = (("21b", "26c"), ("1d", "5"))
