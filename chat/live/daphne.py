@@ -26,6 +26,9 @@ READ_AGAIN_SECONDS = 0.01
 ODD_FRAMES_PER_SECOND = 1_000
 """Fragments and control frames: browsers send a handful, and each costs us as much as a message."""
 
+ANSWER_TO_CLOSE_SECONDS = 10.0
+"""autobahn gives one, and its reset takes along the farewell that was not read yet."""
+
 WHOLE_TEXT = 0x81
 MASKED = 0x80
 PING = b"\x89\x00"
@@ -112,6 +115,7 @@ class HirobaProtocol(WebSocketProtocol):
     """Daphne's end of a WebSocket, with a quick way through for what clients send and are sent."""
 
     data: bytes
+    closeHandshakeTimeout = ANSWER_TO_CLOSE_SECONDS
     _outlet: DirectOutlet | None = None
     _heard_at = 0.0
     _asked_at: float | None = None

@@ -20,8 +20,6 @@ class Close(IntEnum):
     """Why a socket is closed: below 4500 "come back", from 4500 on "don't"."""
 
     DRAINING = 4001
-    TOO_SLOW = 4002
-    RESYNC = 4003
     HELLO_TIMEOUT = 4004
     FLOODING = 4029
     OVERLOADED = 4053

@@ -160,7 +160,7 @@ def test_who_signs_in_after_somebody_sends_nothing_of_theirs(enter, site, server
     write(page, "only mine")
     site.sign_in(page, server.url, 1)
     wire.lost = lambda frame: False
-    wire.page.close(code=4002)
+    wire.page.close(code=4004)
     expect(page.locator("[data-ref=connection]")).to_contain_text("Somebody else has signed in")
     page.get_by_role("link", name="Open the page anew").click()
     expect_ready(page)

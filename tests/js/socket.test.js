@@ -235,7 +235,7 @@ for (const [code, retryAfter, waited] of [
   [4001, 4, 5_000],
   [4053, 0, 250],
   [4001, null, 1_000],
-  [4002, null, 250],
+  [4004, null, 250],
 ]) {
   test(`after ${code} with ${retryAfter} it comes back in ${waited} ms, others at other times`, () => {
     const parts = setUp();

@@ -30,19 +30,23 @@ def memory_mib(process_id: int) -> float:
     return int(resident.split()[1]) / 1024
 
 
-def handshake(site: Site, person: int) -> socket.socket:
-    """A socket that is open and greeted, by hand: it reads only when it is told to."""
+def handshake(site: Site, person: int | None) -> socket.socket:
+    """An open socket, by hand: it reads only when it is told to. `person`: None is a stranger."""
     address = urlsplit(site.daphnes[0].url)
     connection = socket.socket()
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
     connection.settimeout(SECONDS)
     connection.connect((address.hostname, address.port))
+    cookie = "" if person is None else f"Cookie: {site.people[person]['cookie']}\r\n"
     connection.sendall(
         f"GET /ws/ HTTP/1.1\r\nHost: {address.netloc}\r\nOrigin: {site.daphnes[0].url}\r\n"
-        f"Cookie: {site.people[person]['cookie']}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        f"{cookie}Upgrade: websocket\r\nConnection: Upgrade\r\n"
         "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
     )
-    assert connection.recv(4096).startswith(b"HTTP/1.1 101")
+    answer = b""
+    while not answer.endswith(b"\r\n\r\n"):  # and no byte more: what follows is for the test
+        answer += connection.recv(1)
+    assert answer.startswith(b"HTTP/1.1 101")
     return connection
 
 
@@ -112,6 +116,17 @@ def _send_until_cut(connection: socket.socket, flood: bytes) -> None:
         connection.sendall(flood)
     if not connection.recv(1):
         raise ConnectionResetError
+
+
+async def test_whoever_is_slow_to_answer_a_close_is_still_told_why(small_site):
+    stranger = handshake(small_site, None)
+    await asyncio.sleep(1.5)
+    hello: dict[str, Any] = {"type": "hello", "epoch": None, "rooms": {}}
+    stranger.sendall(framed(json.dumps(hello).encode()))
+    await asyncio.sleep(0.2)
+    assert not stranger.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    assert b'"reason":"not_signed_in"' in stranger.recv(4096)
+    stranger.close()
 
 
 async def test_a_client_that_sends_faster_than_it_is_answered_is_read_later(small_site, bob):
