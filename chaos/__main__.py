@@ -10,6 +10,7 @@ import asyncio
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Coroutine
+from dataclasses import fields
 from pathlib import Path
 from signal import SIGTERM
 from typing import Any
@@ -21,7 +22,7 @@ from chaos.matrix import play_all, prove_all
 from chaos.rig import RIGS
 from chaos.workers import Job
 
-PACE = ("people", "rooms", "rate", "talkers", "turn", "most", "seconds", "lasting", "patience")
+PACE = tuple(field.name for field in fields(Pace))
 
 
 def main() -> int:

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 
@@ -16,6 +17,7 @@ WEIGHTS = (80, 8, 2, 7, 3)
 PASSAGE_SECONDS = 2.0
 ARRIVAL_SECONDS = 120.0
 BREATH_SECONDS = 0.02
+LONGER = 3.0
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,10 @@ class Pace:
 
     `rate`: acts a second of all who write as people do, one thing after the other. Beside them
     `talkers` send turns of up to `turn` messages at once, each as soon as the one before is
-    acknowledged, until they have said `most` together. `lasting`: this part of the time that a
-    fault usually lasts; `patience`: seconds until who has not settled is judged as they are.
+    acknowledged, until they have said `most` together. A run goes on until `least` are
+    acknowledged, as long as that does not take several times the usual. `lasting`: this part of
+    the time that a fault usually lasts; `patience`: seconds until who has not settled is judged as
+    they are.
     """
 
     people: int = 50
@@ -33,8 +37,9 @@ class Pace:
     rate: float = 60.0
     talkers: int = 8
     turn: int = 40
-    most: int = 4_000
-    seconds: float = 5.0
+    least: int = 2_200
+    most: int = 3_200
+    seconds: float = 4.0
     lasting: float = 1.0
     patience: float = 240.0
 
@@ -108,9 +113,17 @@ class Crowd:
         self._talking += [asyncio.create_task(self._talk_much(client)) for client in talkers]
         self._talking += [asyncio.create_task(self._keep(place)) for place in self.stage.places]
 
+    async def heard(self, acks: int) -> None:
+        """Wait until so much is acknowledged, or nobody talks, or it takes too long."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LONGER * self._pace.seconds):
+                while self._talking and len(self.history.acks) < acks:
+                    await asyncio.sleep(0.05)
+
     async def hush(self) -> None:
         """Stop; what is in the outboxes is still sent."""
-        await _end(self._talking)
+        talking, self._talking = self._talking, []
+        await _end(talking)
 
     async def part(self) -> None:
         """Close all sockets."""

@@ -8,6 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from socket import SO_LINGER, SOL_SOCKET
 
+from tests.services import free_port
+
 PIECE_BYTES = 64 * 1024
 RESEND_SECONDS = 0.2
 SNAP_SECONDS = 0.05
@@ -42,7 +44,7 @@ class Proxy:
     """One link. `to_server` and `to_client` are its weather; `trap` may lie in wait on it."""
 
     def __init__(self, target: int, rng: random.Random) -> None:
-        self.port = 0
+        self.port = free_port()
         self.to_server = FAIR
         self.to_client = FAIR
         self.trap: Trap | None = None
@@ -53,11 +55,10 @@ class Proxy:
         self._server: asyncio.Server | None = None
 
     async def open(self) -> None:
-        """Accept connections, on the same port as before if there was one."""
+        """Accept connections, on the same port as before."""
         self._server = await asyncio.start_server(
             self._accept, "127.0.0.1", self.port, backlog=4096
         )
-        self.port = self._server.sockets[0].getsockname()[1]
 
     def refuse(self) -> None:
         """Accept no connections; those that stand go on."""

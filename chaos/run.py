@@ -82,7 +82,8 @@ async def _strike(scene: Scene, fault: Fault, pace: Pace) -> tuple[float, float]
     """Talk, break, heal, in times chosen by lot; the talk may end before or after the healing."""
     crowd, rng = scene.crowd, scene.rng
     crowd.talk()
-    await asyncio.sleep(rng.uniform(0.2, 0.6) * pace.seconds)
+    await crowd.heard(int(rng.uniform(0.2, 0.8) * pace.least))
+    await asyncio.sleep(rng.uniform(0, 0.2) * pace.seconds)
     scene.note(f"strike: {fault}")
     since = crowd.clock()
     playing = fault.play(scene)
@@ -101,6 +102,8 @@ async def _strike(scene: Scene, fault: Fault, pace: Pace) -> tuple[float, float]
     healed = crowd.clock()
     scene.note(f"healed in {healed - healing:.1f} s")
     await asyncio.sleep(rng.uniform(0.1, 0.4) * pace.seconds)
+    if hushed == lasts:
+        await crowd.heard(pace.least)
     await crowd.hush()
     return since, healed
 

@@ -35,6 +35,12 @@ class Run:
             for client in (ALICE, BOB, CHARLIE)
         ]
 
+    def say_in_turns(self, *turns: tuple[str, int]) -> None:
+        """Have these nonces sent in this order, each in the turn of this number."""
+        sent = {attempt.nonce: attempt for attempt in self.history.attempts}
+        mine = [msgspec.structs.replace(sent.pop(nonce), turn=turn) for nonce, turn in turns]
+        self.history.attempts = [*mine, *sent.values()]
+
     def change_frame(self, place: int, **changed) -> None:
         old = self.history.deliveries[place]
         self.history.deliveries[place] = msgspec.structs.replace(old, **changed)
@@ -175,6 +181,23 @@ def test_what_was_sent_without_waiting_has_no_order_to_keep(run) -> None:
     assert run.kinds() == set()
 
 
+def test_messages_of_one_turn_keep_the_order_in_which_they_were_sent(run) -> None:
+    run.say_in_turns(("n5", 1), ("n2", 1))
+    assert run.kinds() == {"reordered"}
+
+
+def test_of_a_turn_that_was_partly_sent_again_the_order_is_open(run) -> None:
+    run.say_in_turns(("n5", 1), ("n2", 1))
+    run.history.repeated.add("n5")
+    assert run.kinds() == set()
+
+
+def test_a_turn_stands_after_the_turns_before_it_even_when_it_was_sent_again(run) -> None:
+    run.say_in_turns(("n5", 1), ("n2", 2))
+    run.history.repeated |= {"n2", "n5"}
+    assert run.kinds() == {"reordered"}
+
+
 def test_a_frame_that_leaves_out_a_message_skips_it(run) -> None:
     run.change_frame(0, sights=run.history.deliveries[0].sights[:1])
     assert run.kinds() == {"skipped"}
@@ -263,6 +286,15 @@ def test_a_client_that_began_anew_needs_only_what_stands_after_that(run) -> None
     held = {key: one for key, one in run.stored.fresh[ROOM].items() if key > 3}
     run.history.views[0] = msgspec.structs.replace(run.history.views[0], messages=held, since=3)
     assert run.kinds() == set()
+
+
+def test_a_client_that_began_anew_is_right_about_older_messages_that_it_was_told_again(run) -> None:
+    held = {key: one for key, one in run.stored.fresh[ROOM].items() if key != 2}
+    run.history.views[0] = msgspec.structs.replace(run.history.views[0], messages=held, since=3)
+    assert run.kinds() == set()
+    wrong = {**held, 1: {**held[1], "body": "before the edit"}}
+    run.history.views[0] = msgspec.structs.replace(run.history.views[0], messages=wrong)
+    assert run.kinds() == {"diverged"}
 
 
 def test_a_client_that_stays_behind_has_diverged(run) -> None:

@@ -1,5 +1,6 @@
 """What every private server needs: a free port, a wait until it is there, and an end."""
 
+import random
 import signal
 import socket
 import ssl
@@ -13,14 +14,20 @@ from typing import Any
 from urllib.error import HTTPError
 
 START_SECONDS = 120
+SERVER_PORTS = (20_000, 32_000)
 STOP_SECONDS = 20
 
 
 def free_port() -> int:
-    """Return a TCP port of the loopback interface that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
+    """Return a TCP port of the loopback interface that nobody listens on.
+
+    The system gives connections that go out ports from 32,768 on: none of them may take this one
+    before the server does, or while the server is being started again.
+    """
+    while True:
+        port = random.SystemRandom().randrange(*SERVER_PORTS)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def until(is_so: Callable[[], bool], process: subprocess.Popen[Any], what: str) -> None:
