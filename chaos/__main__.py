@@ -33,10 +33,11 @@ def main() -> int:
         return _show(asked)
     if asked.defects:
         return _run(prove_all(pace, asked.defect))
-    results = asked.results or report.file_of(asked.commit)
     if asked.replay:
         name, seed, pace, defect = run.again(asked.replay)
+        results = asked.results or report.file_of(defect=defect)
         return _run(play_all([(FAULTS[name], seed)], pace, results, defect))
+    results = asked.results or report.file_of(defect=asked.defect)
     if asked.jobs:
         return _run(play_all(workers.jobs_named(asked.jobs), pace, results, asked.defect))
     return _play(asked, _jobs(asked, results), results)
@@ -76,7 +77,7 @@ def _arguments() -> ArgumentParser:
     parser.add_argument("--faults", default="0-99", help="numbers or names: 1-8,11,5b")
     parser.add_argument("--seeds", default="10", help="how many, or from-to")
     parser.add_argument("--rig", choices=sorted(RIGS), help="only the faults of one rig")
-    parser.add_argument("--rigs", type=int, default=2, help="how many play at a time")
+    parser.add_argument("--rigs", type=int, default=3, help="how many play at a time")
     parser.add_argument("--missing", action="store_true", help="only what has no result yet")
     for name in PACE:
         usual = getattr(Pace, name)

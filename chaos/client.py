@@ -41,7 +41,7 @@ SILENCE = 2.5
 DO_NOT_COME_BACK = 4500
 OUTBOX_MAX = 5
 """Whoever sees that nothing goes out stops writing after so many turns."""
-SHARED_FRAMES = 4096
+SHARED_FRAMES = 512
 
 Frame = dict[str, Any]
 Turn = list[Frame]

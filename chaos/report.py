@@ -86,9 +86,12 @@ def commit() -> str:
     return told or "unknown"
 
 
-def file_of(which: str = "") -> Path:
-    """Return where the results of a commit are, by default of the one that stands here."""
-    return FOLDER / (which or commit()) / FILE
+def file_of(which: str = "", defect: str = "") -> Path:
+    """Return where the results of a commit are, by default of the one that stands here.
+
+    What was played with a defect says nothing about a commit and stands elsewhere.
+    """
+    return FOLDER / (f"defects/{defect}" if defect else which or commit()) / FILE
 
 
 def newest() -> Path:

@@ -63,7 +63,7 @@ async def play(
     found = _judged(scene, stored, calm)
     nonces = {row.nonce for row in stored.rows}
     measured = figures(crowd.history, nonces, window)
-    found += _late(fault, measured)
+    found += _late(scene, fault, measured)
     return Outcome(
         fault.name,
         seed,
@@ -157,12 +157,13 @@ def _judged(scene: Scene, stored: Stored, calm: bool) -> list[Violation]:
     return found
 
 
-def _late(fault: Fault, measured: Figures) -> list[Violation]:
+def _late(scene: Scene, fault: Fault, measured: Figures) -> list[Violation]:
     """Promises in seconds are for a machine that is not busy with other things."""
     slowness = max(1.0, measured.usual.p99 / USUAL_SECONDS)
     bounds = [
         ("healed after", measured.healed, fault.heals),
         ("from ack to screen p99 was", measured.visible.p99, fault.delivery),
+        *scene.bounds,
     ]
     return [
         Violation("late", f"{what} {seconds:.1f} s; {bound} s times {slowness:.1f} are promised")

@@ -52,9 +52,7 @@ async def storm(scene: Scene) -> AsyncIterator[None]:
         while all(watcher.open for watcher in watchers):
             await asyncio.sleep(0.01)
         await _all_open(watchers)
-        took = crowd.clock() - since
-        scene.note(f"all were back after {took:.1f} s")
-        scene.expect(took <= STORM_SECONDS, f"after {took:.1f} s not everybody was back")
+        scene.within("all were back after", crowd.clock() - since, STORM_SECONDS)
         crowd.talk()
         yield
     finally:

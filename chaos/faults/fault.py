@@ -21,6 +21,8 @@ class Scene:
     diary: list[tuple[float, str]] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     """Promises that only the fault itself can see broken."""
+    bounds: list[tuple[str, float, float]] = field(default_factory=list)
+    """Seconds that only the fault itself can take: of what, how many, and how many are promised."""
 
     def note(self, what: str) -> None:
         """Write into the diary."""
@@ -30,6 +32,11 @@ class Scene:
         """Count a promise as broken unless this is so."""
         if not is_so:
             self.broken.append(otherwise)
+
+    def within(self, what: str, seconds: float, bound: float) -> None:
+        """Count a promise in seconds as broken if this took longer than this machine excuses."""
+        self.note(f"{what} {seconds:.1f} s")
+        self.bounds.append((what, seconds, bound))
 
     @asynccontextmanager
     async def every(
