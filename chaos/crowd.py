@@ -120,6 +120,13 @@ class Crowd:
                 while self._talking and len(self.history.acks) < acks:
                     await asyncio.sleep(0.05)
 
+    async def sent(self) -> None:
+        """Wait until all outboxes are empty, or until that takes too long."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LONGER * self._pace.seconds):
+                while any(client.outbox for client in self.clients):
+                    await asyncio.sleep(0.05)
+
     async def hush(self) -> None:
         """Stop; what is in the outboxes is still sent."""
         talking, self._talking = self._talking, []

@@ -52,6 +52,7 @@ class Server(services.Daphne):
         self.folder = folder
         self.armed = folder / "armed"
         self.armed.mkdir(parents=True)
+        (folder / "static").symlink_to(folder.parent / "static")
         (folder / "clock").write_text("+0\n")  # read by libfaketime, in the rig that has it
         armed = {"VAR_DIR": str(folder), "CHAOS_ARMED": str(self.armed)}
         armed["FAKETIME_TIMESTAMP_FILE"] = str(folder / "clock")
@@ -144,7 +145,9 @@ class Rig(ABC):
         return [server.front for server in self.servers]
 
     async def make(self, runs: int, people: int, rooms: int) -> list[Stage]:
-        """Migrate the database, and make the casts of this many runs."""
+        """Collect what pages need, migrate the database, and make the casts of this many runs."""
+        collect = ("collectstatic", "--no-input", "--verbosity=0")
+        await asyncio.to_thread(services.manage, *collect, env=self.direct_env)
         command = ("-m", "chaos.stage", "make", str(runs), str(people), str(rooms))
         told = await asyncio.to_thread(services.python, *command, env=self.direct_env)
         return msgspec.json.decode(told, type=list[Stage])

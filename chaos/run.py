@@ -93,6 +93,8 @@ async def _strike(scene: Scene, fault: Fault, pace: Pace) -> tuple[float, float]
     await asyncio.sleep(hushed)
     if hushed < lasts:
         await crowd.hush()
+        if fault.delivery is not None:  # what was said last must be shown before anything is healed
+            await crowd.sent()
         scene.note("silence")
         await asyncio.sleep(lasts - hushed)
     scene.note("heal")
