@@ -33,6 +33,8 @@ PRODUCTION = {
     "LOG_LEVEL": "WARNING",
 }
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+SPARING = {"max_wal_size": "64MB"}
+"""A small disk must be filled by its fault, not by the log of the runs before."""
 LIMITS = {
     "HEARTBEAT_SECONDS": str(HEARTBEAT_SECONDS),
     "FRAMES_PER_SECOND": "1000",
@@ -249,7 +251,8 @@ class LargeRig(Rig):
         for name in ("postgres", "redis", "nginx"):
             (self.folder / name).mkdir()
         self._disk = self.env.pop("DISK_MEGABYTES", "")
-        self.postgres = services.Postgres(self.folder / "postgres", **DURABLE)
+        settings = {**DURABLE, **(SPARING if self._disk else {})}
+        self.postgres = services.Postgres(self.folder / "postgres", **settings)
         self.redis = services.Redis(str(self.folder / "redis"))
         self.nginx: services.Nginx
         self.to_database: list[Proxy] = []

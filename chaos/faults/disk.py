@@ -1,7 +1,6 @@
 """Fault 13: the disk of the database is full, of either kind."""
 
 import asyncio
-import os
 import resource
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from chaos.faults.fault import Scene, fault
 SPARE_BYTES = 4096
 
 
-@fault("13", "the disk of PostgreSQL is full", DISK_MEGABYTES="160")
+@fault("13", "the disk of PostgreSQL is full", DISK_MEGABYTES="480")
 async def postgres_full(scene: Scene) -> AsyncIterator[None]:
     ballast = scene.rig.folder / "postgres" / "ballast"
     await asyncio.to_thread(_fill, ballast)
@@ -37,7 +36,7 @@ def _fill(file: Path) -> None:
     with file.open("wb") as ballast:
         try:
             while True:
-                ballast.write(os.urandom(1 << 20))
+                ballast.write(bytes(1 << 20))
                 ballast.flush()
         except OSError:
             return
