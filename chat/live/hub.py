@@ -25,9 +25,6 @@ RESYNC_BEYOND = 2_000
 POLL_SECONDS = 1.0
 POLL_SECONDS_WITHOUT_DOORBELL = 0.25
 RETRY_SECONDS = 1.0
-FLUSH_SECONDS = 0.01
-"""A room's frames of changes leave no faster than this; what is said in between shares the next."""
-
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -163,6 +160,7 @@ class Hub:
         """What comes while one frame is being sent, or right behind it, is carried by the next."""
         try:
             while room.cursor < room.head and room.live:
+                await room.pace.next()
                 batch = await self._batch(room, room.cursor, room.head)
                 readers = await self._readers(room) if batch.changes_entrance else None
                 room.move(batch.upto)
@@ -170,7 +168,6 @@ class Hub:
                 metrics.flushed(
                     one.created_at for one in batch.messages if one.seq == one.changed_seq
                 )
-                await asyncio.sleep(FLUSH_SECONDS)
         except Exception:
             logger.exception("Room %d could not be flushed; the head poll tries again", room.id)
         finally:

@@ -40,9 +40,12 @@ class FairQueue:
         self._something.set()
         return True
 
-    async def take(self, most: int) -> list[Waiting]:
-        """Wait until there is something, and return up to `most` of it."""
+    async def something(self) -> None:
+        """Return when there is something to take."""
         await self._something.wait()
+
+    def take(self, most: int) -> list[Waiting]:
+        """Return up to `most` of what waits."""
         taken = self._take_in_turns(min(most, self._count))
         self._count -= len(taken)
         if not self._count:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 
 from chat.live.batch import Batch
+from chat.live.pace import Pace
 from chat.live.sockets import Socket
 from chat.standing import Entrance
 
@@ -16,7 +17,7 @@ class Room:
     `batches`: stretches that are being read, or were, while the live sockets stand where they do.
     """
 
-    __slots__ = ("batches", "behind", "cursor", "flush", "head", "id", "live")
+    __slots__ = ("batches", "behind", "cursor", "flush", "head", "id", "live", "pace")
 
     def __init__(self, room_id: int, head: int) -> None:
         self.id = room_id
@@ -25,6 +26,7 @@ class Room:
         self.live: dict[Socket, Entrance] = {}
         self.behind: dict[Socket, asyncio.Task[None]] = {}
         self.flush: asyncio.Task[None] | None = None
+        self.pace = Pace()
         self.batches: dict[tuple[int, int], asyncio.Task[Batch]] = {}
 
     @property

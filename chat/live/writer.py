@@ -10,6 +10,7 @@ from chat.actions.messages import Outcome, Send, post_messages
 from chat.actions.refusal import Refused
 from chat.journal import UNAVAILABLE
 from chat.live.lanes import Lane
+from chat.live.pace import Pace
 from chat.live.queue import FairQueue, Waiting
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ class Writer:
     def __init__(self, lane: Lane, queue_max: int) -> None:
         self._lane = lane
         self._queue = FairQueue(queue_max)
+        self._pace = Pace()
 
     def submit(self, send: Send, told: Callable[[Outcome], None]) -> None:
         """Hand in a message; `told` is called once it is stored, or with why it is not.
@@ -39,7 +41,9 @@ class Writer:
     async def run(self) -> None:
         """Store what comes in until cancelled."""
         while True:
-            batch = await self._queue.take(BATCH_MAX)
+            await self._queue.something()
+            await self._pace.next()
+            batch = self._queue.take(BATCH_MAX)
             metrics.writer_queue.set(len(self._queue))
             with metrics.commits.measured(len(batch)):
                 outcomes = await self._store([waiting.send for waiting in batch])

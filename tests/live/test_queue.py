@@ -18,7 +18,7 @@ async def test_a_room_keeps_its_order():
     queue = FairQueue(100)
     for number in range(10):
         queue.put(waiting(1, str(number)))
-    assert bodies([*await queue.take(4), *await queue.take(100)]) == [str(n) for n in range(10)]
+    assert bodies([*queue.take(4), *queue.take(100)]) == [str(n) for n in range(10)]
 
 
 async def test_rooms_take_turns():
@@ -26,7 +26,7 @@ async def test_rooms_take_turns():
     for number in range(20):
         queue.put(waiting(1, f"flood {number}"))
     queue.put(waiting(2, "hello"))
-    assert "hello" in bodies(await queue.take(4))
+    assert "hello" in bodies(queue.take(4))
 
 
 async def test_nothing_is_taken_twice_or_left():
@@ -36,7 +36,7 @@ async def test_nothing_is_taken_twice_or_left():
         queue.put(one)
     taken: list[Waiting] = []
     while len(queue):
-        taken += await queue.take(64)
+        taken += queue.take(64)
     assert sorted(bodies(taken), key=int) == bodies(sent)
 
 
