@@ -101,7 +101,7 @@ def read_then_subscribe() -> None:
 
     def made(_catch_up: Any) -> Any:
         async def catch_up(self: Any, room: Any, socket: Any, cursor: int, entrance: Any) -> None:
-            batch = await self._batch(room, cursor, room.cursor)
+            batch = await self._log.batch(room, cursor, room.cursor)
             self._deliver(room, socket, batch, entrance, entrance)
             await asyncio.sleep(0.2)
             room.behind.pop(socket, None)

@@ -8,13 +8,13 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Mapping
-from typing import ParamSpec, TypeVar
 
-from chat import journal, metrics, standing
+from chat import journal, metrics
 from chat.live import frames
-from chat.live.batch import BATCH_MESSAGES, Batch, batch_of
+from chat.live.batch import Batch
 from chat.live.frames import Frame
 from chat.live.lanes import Lane
+from chat.live.log_reader import LogReader
 from chat.live.sockets import YIELD_EVERY_SOCKETS, Socket
 from chat.live.watched import Readers, Room
 from chat.standing import Entrance
@@ -24,9 +24,6 @@ logger = logging.getLogger(__name__)
 RESYNC_BEYOND = 2_000
 POLL_SECONDS = 1.0
 POLL_SECONDS_WITHOUT_DOORBELL = 0.25
-RETRY_SECONDS = 1.0
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 class Hub:
@@ -34,6 +31,7 @@ class Hub:
 
     def __init__(self, lane: Lane, doorbell_is_healthy: Callable[[], bool]) -> None:
         self._lane = lane
+        self._log = LogReader(lane)
         self._doorbell_is_healthy = doorbell_is_healthy
         self._rooms: dict[int, Room] = {}
         self._watched: dict[Socket, set[int]] = {}
@@ -136,7 +134,7 @@ class Hub:
                 await socket.drained()
                 if room.cursor - cursor > RESYNC_BEYOND:
                     return self._start_anew(room, socket)
-                batch = await self._batch(room, cursor, room.cursor)
+                batch = await self._log.batch(room, cursor, room.cursor)
                 now = await self._entrance_after(room, socket, batch, entrance)
                 self._deliver(room, socket, batch, entrance, now)
                 if now is None or now.floor > entrance.floor:
@@ -153,7 +151,7 @@ class Hub:
         """What ended before the entrance was read has been regarded in it."""
         if not batch.changes_entrance or batch.upto <= entrance.head:
             return entrance
-        readers: Readers = await self._read(standing.readers, room.id, {socket.user_id})
+        readers = await self._log.readers(room, {socket.user_id})
         return readers.get(socket.user_id)
 
     async def _flush(self, room: Room) -> None:
@@ -161,8 +159,8 @@ class Hub:
         try:
             while room.cursor < room.head and room.live:
                 await room.pace.next()
-                batch = await self._batch(room, room.cursor, room.head)
-                readers = await self._readers(room) if batch.changes_entrance else None
+                batch = await self._log.batch(room, room.cursor, room.head)
+                readers = await self._log.readers_at_head(room) if batch.changes_entrance else None
                 room.move(batch.upto)
                 await self._deliver_to_all(room, batch, readers)
                 metrics.flushed(
@@ -174,42 +172,6 @@ class Hub:
             room.flush = None
         if not room.live:
             room.move(room.head)
-
-    async def _batch(self, room: Room, after: int, upto: int) -> Batch:
-        """The next stretch of the log; whoever asks for the same one meanwhile shares it."""
-        messages = journal.remembered(room.id, after, min(upto, after + BATCH_MESSAGES))
-        if messages is not None:
-            return batch_of(room.id, after, messages[-1].changed_seq, room.head, messages)
-        reading = room.batches.get((after, upto))
-        if reading is None or (reading.done() and reading.exception()):
-            reading = asyncio.create_task(self._read_batch(room, after, upto))
-            room.batches[after, upto] = reading
-        return await asyncio.shield(reading)
-
-    async def _read_batch(self, room: Room, after: int, upto: int) -> Batch:
-        """Read it, with the room's facts behind it when they changed."""
-        messages = await self._read(journal.since, room.id, after, upto, BATCH_MESSAGES)
-        batch = batch_of(room.id, after, upto, room.head, messages)
-        if batch.changes_room:
-            facts = await self._read(standing.room_facts, room.id)
-            batch.postscript = frames.frame("room", room=room.id, facts=facts)
-        return batch
-
-    async def _readers(self, room: Room) -> Readers:
-        """Who of those at the head may read on; asked again for those who came meanwhile."""
-        readers: dict[int, Entrance] = {}
-        asked: set[int] = set()
-        while missing := {socket.user_id for socket in room.live} - asked:
-            readers |= await self._read(standing.readers, room.id, missing)
-            asked |= missing
-        return readers
-
-    async def _read(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        while True:
-            try:
-                return await self._lane.run(call, *args, **kwargs)
-            except journal.UNAVAILABLE:
-                await asyncio.sleep(RETRY_SECONDS)
 
     # --- The delivery -----------------------------------------------------------------------
 

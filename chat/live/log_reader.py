@@ -1,0 +1,63 @@
+"""Reads the next stretch of a room's log for the hub: once, however many ask for it."""
+
+import asyncio
+from collections.abc import Callable, Collection
+from typing import ParamSpec, TypeVar
+
+from chat import journal, standing
+from chat.live import frames
+from chat.live.batch import BATCH_MESSAGES, Batch, batch_of
+from chat.live.lanes import Lane
+from chat.live.watched import Readers, Room
+
+RETRY_SECONDS = 1.0
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class LogReader:
+    """One per hub. What cannot be read while the database is away is asked for until it can."""
+
+    def __init__(self, lane: Lane) -> None:
+        self._lane = lane
+
+    async def batch(self, room: Room, after: int, upto: int) -> Batch:
+        """Return the next stretch of the log; whoever asks for the same one meanwhile shares it."""
+        messages = journal.remembered(room.id, after, min(upto, after + BATCH_MESSAGES))
+        if messages is not None:
+            return batch_of(room.id, after, messages[-1].changed_seq, room.head, messages)
+        reading = room.batches.get((after, upto))
+        if reading is None or (reading.done() and reading.exception()):
+            reading = asyncio.create_task(self._read_batch(room, after, upto))
+            room.batches[after, upto] = reading
+        return await asyncio.shield(reading)
+
+    async def _read_batch(self, room: Room, after: int, upto: int) -> Batch:
+        """Read it, with the room's facts behind it when they changed."""
+        messages = await self._read(journal.since, room.id, after, upto, BATCH_MESSAGES)
+        batch = batch_of(room.id, after, upto, room.head, messages)
+        if batch.changes_room:
+            facts = await self._read(standing.room_facts, room.id)
+            batch.postscript = frames.frame("room", room=room.id, facts=facts)
+        return batch
+
+    async def readers(self, room: Room, user_ids: Collection[int]) -> Readers:
+        """Return who of these people may read on in the room, and what."""
+        return await self._read(standing.readers, room.id, user_ids)
+
+    async def readers_at_head(self, room: Room) -> Readers:
+        """Return the same of all who stand at the head, and of those who come there meanwhile."""
+        found: Readers = {}
+        asked: set[int] = set()
+        while missing := {socket.user_id for socket in room.live} - asked:
+            found = {**found, **await self.readers(room, missing)}
+            asked |= missing
+        return found
+
+    async def _read(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        while True:
+            try:
+                return await self._lane.run(call, *args, **kwargs)
+            except journal.UNAVAILABLE:
+                await asyncio.sleep(RETRY_SECONDS)
