@@ -65,14 +65,14 @@ class Doorbell:
         self._name = uuid.uuid4().hex
         self._pending: dict[int, int] = {}
         self._something = asyncio.Event()
-        self._has_others = _layer() is not None
+        self.has_others = _layer() is not None
 
     async def run(self) -> None:
         """Ring and listen until cancelled."""
         _open.add(self)
         try:
             async with asyncio.TaskGroup() as tasks:
-                if self._has_others:
+                if self.has_others:
                     tasks.create_task(self._publish_for_ever())
                     tasks.create_task(self._listen_for_ever())
                 await asyncio.Future()
@@ -82,14 +82,14 @@ class Doorbell:
     def push(self, heads: Heads) -> None:
         """Tell the hub of this process now; the others are told as soon as the layer takes it."""
         self._heard(heads)
-        if self._has_others:
+        if self.has_others:
             self._pending.update(heads)
             self._something.set()
 
     def murmur(self, topic: str, told: dict[str, Any]) -> None:
         """Whisper to this process now, and to the others with the next ring."""
         self._overheard(topic, told)
-        if self._has_others and len(self._whispers) < WHISPERS_MAX:
+        if self.has_others and len(self._whispers) < WHISPERS_MAX:
             self._whispers.append((topic, told))
             self._something.set()
 

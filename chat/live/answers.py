@@ -1,6 +1,7 @@
 """What each frame does: one function for each, chosen by the frame's type and nothing else."""
 
 import logging
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -20,7 +21,7 @@ from chat.models import User
 
 logger = logging.getLogger(__name__)
 
-HERE_WORDS = ("@here", "＠here")
+HERE = re.compile("[@＠]here", re.IGNORECASE)
 
 Written = protocol.Post | protocol.Act
 
@@ -29,7 +30,7 @@ async def answer(connection: Connection, frame: protocol.Frame) -> None:
     """Do what the frame asks for. Raises Refused, and what a lane of the database raises."""
     match frame:
         case protocol.Post():
-            _post(connection, frame)
+            await _post(connection, frame)
         case protocol.Hello():
             await _hello(connection, frame)
         case protocol.Join():
@@ -145,11 +146,12 @@ async def _presence(connection: Connection, frame: protocol.Presence) -> None:
 # --- Writing --------------------------------------------------------------------------------
 
 
-def _post(connection: Connection, frame: protocol.Post) -> None:
+async def _post(connection: Connection, frame: protocol.Post) -> None:
     """Hand it in and read on; the ack comes when it is stored."""
     if _may_write(connection, frame):
-        told = partial(_tell_outcome, connection, frame)
-        connection.runtime.writer.submit(_send(connection, frame), told)
+        writer, told = connection.runtime.writer, partial(_tell_outcome, connection, frame)
+        await writer.place_for(frame.room)
+        writer.submit(_send(connection, frame), told)
 
 
 def _act(connection: Connection, frame: protocol.Act) -> None:
@@ -168,8 +170,7 @@ def _may_write(connection: Connection, frame: Written) -> bool:
 
 
 def _send(connection: Connection, frame: protocol.Post) -> Send:
-    calls_here = any(word in frame.body.lower() for word in HERE_WORDS)
-    here = connection.runtime.presence.here() if calls_here else frozenset[int]()
+    here = connection.runtime.presence.here() if HERE.search(frame.body) else frozenset[int]()
     return Send(frame.room, connection.user_id, frame.nonce, frame.body, frame.reply_to, here)
 
 

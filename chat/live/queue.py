@@ -26,14 +26,19 @@ class FairQueue:
         self._rooms: dict[int, deque[Waiting]] = {}
         self._count = 0
         self._something = asyncio.Event()
+        self._hopeful: deque[asyncio.Future[None]] = deque()
 
     def __len__(self) -> int:
         return self._count
 
+    def has_place_for(self, room_id: int) -> bool:
+        """Whether a message to this room would be taken in now."""
+        room = self._rooms.get(room_id, ())
+        return self._count < self._places and len(room) < max(1, self._places // ROOM_SHARE)
+
     def put(self, waiting: Waiting) -> bool:
         """Take it in and return True, or return False when there is no place for it."""
-        room = self._rooms.get(waiting.send.room_id, ())
-        if self._count >= self._places or len(room) >= max(1, self._places // ROOM_SHARE):
+        if not self.has_place_for(waiting.send.room_id):
             return False
         self._rooms.setdefault(waiting.send.room_id, deque()).append(waiting)
         self._count += 1
@@ -50,7 +55,20 @@ class FairQueue:
         self._count -= len(taken)
         if not self._count:
             self._something.clear()
+        self._give_hope(len(taken))
         return taken
+
+    async def freed(self) -> None:
+        """Return when something was taken, so that it is worth while to look again."""
+        self._hopeful.append(asyncio.get_running_loop().create_future())
+        await self._hopeful[-1]
+
+    def _give_hope(self, places: int) -> None:
+        while places and self._hopeful:
+            waiter = self._hopeful.popleft()
+            if not waiter.done():  # whoever has lost patience needs no place
+                waiter.set_result(None)
+                places -= 1
 
     def _take_in_turns(self, number: int) -> list[Waiting]:
         taken: list[Waiting] = []

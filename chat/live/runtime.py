@@ -62,12 +62,13 @@ class Runtime:
             self.hub.poll_for_ever(),
             self.heartbeat.run(),
             self.people_log.poll_for_ever(),
-            self.presence.gossip_for_ever(),
             self.presence.tell_for_ever(),
             self.summons.run(),
             self.summons.forget_for_ever(self.writing),
         ):
             self.start(work)
+        if self.doorbell.has_others:
+            self.start(self.presence.gossip_for_ever())
 
     def drop(self, socket: Socket) -> None:
         """Forget a socket everywhere."""

@@ -1,7 +1,9 @@
 """The writer: gathers what arrives while a commit is in flight, and stores it all at once."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from django.db import DatabaseError
 
@@ -16,6 +18,8 @@ from chat.live.queue import FairQueue, Waiting
 logger = logging.getLogger(__name__)
 
 BATCH_MAX = 256
+PATIENCE_SECONDS = 1.0
+"""So long a message waits for a place in the queue, and with it all else that its socket sends."""
 
 
 class Writer:
@@ -37,6 +41,15 @@ class Writer:
         """
         if not self._queue.put(Waiting(send, told)):
             told(Refused("busy"))
+
+    async def place_for(self, room_id: int) -> None:
+        """Return when there is a place for a message to this room, or patience has ended."""
+        if self._queue.has_place_for(room_id):
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while not self._queue.has_place_for(room_id):
+                    await self._queue.freed()
 
     async def run(self) -> None:
         """Store what comes in until cancelled."""

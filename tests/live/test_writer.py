@@ -80,6 +80,24 @@ async def test_a_full_queue_answers_busy(lane, lobby, alice):
     running.cancel()
 
 
+async def test_who_finds_the_queue_full_waits_for_a_place(lane, lobby, alice):
+    writer = Writer(lane, 1)
+    first = submit(writer, Send(lobby.pk, alice.pk, uuid4(), "x"))
+    running = asyncio.create_task(writer.run())
+    await writer.place_for(lobby.pk)
+    second = submit(writer, Send(lobby.pk, alice.pk, uuid4(), "y"))
+    assert [type(outcome) for outcome in await asyncio.gather(first, second)] == [Stored, Stored]
+    running.cancel()
+
+
+async def test_nobody_waits_for_a_place_for_ever(lane, lobby, alice, monkeypatch):
+    monkeypatch.setattr(writer_module, "PATIENCE_SECONDS", 0.01)
+    writer = Writer(lane, 1)
+    submit(writer, Send(lobby.pk, alice.pk, uuid4(), "x"))
+    await writer.place_for(lobby.pk)
+    assert (await submit(writer, Send(lobby.pk, alice.pk, uuid4(), "y"))).code == "busy"
+
+
 async def test_one_who_goes_away_does_not_stop_the_others(writer, say, lobby, alice, caplog):
     def gone(outcome):
         raise RuntimeError("nobody is there")

@@ -8,16 +8,18 @@ from math import ceil
 from typing import Any
 
 from daphne.cli import CommandLineInterface
-from daphne.server import Server
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from chat.management import systemd
+from chat.management.unhurried import UnhurriedServer
 
 # The application answers `too_large` itself; Daphne, which only closes, stops what is far larger.
 FRAME_MARGIN = 4
 
 BACKLOG = 1024
+PAUSE_SECONDS = 10
+"""For each so many seconds of a heartbeat, one look at the connections is left out."""
 
 
 class Command(BaseCommand):
@@ -31,7 +33,8 @@ class Command(BaseCommand):
         check_port(settings.BIND_ADDRESS, settings.PORT)
         logging.getLogger("daphne").setLevel(logging.WARNING)
         daphne = CommandLineInterface()
-        daphne.server_class = partial(Server, ready_callable=self.announce)
+        pauses = int(settings.HEARTBEAT_SECONDS // PAUSE_SECONDS)
+        daphne.server_class = partial(UnhurriedServer, pauses=pauses, ready_callable=self.announce)
         daphne.run(daphne_arguments())
 
     def announce(self) -> None:
