@@ -8,6 +8,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from bench import machine, report
 from bench.figures import line
@@ -29,13 +30,29 @@ def main() -> None:
     asked = arguments()
     if not asked.report:
         results = measured(planned(asked), 1 if asked.quick else asked.rounds)
+        if asked.again:
+            results = merged(json.loads(RESULTS.read_text()), results)
         RESULTS.parent.mkdir(parents=True, exist_ok=True)
         RESULTS.write_text(json.dumps(results))
     if asked.report or not (asked.quick or asked.workload or asked.peers or asked.rates):
         report.write(json.loads(RESULTS.read_text()), ROOT / "docs")
 
 
-def measured(plan: list[Workload], rounds: int) -> dict[str, object]:
+def merged(last: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """Return the last run with what the new one measured in place of its own, and say so in it."""
+    workloads = sorted({row["workload"] for row in new["measured"]})
+    kept = [row for row in last["measured"] if row["workload"] not in workloads]
+    told = {"workloads": workloads, "command": new["command"], "date": new["machine"]["date"]}
+    told["version"] = new["versions"]["hiroba"]
+    return {
+        **last,
+        "measured": [*kept, *new["measured"]],
+        "titles": last["titles"] | new["titles"],
+        "again": [*last.get("again", ()), told],
+    }
+
+
+def measured(plan: list[Workload], rounds: int) -> dict[str, Any]:
     """Run the plan; return everything that was measured, and on what."""
     node.install()
     started = time.monotonic()
@@ -80,6 +97,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rates", type=rates, metavar="50,1000", help="talk at these rates only")
     parser.add_argument("--rounds", type=int, default=ROUNDS, metavar="N", help="medians of N")
     parser.add_argument("--quick", action="store_true", help="one short round; nothing is written")
+    parser.add_argument(
+        "--again", action="store_true", help="put these workloads in place of the last run's"
+    )
     parser.add_argument(
         "--report", action="store_true", help="write the report of the last run anew"
     )

@@ -33,7 +33,7 @@ def parts(run: Mapping[str, Any], results: Results, titles: Mapping[str, str]) -
         "versions": table(("peer", "versions"), versions(run["versions"], titles)),
         "targets": table(("", "target", "measured", ""), judged(results)),
         "limit": table(("", "frames/s", "of one core", "CPU µs/frame"), limits(results, titles)),
-        "broken": broken(run, titles),
+        "broken": broken(run, titles) + "".join(again(told) for told in run.get("again", ())),
         "sizing": table(("", ""), sizing(results)),
         "busiest": f"{busiest(results):.0%}",
         **{place: workload_table(results, titles, place) for place in COLUMNS},
@@ -56,6 +56,15 @@ def broken(run: Mapping[str, Any], titles: Mapping[str, str]) -> str:
         f"({row['workload']}) {titles[row['peer']]}, round {row['round'] + 1}" for row in found
     ]
     return f"Broke off: {'; '.join(names)}." if names else "Every run came to its end."
+
+
+def again(told: Mapping[str, Any]) -> str:
+    """Return which workloads were measured later than the others, in a sentence."""
+    names = ", ".join(f"({name})" for name in told["workloads"])
+    return (
+        f" {names} was measured again on {told['date']} by `{told['command']}`, "
+        f"all peers in turns, with {told['version']}."
+    )
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -3,11 +3,12 @@
 from xml.etree import ElementTree
 
 from bench import report
+from bench.__main__ import merged
 from bench.figures import medians
 from bench.plot import plot, spread
 from bench.targets import verdicts
 from bench.workloads import workloads
-from tests.bench.samples import run, talk
+from tests.bench.samples import rest, run, talk
 
 
 def verdict(wanted, *rows):
@@ -79,3 +80,13 @@ def test_a_part_can_be_asked_for():
     part = room.only(["gorilla"], [50.0])
     assert list(part.peers) == ["gorilla"]
     assert [phase["rate"] for phase in part.phases] == [50]
+
+
+def test_what_was_measured_again_stands_in_place_of_the_last_and_is_told(tmp_path):
+    last = run(talk(), talk("gorilla"), rest(cpu={"server": 5.0}))
+    new = {**run(rest(cpu={"server": 0.5})), "command": "make bench again"}
+    together = merged(last, new)
+    assert medians(together["measured"])["e", "hiroba", "rest"]["core_share"] == 0.05
+    assert len(together["measured"]) == 3
+    report.write(together, tmp_path)
+    assert "(e) was measured again" in (tmp_path / "performance.md").read_text()
