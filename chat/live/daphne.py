@@ -150,6 +150,11 @@ class HirobaProtocol(WebSocketProtocol):
         self._outlet = None
         super().onClose(wasClean, code, reason)
 
+    def connectionLost(self, reason: Any) -> None:
+        """End, and let go of the promise of this end, which holds the protocol itself."""
+        super().connectionLost(reason)
+        self.is_closed = None
+
     # --- Whether anybody is there -----------------------------------------------------------
 
     def check_timeouts(self) -> None:

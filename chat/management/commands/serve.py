@@ -11,7 +11,7 @@ from daphne.cli import CommandLineInterface
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from chat.management import systemd
+from chat.management import garbage, systemd
 from chat.management.unhurried import UnhurriedServer
 
 # The application answers `too_large` itself; Daphne, which only closes, stops what is far larger.
@@ -39,6 +39,7 @@ class Command(BaseCommand):
 
     def announce(self) -> None:
         """Tell where Hiroba can be opened, and systemd that it can."""
+        garbage.settle()
         self.stdout.write(f"Hiroba is at http://{shown(settings.BIND_ADDRESS)}:{settings.PORT}")
         self.stdout.flush()
         systemd.tell_ready()
