@@ -1,14 +1,14 @@
 """Python's collector of cycles, told how a process lives that holds thousands of sockets.
 
-By itself it goes through all that lives whenever a quarter has been added: with 8,000 sockets
-all of them waited up to a second for that, after every 2,000 that had come (docs/decisions.md).
+By itself it goes through all that lives whenever a quarter has been added, and with 8,000 sockets
+everybody waits for that (docs/decisions.md).
 """
 
 import gc
 
 YOUNG_OBJECTS, MIDDLE_TURNS = 700, 10  # Python's own
 FULL_TURNS = 100
-"""Python's is 10. About as often as 5,000 sockets come; a socket that has closed needs none."""
+"""Python's is 10. What waits for it is small: of a socket, the request of its handshake."""
 
 
 def settle() -> None:

@@ -38,6 +38,13 @@ def site(stack: ExitStack, env: dict[str, str], daphnes: int, people: int = 3) -
 
 
 @pytest.fixture(scope="module")
+def redis_server() -> Iterator[services.Redis]:
+    """A Redis that a test may stop."""
+    with services.redis_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
 def small_site(tmp_path_factory) -> Iterator[Site]:
     """One Daphne on SQLite, as `make run` serves it."""
     folder = tmp_path_factory.mktemp("small")

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from tests.processes.conftest import Client, Site, enter
-from tests.processes.test_two_daphnes import large_site, redis_server
+from tests.processes.test_two_daphnes import large_site
 from tests.schema import check_client_frame
 
-__all__ = ["large_site", "redis_server"]
+__all__ = ["large_site"]
 
 SECONDS = 60
 

@@ -54,12 +54,6 @@ print(json.dumps({line.subject_id: [line.seq, line.created_at.timestamp()] for l
 
 
 @pytest.fixture(scope="module")
-def redis_server() -> Iterator[services.Redis]:
-    with services.redis_server() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
 def busy_site(tmp_path_factory, redis_server) -> Iterator[Site]:
     """Three Daphnes on one PostgreSQL and one Redis, and a private room of an administrator."""
     with ExitStack() as stack:

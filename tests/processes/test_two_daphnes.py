@@ -22,12 +22,6 @@ SECONDS = 60
 
 
 @pytest.fixture(scope="module")
-def redis_server() -> Iterator[services.Redis]:
-    with services.redis_server() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
 def large_site(tmp_path_factory, redis_server) -> Iterator[Site]:
     """Two Daphnes on one PostgreSQL and one Redis."""
     with ExitStack() as stack:
