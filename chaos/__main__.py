@@ -77,7 +77,7 @@ def _arguments() -> ArgumentParser:
     parser.add_argument("--faults", default="0-99", help="numbers or names: 1-8,11,5b")
     parser.add_argument("--seeds", default="10", help="how many, or from-to")
     parser.add_argument("--rig", choices=sorted(RIGS), help="only the faults of one rig")
-    parser.add_argument("--rigs", type=int, default=3, help="how many play at a time")
+    parser.add_argument("--rigs", type=int, default=2, help="how many play at a time")
     parser.add_argument("--missing", action="store_true", help="only what has no result yet")
     for name in PACE:
         usual = getattr(Pace, name)

@@ -37,8 +37,8 @@ class Pace:
     rate: float = 60.0
     talkers: int = 8
     turn: int = 40
-    least: int = 2_200
-    most: int = 3_200
+    least: int = 1_500
+    most: int = 2_000
     seconds: float = 4.0
     lasting: float = 1.0
     patience: float = 240.0
