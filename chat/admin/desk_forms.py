@@ -5,8 +5,8 @@ from datetime import timedelta
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from chat.actions.bans import Sweep
 from chat.actions.moderation import Way
-from chat.actions.sanctions import Sweep
 from chat.models.sanction import REASON_MAX_CHARS
 from chat.web.moderation_forms import DURATIONS
 

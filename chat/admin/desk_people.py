@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chat.actions import reports, sanctions
+from chat.actions import bans, mutes, reports, sanctions
 from chat.actions.refusal import Refused
 from chat.admin.activity import listed as listed_rooms
 from chat.admin.activity import with_activity
@@ -67,18 +67,18 @@ def sanction(user: User, target: User, name: str, reason: str, form: ActForm) ->
         case "warn":
             sanctions.warn(user, target, reason)
         case "mute":
-            sanctions.mute(user, target, form.lasting(), reason)
+            mutes.mute(user, target, form.lasting(), reason)
         case "unmute":
             for one in target.sanctions.mutes().filter(lifted_at=None, room=None):
-                sanctions.lift_mute(user, one, reason)
+                mutes.lift_mute(user, one, reason)
         case "ban":
             addresses = form.cleaned_data["addresses"]
-            sanctions.ban(user, target, reason, form.sweep(), with_addresses=addresses)
+            bans.ban(user, target, reason, form.sweep(), with_addresses=addresses)
             reports.close_swept(user, target, reason)
         case "unban":
-            sanctions.lift_ban(user, target, reason)
+            bans.lift_ban(user, target, reason)
         case "close":
-            sanctions.close_account(user, target, reason)
+            bans.close_account(user, target, reason)
         case _:
             raise Refused("not_found")
 

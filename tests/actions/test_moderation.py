@@ -15,24 +15,16 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from chat import journal
-from chat.actions import sanctions
+from chat.actions import bans
+from chat.actions.bans import Sweep, ban, close_account, lift_ban
 from chat.actions.edits import delete_message, edit_message
 from chat.actions.memberships import join_room, set_role
 from chat.actions.messages import Send, post_message
 from chat.actions.moderation import Way, hide_message, purge_message, restore_message
+from chat.actions.mutes import lift_mute, mute, mute_in_room
 from chat.actions.reactions import react
 from chat.actions.refusal import Refused
-from chat.actions.sanctions import (
-    Sweep,
-    acknowledge,
-    ban,
-    close_account,
-    lift_ban,
-    lift_mute,
-    mute,
-    mute_in_room,
-    warn,
-)
+from chat.actions.sanctions import acknowledge, warn
 from chat.models import (
     AuditEntry,
     BannedAddress,
@@ -273,7 +265,7 @@ def test_a_ban_takes_down_what_was_said_in_the_last_hours(root, lobby, alice, bo
 
 
 def test_a_ban_takes_down_more_than_are_held_at_once(root, lobby, bob, monkeypatch):
-    monkeypatch.setattr(sanctions, "SWEPT_AT_ONCE", 3)
+    monkeypatch.setattr(bans, "SWEPT_AT_ONCE", 3)
     said = [say(lobby, bob, f"line {number}") for number in range(7)]
     ban(root, bob, sweep=Sweep(1, Way.HIDE))
     assert not Message.objects.filter(pk__in=[one.pk for one in said], hidden_at=None).exists()
@@ -390,6 +382,6 @@ def test_the_database_itself_lets_nobody_change_the_log(root, bob):
 
 
 def test_the_log_has_words_for_every_act():
-    written = "".join(file.read_text() for file in Path(sanctions.__file__).parent.glob("*.py"))
+    written = "".join(file.read_text() for file in Path(bans.__file__).parent.glob("*.py"))
     acts = set(re.findall(r'\brecord\([\w.]+, "(\w+)"', written)) | {way.value for way in Way}
     assert acts | {"restore"} == set(AuditEntry.Act.values)

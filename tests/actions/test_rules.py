@@ -12,12 +12,12 @@ from chat.actions.edits import delete_message, edit_message
 from chat.actions.importing import Outcome, Said, import_lines
 from chat.actions.memberships import join_room
 from chat.actions.messages import Send, post_message, post_messages
+from chat.actions.mutes import lift_mute, mute, mute_in_room
 from chat.actions.reactions import react
 from chat.actions.refusal import Refused
 from chat.actions.review import post_held, reject_held
 from chat.actions.rooms import lock_room, slow_room, unlock_room
 from chat.actions.rulebook import delete_filters, store_filter, store_rules, try_filter
-from chat.actions.sanctions import lift_mute, mute, mute_in_room
 from chat.models import Case, Filter, HeldMessage, Message, Report, RuleBook, User
 from chat.rules import Book, Pattern
 from tests.acting import act, say

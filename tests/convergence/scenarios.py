@@ -11,6 +11,7 @@ from django.utils import timezone
 from chat.actions import (
     accounts,
     administration,
+    bans,
     direct,
     edits,
     importing,
@@ -18,6 +19,7 @@ from chat.actions import (
     memberships,
     messages,
     moderation,
+    mutes,
     newcomers,
     people,
     pins,
@@ -27,7 +29,6 @@ from chat.actions import (
     review,
     rooms,
     rulebook,
-    sanctions,
     sessions,
 )
 from chat.actions.accounts import Profile
@@ -453,43 +454,43 @@ def what_is_old_is_purged(stage: Stage) -> None:
     assert list(retention.purge_old())
 
 
-@shows(sanctions.mute, sanctions.mute_in_room)
+@shows(mutes.mute, mutes.mute_in_room)
 def somebody_is_muted_in_a_room_and_everywhere(stage: Stage) -> None:
-    sanctions.mute_in_room(stage.alice, stage.den, stage.bob, HOUR, "loud")
-    sanctions.mute(_root(), stage.dave, HOUR, "spam")
+    mutes.mute_in_room(stage.alice, stage.den, stage.bob, HOUR, "loud")
+    mutes.mute(_root(), stage.dave, HOUR, "spam")
     with suppress(Refused):
         say(stage.lobby, stage.dave, "unheard")
     say(stage.den, stage.alice, "quiet now")
 
 
-@shows(sanctions.lift_mute)
+@shows(mutes.lift_mute)
 def a_mute_is_lifted(stage: Stage) -> None:
-    laid = sanctions.mute_in_room(stage.alice, stage.den, stage.bob, HOUR)
-    sanctions.lift_mute(stage.alice, laid)
+    laid = mutes.mute_in_room(stage.alice, stage.den, stage.bob, HOUR)
+    mutes.lift_mute(stage.alice, laid)
     say(stage.den, stage.bob, "here again")
 
 
-@shows(sanctions.ban)
+@shows(bans.ban)
 def somebody_is_banned_and_what_they_said_is_taken_down(stage: Stage) -> None:
     root = _root()
-    sanctions.ban(root, stage.bob, sweep=sanctions.Sweep(1, moderation.Way.HIDE))
-    sanctions.ban(root, stage.dave, sweep=sanctions.Sweep(1, moderation.Way.PURGE))
+    bans.ban(root, stage.bob, sweep=bans.Sweep(1, moderation.Way.HIDE))
+    bans.ban(root, stage.dave, sweep=bans.Sweep(1, moderation.Way.PURGE))
     say(stage.den, stage.alice, "unheard by bob")
 
 
-@shows(sanctions.lift_ban)
+@shows(bans.lift_ban)
 def a_ban_is_lifted(stage: Stage) -> None:
     root = _root()
     late = say(stage.den, stage.erin, "taken down and back")
-    sanctions.ban(root, stage.erin, sweep=sanctions.Sweep(1, moderation.Way.HIDE))
-    sanctions.lift_ban(root, stage.erin)
+    bans.ban(root, stage.erin, sweep=bans.Sweep(1, moderation.Way.HIDE))
+    bans.lift_ban(root, stage.erin)
     moderation.restore_message(stage.alice, late)
     memberships.join_room(stage.erin, stage.lobby)
 
 
-@shows(sanctions.close_account)
+@shows(bans.close_account)
 def a_moderator_closes_an_account(stage: Stage) -> None:
-    sanctions.close_account(_root(), stage.bob)
+    bans.close_account(_root(), stage.bob)
     say(stage.den, stage.alice, "unheard by bob")
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chat.actions import blocks, moderation, rooms, sanctions
+from chat.actions import blocks, moderation, mutes, rooms, sanctions
 from chat.actions.authority import moderates_place
 from chat.actions.refusal import Refused
 from chat.actions.reports import report_message
@@ -89,7 +89,7 @@ def mute(request: SignedInRequest, slug: str, person: int) -> HttpResponse:
     if not form.is_valid():
         return _refuse(request, room, _("Choose how long."))
     act = partial(
-        sanctions.mute_in_room,
+        mutes.mute_in_room,
         request.user,
         room,
         muted,
@@ -112,7 +112,7 @@ def unmute(request: SignedInRequest, slug: str, person: int) -> HttpResponse:
 
     def lift() -> None:
         for one in found:
-            sanctions.lift_mute(request.user, one)
+            mutes.lift_mute(request.user, one)
 
     return _answer(request, seen.room, lift, _("The mute is over."))
 

@@ -1,0 +1,136 @@
+"""Bans, with or without what was said in the last hours, and the closing of accounts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from chat import journal, notices
+from chat.actions.accounts import deactivate
+from chat.actions.audit import Note, record
+from chat.actions.authority import require_over
+from chat.actions.held import Place
+from chat.actions.memberships import hand_on
+from chat.actions.moderation import Way, take_down
+from chat.actions.sanctions import check_reason, lay
+from chat.actions.seats import unseat
+from chat.actions.sessions import sign_out_everywhere
+from chat.models import BannedAddress, Membership, Message, Room, RoomHead, Sanction, User
+from chat.models.message import SAID
+
+SWEPT_AT_ONCE = 1_000
+"""So many messages are taken down under one lock; who writes there waits for that long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """What is taken down along with a ban: the messages of the last hours, in this way."""
+
+    hours: int
+    way: Way
+
+
+def ban(
+    actor: User,
+    person: User,
+    reason: str = "",
+    sweep: Sweep | None = None,
+    *,
+    with_addresses: bool = False,
+) -> Sanction:
+    """Close somebody's account and their sockets, and take them out of their rooms.
+
+    Nothing that is numbered after this reaches them. Their newest messages are taken down in the
+    same transaction, older ones than a thousand in further ones. `with_addresses`: nobody signs in
+    or up from the addresses that they have used lately. Raises Refused: `yourself`,
+    `unknown_person`, `forbidden`, `bad_text`, `too_long`.
+    """
+    check_reason(reason)
+    require_over(actor, person)
+    with journal.locked(_rooms_of(person, sweep)) as heads:
+        require_over(actor, person)
+        _leave_all(actor, person, heads)
+        swept = _sweep(actor, person, sweep, heads, reason) if sweep else 0
+        laid = lay(actor, person, Sanction.Kind.BAN, reason)
+        if with_addresses:
+            _ban_addresses(person, laid)
+        _shut(person)
+        record(actor, "ban", Note(person, reason=reason, after={"addresses": with_addresses}))
+    while sweep and swept == SWEPT_AT_ONCE:
+        with journal.locked(_rooms_of(person, sweep)) as heads:
+            swept = _sweep(actor, person, sweep, heads, reason)
+    return laid
+
+
+def lift_ban(actor: User, person: User, reason: str = "") -> None:
+    """Open a banned account again; who it belongs to joins rooms anew. Raises Refused as `ban`."""
+    now = timezone.now()
+    with transaction.atomic():
+        require_over(actor, person)
+        bans = Sanction.objects.holding(now).filter(user=person, kind=Sanction.Kind.BAN)
+        BannedAddress.objects.filter(sanction__in=bans).delete()
+        if bans.update(lifted_at=now):
+            User.objects.filter(pk=person.pk).update(is_active=True)
+            record(actor, "unban", Note(person, reason=reason))
+
+
+def close_account(actor: User, person: User, reason: str = "") -> None:
+    """Deactivate somebody's account; all stays as it is, until an administrator opens it again.
+
+    Raises Refused: `yourself`, `unknown_person`, `forbidden`, `last_administrator`.
+    """
+    with transaction.atomic():
+        require_over(actor, person)
+        deactivate(person)
+        record(actor, "deactivate", Note(person, reason=reason))
+
+
+def _rooms_of(person: User, sweep: Sweep | None) -> set[int]:
+    joined = set(Membership.objects.filter(user=person).values_list("room", flat=True))
+    said = set(_said_since(person, sweep).values_list("room", flat=True)) if sweep else set()
+    return joined | said
+
+
+def _said_since(person: User, sweep: Sweep) -> QuerySet[Message]:
+    since = timezone.now() - timedelta(hours=sweep.hours)
+    said = Message.objects.filter(author=person, kind__in=SAID, created_at__gt=since)
+    standing = {"deleted_at": None} if sweep.way is Way.HIDE else {"purged_at": None}
+    return said.filter(**standing)
+
+
+def _sweep(
+    actor: User, person: User, sweep: Sweep, heads: Mapping[int, RoomHead], reason: str
+) -> int:
+    """Take down the newest messages of the rooms that are held; return how many that were."""
+    said = _said_since(person, sweep).filter(room__in=heads)
+    newest = said.select_related("author", "room", "reply_to").order_by("-pk")[:SWEPT_AT_ONCE]
+    messages = sorted(newest, key=lambda message: (message.room_id, message.seq))
+    if messages:
+        take_down(actor, heads, messages, sweep.way, reason)
+    return len(messages)
+
+
+def _leave_all(actor: User, person: User, heads: Mapping[int, RoomHead]) -> None:
+    seats = Membership.objects.filter(user=person, room__in=heads).select_related("room")
+    for seat in seats.exclude(room__kind=Room.Kind.DIRECT).order_by("room"):
+        place = Place(heads, seat.room, actor, None)
+        unseat(seat)
+        place.tell(Message.Kind.REMOVED, subject=person)
+        if seat.owns:
+            hand_on(place)
+
+
+def _ban_addresses(person: User, laid: Sanction) -> None:
+    sessions = apps.get_model("usersessions", "UserSession").objects.filter(user=person)
+    used = set(sessions.values_list("ip", flat=True))
+    BannedAddress.objects.bulk_create(BannedAddress(address=ip, sanction=laid) for ip in used)
+
+
+def _shut(person: User) -> None:
+    User.objects.filter(pk=person.pk).update(is_active=False)
+    notices.banned(person.pk)
+    sign_out_everywhere(person)
