@@ -12,6 +12,11 @@ DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2
 UNWRITABLE_CATEGORIES = frozenset({"Cc", "Cs", "Cn"})
 
 
+def complaint_of(form: forms.BaseForm) -> str:
+    """Return the first thing that is wrong with a form that is not valid."""
+    return str(next(iter(form.errors.values()))[0])
+
+
 class LineField(forms.CharField):
     """One line of text in any script, in NFC, with single spaces."""
 

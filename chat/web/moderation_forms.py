@@ -25,6 +25,7 @@ PACES = (
     (5 * MINUTE, _("5 minutes")),
     (HOUR, _("1 hour")),
 )
+HOW_LONG = dict.fromkeys(("required", "invalid_choice"), _("Choose how long."))
 
 
 class ReportForm(forms.Form):
@@ -43,7 +44,7 @@ class ReasonForm(forms.Form):
 class MuteForm(ReasonForm):
     """How long somebody is muted, and why."""
 
-    seconds = forms.TypedChoiceField(choices=DURATIONS, coerce=int)
+    seconds = forms.TypedChoiceField(choices=DURATIONS, coerce=int, error_messages=HOW_LONG)
 
     def lasting(self) -> timedelta:
         """Return the chosen time."""
@@ -54,5 +55,8 @@ class PaceForm(forms.Form):
     """How far apart two messages of one person must be."""
 
     seconds = forms.TypedChoiceField(
-        label=_("Time between two messages of one member"), choices=PACES, coerce=int
+        label=_("Time between two messages of one member"),
+        choices=PACES,
+        coerce=int,
+        error_messages=HOW_LONG,
     )

@@ -34,10 +34,6 @@ class MessageForm(forms.Form):
         """Return the text with the line ends that the socket sends, so that the nonce fits both."""
         return self.cleaned_data["body"].replace("\r\n", "\n")
 
-    def complaint(self) -> str:
-        """Return the first thing that is wrong."""
-        return str(next(iter(self.errors.values()))[0])
-
 
 class HistoryForm(forms.Form):
     """Which page of a room's history is wanted; docs/protocol.md, `history`."""

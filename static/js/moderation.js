@@ -4,20 +4,24 @@ import { ref } from "./dom.js";
 import { makeClosable } from "./floating.js";
 
 const LIMIT_MS = 15_000;
+const TOO_MUCH = 429;
 
 export class Moderation {
   #facts;
   #blocks;
   #said;
+  #sentences;
   #address;
   #dialog;
   #url = null;
+  #isAsking = false;
 
-  /** @param {object} parts  facts, blocks, said, dialog, and `address`: the link of a seq */
-  constructor({ facts, blocks, said, dialog, address }) {
+  /** @param {object} parts  facts, blocks, said, sentences, dialog, `address`: the link of a seq */
+  constructor({ facts, blocks, said, sentences, dialog, address }) {
     this.#facts = facts;
     this.#blocks = blocks;
     this.#said = said;
+    this.#sentences = sentences;
     this.#address = address;
     this.#dialog = dialog;
     makeClosable(dialog);
@@ -33,6 +37,7 @@ export class Moderation {
     const ofMessage = `${this.#address(message.seq)}${name}/`;
     this.#url = name === "mute" ? muteUrl.replace("/0/", `/${message.author.id}/`) : ofMessage;
     ref("ask-form", this.#dialog).reset();
+    this.#complain("");
     for (const part of this.#dialog.querySelectorAll("[data-ask]")) {
       part.hidden = part.dataset.ask !== name;
       for (const field of part.querySelectorAll("input, select, textarea")) {
@@ -46,35 +51,54 @@ export class Moderation {
 
   /** Do what needs no question: "hide" or "restore". */
   order(name, message) {
-    return this.#send(`${this.#address(message.seq)}${name}/`, new URLSearchParams());
+    return this.#doNow(`${this.#address(message.seq)}${name}/`);
   }
 
   /** Hide somebody's messages from oneself, or show them again. */
   async block(person, isBlocked) {
     const page = this.#facts.people_page.replace(/0\/$/, `${encodeURIComponent(person.username)}/`);
-    const isDone = await this.#send(`${page}${isBlocked ? "block" : "unblock"}/`, new URLSearchParams());
+    const isDone = await this.#doNow(`${page}${isBlocked ? "block" : "unblock"}/`);
     if (isDone) this.#blocks.set(person.id, isBlocked);
   }
 
-  #answered(event) {
+  /** What was refused stays open with all that was written. */
+  async #answered(event) {
     event.preventDefault();
-    const given = new URLSearchParams(new FormData(event.target));
-    this.#dialog.close();
-    this.#send(this.#url, given);
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    const url = this.#url;
+    const { isDone, said } = await this.#send(url, new URLSearchParams(new FormData(event.target)));
+    this.#isAsking = false;
+    const isStillAsked = this.#dialog.open && this.#url === url;
+    if (isDone && isStillAsked) this.#dialog.close();
+    if (isDone || !isStillAsked) this.#said.tell(said);
+    else this.#complain(said);
+  }
+
+  #complain(words) {
+    const place = ref("ask-wrong", this.#dialog);
+    place.hidden = words === "";
+    place.textContent = words;
   }
 
   /** @returns {Promise<boolean>} whether it was done */
+  async #doNow(url) {
+    const { isDone, said } = await this.#send(url, new URLSearchParams());
+    this.#said.tell(said);
+    return isDone;
+  }
+
+  /** @returns {Promise<{isDone: boolean, said: string}>} what came of it, in words */
   async #send(url, body) {
     const token = ref("ask-form", this.#dialog).elements.namedItem("csrfmiddlewaretoken").value;
     const headers = { "X-Requested-With": "fetch", "X-CSRFToken": token };
     const signal = AbortSignal.timeout(LIMIT_MS);
     try {
       const answer = await fetch(url, { method: "POST", body, headers, signal });
-      this.#said.tell((await answer.json()).said);
-      return answer.ok;
+      if (answer.status === TOO_MUCH) return { isDone: false, said: this.#sentences.say("too_much") };
+      return { isDone: answer.ok, said: (await answer.json()).said };
     } catch {
-      this.#said.say("not_answered");
-      return false;
+      return { isDone: false, said: this.#sentences.say("not_answered") };
     }
   }
 }

@@ -34,6 +34,30 @@ def test_who_is_muted_reads_why_and_until_when_and_the_room_goes_on(open_window,
     expect(muted.locator("[data-ref=writing]")).to_be_hidden()
 
 
+def test_a_report_that_does_not_arrive_stays_open_with_its_note(open_window, server, site):
+    reporter, rude = open_window(), open_window()
+    for page, person in ((reporter, WATCHERS[0]), (rude, WATCHERS[1])):
+        site.sign_in(page, server.url, person)
+        page.goto(f"/rooms/{site.slug}/")
+        expect_ready(page)
+    write(rude, "rude words to report")
+    row = message(reporter, "rude words to report")
+    row.hover()
+    row.locator("[data-act=more]").click()
+    reporter.locator("[data-ref=menu] [data-act=report]").click()
+    dialog = reporter.locator("[data-ref=ask]")
+    dialog.locator("[name=note]").fill("three times today")
+    reporter.route("**/report/", lambda route: route.abort())
+    dialog.locator(".button--main:visible").click()
+    expect(dialog.locator("[data-ref=ask-wrong]")).to_contain_text("did not answer")
+    expect(dialog.locator("[name=note]")).to_have_value("three times today")
+
+    reporter.unroute("**/report/")
+    dialog.locator(".button--main:visible").click()
+    expect(dialog).to_be_hidden()
+    expect(reporter.locator("[data-ref=said]")).to_contain_text("The moderators have been told")
+
+
 def test_a_blocked_persons_messages_are_hidden_from_the_blocker_alone(open_window, server, site):
     pages = []
     for person in WATCHERS[:3]:

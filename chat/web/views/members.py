@@ -20,6 +20,7 @@ from chat.actions.memberships import (
 )
 from chat.actions.refusal import Refused
 from chat.models import Membership, Room, User
+from chat.web.fields import complaint_of
 from chat.web.limits import ADDING, limited
 from chat.web.members import found_by, members_of
 from chat.web.people_search import not_yet_in, searched
@@ -147,7 +148,7 @@ def transfer(request: SignedInRequest, slug: str) -> HttpResponse:
     room = visible_room(request.user, slug)
     form = TransferForm(request.POST)
     if not form.is_valid():
-        messages.error(request, str(form.errors["person"][0]))
+        messages.error(request, complaint_of(form))
         return redirect("room_settings", room.slug)
     heir = form.cleaned_data["person"]
     done = _("%(name)s is the owner now. You are a moderator.") % {"name": heir.shown_name}

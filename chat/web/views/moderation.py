@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_list_or_404, get_object_or_404, redirect
 from django.utils import timezone
@@ -15,6 +16,7 @@ from chat.actions.authority import moderates_place
 from chat.actions.refusal import Refused
 from chat.actions.reports import report_message
 from chat.models import Message, Room, Sanction, User
+from chat.web.fields import complaint_of
 from chat.web.limits import REPORTS, limited
 from chat.web.moderation_forms import MuteForm, PaceForm, ReasonForm, ReportForm
 from chat.web.refusals import attempt, raise_page, text_of
@@ -34,7 +36,7 @@ def report(request: SignedInRequest, slug: str, seq: int) -> HttpResponse:
     """Tell the moderators of a message."""
     room, form = visible_room(request.user, slug), ReportForm(request.POST)
     if not form.is_valid():
-        return _refuse(request, room, _("This was not done. Try again later."))
+        return _refuse(request, room, form)
     given = (form.cleaned_data["reason"], form.cleaned_data["note"])
     done = _("Thank you. The moderators have been told.")
     return _answer(request, room, partial(report_message, request.user, room, seq, *given), done)
@@ -73,8 +75,10 @@ def _on_message(
     seen = visit(request.user, slug)
     message = get_object_or_404(Message.objects.in_room(seen.room.pk, seen.floor), seq=seq)
     form = ReasonForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    return _answer(request, seen.room, partial(verb, request.user, message, reason), done)
+    if not form.is_valid():
+        return _refuse(request, seen.room, form)
+    act = partial(verb, request.user, message, form.cleaned_data["reason"])
+    return _answer(request, seen.room, act, done)
 
 
 # --- People ---------------------------------------------------------------------------------
@@ -87,7 +91,7 @@ def mute(request: SignedInRequest, slug: str, person: int) -> HttpResponse:
     room, form = visible_room(request.user, slug), MuteForm(request.POST)
     muted = get_object_or_404(User, pk=person)
     if not form.is_valid():
-        return _refuse(request, room, _("Choose how long."))
+        return _refuse(request, room, form)
     act = partial(
         mutes.mute_in_room,
         request.user,
@@ -107,8 +111,8 @@ def unmute(request: SignedInRequest, slug: str, person: int) -> HttpResponse:
     seen = visit(request.user, slug)
     if not moderates_place(request.user):
         seen.require("moderate")
-    mutes = Sanction.objects.holding(timezone.now()).mutes().select_related("room", "user")
-    found = get_list_or_404(mutes, room=seen.room, user=person)
+    holding = Sanction.objects.holding(timezone.now()).mutes().select_related("room", "user")
+    found = get_list_or_404(holding, room=seen.room, user=person)
 
     def lift() -> None:
         for one in found:
@@ -183,7 +187,7 @@ def slow(request: SignedInRequest, slug: str) -> HttpResponse:
     """Choose how far apart two messages of one member must be."""
     room, form = visible_room(request.user, slug), PaceForm(request.POST)
     if not form.is_valid():
-        return _refuse(request, room, _("Choose how long."))
+        return _refuse(request, room, form)
     act = partial(rooms.slow_room, request.user, room, form.cleaned_data["seconds"])
     return _to_settings(request, room, act, _("Saved."))
 
@@ -217,7 +221,8 @@ def _told(act: Callable[[], object], done: str) -> JsonResponse:
     return JsonResponse({"said": done})
 
 
-def _refuse(request: SignedInRequest, room: Room, why: str) -> HttpResponse:
+def _refuse(request: SignedInRequest, room: Room, form: Form) -> HttpResponse:
+    why = complaint_of(form)
     if request.headers.get(FETCHED):
         return JsonResponse({"said": why, "code": "bad_field"}, status=422)
     messages.error(request, why)

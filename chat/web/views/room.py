@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chat.actions.messages import Send, post_message
 from chat.actions.refusal import Refused
+from chat.web.fields import complaint_of
 from chat.web.limits import POSTS, limited
 from chat.web.refusals import text_of
 from chat.web.requests import SignedInRequest, signed_in
@@ -49,7 +50,7 @@ def post(request: SignedInRequest, slug: str) -> HttpResponse:
     seen = visit(request.user, slug)
     form = MessageForm(request.POST)
     if not form.is_valid():
-        return _shown_again(request, seen, form.complaint())
+        return _shown_again(request, seen, complaint_of(form))
     try:
         post_message(Send(seen.room.pk, request.user.pk, **form.cleaned_data))
     except Refused as refusal:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from chat.actions import rooms
 from chat.actions.refusal import Refused
 from chat.models import Room, User
+from chat.web.fields import complaint_of
 from chat.web.moderation_forms import PaceForm
 from chat.web.refusals import attempt, raise_page, text_of
 from chat.web.requests import SignedInRequest, signed_in
@@ -66,7 +67,7 @@ def history(request: SignedInRequest, slug: str) -> HttpResponse:
     room = visible_room(request.user, slug)
     form = HistoryChoiceForm(request.POST)
     if not form.is_valid():
-        messages.error(request, str(form.errors["history"][0]))
+        messages.error(request, complaint_of(form))
         return redirect("room_settings", slug)
     chosen = form.cleaned_data["history"]
     done = _("The room's settings are saved.")
