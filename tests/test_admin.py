@@ -17,6 +17,7 @@ from chat.models import (
     Notice,
     Room,
     RoomHead,
+    RuleBook,
     SiteSettings,
     User,
 )
@@ -54,9 +55,8 @@ def test_every_model_of_ours_is_registered():
 @pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.model_name)
 def test_every_list_opens_and_can_be_searched(desk, lobby, model, language):
-    page = desk.get(
-        address(model, "changelist"), {"q": "ali"}, headers={"Accept-Language": language}
-    )
+    language_asked = {"Accept-Language": language}
+    page = desk.get(address(model, "changelist"), {"q": "ali"}, follow=True, headers=language_asked)
     assert page.status_code == 200
 
 
@@ -170,3 +170,13 @@ def test_the_choices_for_the_place_are_one_row(desk):
 def test_somebody_who_is_no_staff_does_not_get_in(client, bob):
     client.force_login(bob)
     assert client.get(reverse("admin:index")).status_code in {302, 403}
+
+
+@pytest.mark.parametrize("model", [SiteSettings, RuleBook])
+def test_choices_that_are_one_row_are_shown_as_their_form(desk, model):
+    answer = desk.get(address(model, "changelist"))
+    assert answer.headers["Location"] == address(model, "add")
+
+    only = model.objects.create()
+    answer = desk.get(address(model, "changelist"))
+    assert answer.headers["Location"] == address(model, "change", only.pk)

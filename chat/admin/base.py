@@ -4,8 +4,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import Model
-from django.http import HttpRequest
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
 from chat.actions import administration
@@ -54,3 +55,28 @@ class NotDeletable(ThroughActions):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Nobody deletes here."""
         return False
+
+
+class OneRow(NotDeletable):
+    """Choices that stand in one row: its list is its form."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """There is one row, and no second."""
+        return super().has_add_permission(request) and not self._rows.exists()
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead to the row, or to the form that makes it."""
+        only = self._rows.first()
+        if only and self.has_view_or_change_permission(request):
+            return redirect(f"admin:{self._name}_change", only.pk)
+        if self.has_add_permission(request):
+            return redirect(f"admin:{self._name}_add")
+        return super().changelist_view(request, *args, **kwargs)
+
+    @property
+    def _rows(self) -> QuerySet[Any]:
+        return self.model._default_manager.all()
+
+    @property
+    def _name(self) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}"

@@ -11,7 +11,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.translation import gettext_lazy, ngettext
 
 from chat.actions.rulebook import delete_filters, store_filter, store_rules, try_filter
-from chat.admin.base import NotDeletable, ReadOnly
+from chat.admin.base import OneRow, ReadOnly
 from chat.models import AuditEntry, Filter, RuleBook
 
 EXPORTED = (
@@ -21,14 +21,10 @@ EXPORTED = (
 
 
 @admin.register(RuleBook)
-class RulesAdmin(NotDeletable):
+class RulesAdmin(OneRow):
     """The one row of rules."""
 
-    list_display = ("__str__", "newcomer_days", "newcomer_may_link", "newcomer_per_minute")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """There is one row, and no second."""
-        return super().has_add_permission(request) and not RuleBook.objects.exists()
+    change_form_template = "admin/desk/form.html"
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Hand the rules to the action, which has every process follow them."""
@@ -45,6 +41,7 @@ class FilterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     actions = ("try_out",)
     change_list_template = "admin/desk/list.html"
     change_form_template = "admin/desk/filter.html"
+    add_form_template = "admin/desk/form.html"
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Hand the filter to the action, which has every process follow it."""

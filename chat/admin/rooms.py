@@ -17,12 +17,13 @@ from chat.actions.text import has_visible_text
 from chat.admin.base import NotDeletable, ReadOnly
 from chat.models import Invitation, Membership, Room
 from chat.models.room import ROOM_NAME_MAX_CHARS
+from chat.web.refusals import text_of
 
 
 class LabelForm(forms.ModelForm):  # type: ignore[type-arg]
     """What a room is called; only a direct conversation has no name."""
 
-    name = forms.CharField(label=_("name"), max_length=ROOM_NAME_MAX_CHARS)
+    name = forms.CharField(label=_("Name"), max_length=ROOM_NAME_MAX_CHARS)
 
     def clean_name(self) -> str:
         """Raise ValidationError for a name that shows nothing."""
@@ -64,8 +65,7 @@ class RoomAdmin(NotDeletable):
             relabel_room(request.user, obj, given["name"], given["description"])  # type: ignore[arg-type]
             set_retention(request.user, obj, given["retention_days"])  # type: ignore[arg-type]
         except Refused as refusal:
-            words = _("Nothing was changed: %(code)s.") % {"code": refusal.code}
-            self.message_user(request, words, messages.ERROR)
+            self.message_user(request, text_of(refusal), messages.ERROR)
 
     @admin.display(description=_("members"), ordering="member_count")
     def members(self, room: Room) -> int:

@@ -7,20 +7,15 @@ from django.db.models import ManyToManyField
 from django.forms import ModelMultipleChoiceField
 from django.http import HttpRequest
 
-from chat.admin.base import NotDeletable
+from chat.admin.base import OneRow
 from chat.models import Room, SiteSettings
 
 
 @admin.register(SiteSettings)
-class SiteSettingsAdmin(NotDeletable):
+class SiteSettingsAdmin(OneRow):
     """The one row of choices."""
 
-    list_display = ("name", "sign_up", "language")
     filter_horizontal = ("default_rooms",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """There is one row, and no second."""
-        return super().has_add_permission(request) and not SiteSettings.objects.exists()
 
     def formfield_for_manytomany(
         self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
