@@ -9,6 +9,7 @@ from chat import open_sockets
 from chat.actions.looks import look
 from chat.models import AuditEntry, Case, Membership, Message, Report, Sanction, User
 from chat.models.message import SAID
+from chat.web.user_agents import described
 
 BEFORE, AFTER = 8, 8
 SHOWN_ENTRIES = 30
@@ -38,6 +39,11 @@ class Device:
 
     session: Any
     open_count: int
+
+    @property
+    def words(self) -> str:
+        """Browser and system."""
+        return described(self.session.user_agent)
 
 
 @dataclass(frozen=True, slots=True)

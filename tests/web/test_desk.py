@@ -377,3 +377,10 @@ def test_a_persons_page_shows_on_which_devices_pages_are_open(desk, bob):
         ("first", 0),
     ]
     assert "2 pages open now" in page.content.decode()
+
+
+def test_a_device_is_told_by_its_browser_and_system(desk, bob):
+    told = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
+    UserSession.objects.create(user=bob, session_key="k", ip="192.0.2.7", user_agent=told)
+    page = desk.get(reverse("admin:desk_person", args=[bob.pk])).content.decode()
+    assert ">Chrome on Windows</span>" in page
