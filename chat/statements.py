@@ -125,11 +125,9 @@ def renumber(messages: Sequence[Message]) -> None:
     """Store the numbers of the last change of these messages in one statement for many of them."""
     for start in range(0, len(messages), RENUMBERED_AT_ONCE):
         some = messages[start : start + RENUMBERED_AT_ONCE]
-        given = ", ".join(["(%s, %s)"] * len(some))
-        if connection.vendor == "postgresql":
-            given = given.replace("%s, %s", "%s::bigint, %s::bigint")
+        given = _values_of(len(some), "bigint", "bigint")
         statement = (
-            f"WITH given (id, seq) AS (VALUES {given}) UPDATE {MESSAGES}"
+            f"WITH given (id, seq) AS ({given}) UPDATE {MESSAGES}"
             f" SET changed_seq = given.seq FROM given WHERE {MESSAGES}.id = given.id"
         )
         values = [value for message in some for value in (message.pk, message.changed_seq)]
@@ -141,11 +139,9 @@ def known(keys: Sequence[Key]) -> list[int]:
     """Return the ids of the messages that stand under these keys already."""
     if not keys:
         return []
-    given = ", ".join(["(%s, %s, %s)"] * len(keys))
-    if connection.vendor == "postgresql":
-        given = given.replace("%s, %s, %s", "%s::bigint, %s::bigint, %s::uuid")
+    given = _values_of(len(keys), "bigint", "bigint", "uuid")
     statement = (
-        f"WITH given (room_id, author_id, nonce) AS (VALUES {given}) SELECT message.id FROM given"
+        f"WITH given (room_id, author_id, nonce) AS ({given}) SELECT message.id FROM given"
         f" JOIN {MESSAGES} AS message USING (room_id, author_id, nonce)"
     )
     database = connections[DEFAULT_DB_ALIAS]
@@ -185,6 +181,13 @@ def _rows(statement: str, values: Sequence[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchall()
+
+
+def _values_of(rows: int, *types: str) -> str:
+    """So many rows as a table; PostgreSQL has to be told what is in it."""
+    is_typed = connection.vendor == "postgresql"
+    marks = [f"%s::{kind}" if is_typed else "%s" for kind in types]
+    return "VALUES " + ", ".join([f"({', '.join(marks)})"] * rows)
 
 
 def _marks(values: Collection[Any]) -> str:
