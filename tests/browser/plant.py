@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import cycle
 
 import django
@@ -22,14 +23,21 @@ from chat.actions.edits import edit_message  # noqa: E402
 from chat.actions.memberships import join_people  # noqa: E402
 from chat.actions.people import add_people, cookie, sign_in_people  # noqa: E402
 from chat.actions.pins import pin  # noqa: E402
+from chat.actions.refusal import Refused  # noqa: E402
+from chat.actions.reports import report_message  # noqa: E402
 from chat.actions.rooms import create_room, rename_room  # noqa: E402
-from chat.models import Message, Room, User  # noqa: E402
+from chat.actions.rulebook import store_filter  # noqa: E402
+from chat.actions.sanctions import warn  # noqa: E402
+from chat.models import Filter, Message, Room, User  # noqa: E402
+from chat.models.report import NOTE_MAX_CHARS  # noqa: E402
+from chat.models.rules import PATTERN_MAX_CHARS  # noqa: E402
 from tests import payloads  # noqa: E402
 from tests.acting import act, say  # noqa: E402
 
 EDITED_EVERY = 4
 PINNED = 40
 RENAMED_EVERY = 4
+HELD = "heldback"
 
 
 def plant() -> dict[str, object]:
@@ -43,6 +51,7 @@ def plant() -> dict[str, object]:
     _make_administrator(reader)
     room = _conversation(reader, people, bodies)
     rooms = [create_room(owner, name, description=name) for name in names]
+    _trouble(reader, people, bodies)
     renamed = create_room(reader, "Renamed")
     for name in names[::RENAMED_EVERY]:
         rename_room(reader, renamed, name)
@@ -82,6 +91,24 @@ def _conversation(reader: User, people: Sequence[User], bodies: Sequence[str]) -
     for message in said[:PINNED]:
         pin(act(reader, message))
     return room
+
+
+def _trouble(reader: User, people: Sequence[User], bodies: Sequence[str]) -> None:
+    """Bring to the desk: reports with notes, sanctions with reasons, filters, held texts."""
+    room = create_room(reader, "Trouble")
+    join_people(room.pk, [person.pk for person in people])
+    others = cycle([*people[1:], people[0]])
+    for reporter, author, body in zip(cycle(people), others, bodies, strict=False):
+        seq = say(room, author, body).seq
+        report_message(reporter, room, seq, "other", body[:NOTE_MAX_CHARS])
+    for number, person in enumerate(people):
+        warn(reader, person, person.name)
+        pattern = f"{number} {person.name}"[:PATTERN_MAX_CHARS]
+        store_filter(reader, Filter(pattern=pattern, note=person.name))
+    store_filter(reader, Filter(pattern=HELD, action=Filter.Action.HOLD, is_on=True))
+    for author, body in zip(cycle(people), bodies, strict=False):
+        with suppress(Refused):
+            say(room, author, f"{body} {HELD}")
 
 
 def _place(room: Room) -> dict[str, object]:

@@ -23,6 +23,8 @@ from tests.payloads import names
 
 PAYLOADS_MIN = 250
 MESSAGES_PER_PAGE = 50
+MODELS = ["auditentry", "filter", "membership", "message", "room", "roomhead", "user", "version"]
+EVERY_OF_THE_DESK = 8
 EVERY = 60  # of the people and rooms, whose own pages are looked at
 WAITS = 250  # of 20 ms
 
@@ -294,7 +296,28 @@ def test_nothing_in_a_list_of_rooms_runs(window, house, server):
     assert [name for name in house["names"] if _plain(name) not in _plain(shown)] == []
 
 
-@pytest.mark.parametrize("model", ["message", "user", "room", "version", "roomhead"])
+def test_nothing_on_the_pages_of_the_desk_runs(window, house):
+    for address in ("", "held/", "rooms/"):
+        window.look(f"/admin/chat/case/{address}")
+        for page in range(2, _last_page(window.page) + 1):
+            window.look(f"/admin/chat/case/{address}?page={page}")
+    window.page.goto("/admin/chat/case/")
+    cases = [item.get_attribute("href") for item in window.page.locator(".desk-item").all()]
+    assert cases
+    window.look("/admin/chat/case/people/")
+    people = [item.get_attribute("href") for item in window.page.locator(".desk-item").all()]
+    assert people
+    for address in [*cases[::EVERY_OF_THE_DESK], *people[::EVERY_OF_THE_DESK]]:
+        window.look(address)
+    window.is_clean()
+
+
+def _last_page(page: Page) -> int:
+    pages = page.locator(".desk-pages")
+    return int((pages.text_content() or "").split("/")[1].split()[0]) if pages.count() else 1
+
+
+@pytest.mark.parametrize("model", MODELS)
 def test_nothing_in_a_list_of_the_desk_runs(window, model):
     address = f"/admin/chat/{model}/"
     window.look(address)
