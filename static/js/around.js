@@ -48,6 +48,16 @@ export class Around {
     for (const part of [standings, members, typing, presence]) part.receive(frame);
   }
 
+  /** Take the messages that are new in the open room. */
+  arrived(messages) {
+    this.#parts.members.follow(messages);
+  }
+
+  /** The open room begins anew. */
+  restarted() {
+    this.#parts.members.restart();
+  }
+
   /** The connection is away. */
   disconnected() {
     this.#parts.presence.disconnected();

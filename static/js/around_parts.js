@@ -28,7 +28,7 @@ export function aroundParts({ facts, people, sentences, localTime, send, timers 
     presence,
     titles,
     standings: new Standings(),
-    members: new Members({ room, ask: asking(facts.people_url), timers }),
+    members: new Members({ ask: asking(facts.people_url), timers }),
     typing: new Typing({ room, reader, send, timers }),
     typingLine: new TypingLine({ line: ref("typing"), people, sentences }),
     rooms: new Rooms({ nav, titles, faces }),

@@ -120,12 +120,14 @@ function welcomed(frame) {
 feed.addEventListener("report", ({ detail: { inserted, beyond } }) => {
   for (const { author, nonce } of beyond) if (author.id === person.id) outbox.seen(nonce);
   reading.arrived([...inserted, ...beyond]);
+  around.arrived([...inserted, ...beyond]);
   room.redraw();
 });
 feed.addEventListener("restart", ({ detail }) => {
   if (!detail.sameEpoch) outbox.restart();
   room.restart(detail.sameEpoch);
   pinList.load();
+  around.restarted();
 });
 blocks.addEventListener("change", () => room.redraw());
 feed.addEventListener("gone", () => seat.lose());

@@ -1,18 +1,27 @@
-// Who is in the open room: asked when the page opens and again when somebody came or went.
+// Who is in the open room: asked once, and kept by what the room's log tells from then on.
 
-const CALM_MS = 1_000;
 const LIMIT_MS = 15_000;
-const TELLING = new Set([
-  "joined",
-  "left",
-  "added",
-  "removed",
-  "role_changed",
-  "transferred",
-  "nick_changed",
-]);
+/** All pages of a room are told at once to begin anew; they do not ask at once. */
+const SPREAD_MS = 5_000;
+const HAPPENED_MAX = 500;
+const RANKS = ["owner", "moderator", "member"];
 
-/** Tells `change` when they are known anew. Pure: `ask` fetches. */
+/** What each kind of message means for the list. */
+const EFFECTS = {
+  joined: (list, { author }) => list.enter(author),
+  added: (list, { subject }) => list.enter(subject),
+  left: (list, { author }) => list.leave(author),
+  removed: (list, { subject }) => list.leave(subject),
+  role_changed: (list, { subject, body }) => list.rank(subject, body),
+  transferred: (list, { subject }) => list.crown(subject),
+};
+
+/**
+ * Tells `change` when they are known anew. Pure: `ask` fetches.
+ *
+ * Nobody asks when somebody comes or goes: in a room of a thousand open pages, that would be a
+ * thousand questions at one moment.
+ */
 export class Members extends EventTarget {
   /** @type {(Profile & {role: string})[]} the first of them, when there are very many */
   people = [];
@@ -21,19 +30,22 @@ export class Members extends EventTarget {
 
   #ask;
   #timers;
-  #room;
-  #timer = null;
+  #random;
+  /** The list is true up to this number of the room; null while it is not known. */
+  #head = null;
+  #happened = [];
   #hasEnded = false;
 
   /**
-   * @param {object} parts  room (its id), timers, and
-   * @param {function(): Promise<{people: object[], total: number}>} parts.ask
+   * @param {object} parts  timers, and
+   * @param {function(): Promise<{people: object[], total: number, head: number}>} parts.ask
+   * @param {function(): number} [parts.random]
    */
-  constructor({ room, ask, timers }) {
+  constructor({ ask, timers, random = Math.random }) {
     super();
-    this.#room = room;
     this.#ask = ask;
     this.#timers = timers;
+    this.#random = random;
   }
 
   /** Whether `people` is everybody. */
@@ -41,29 +53,36 @@ export class Members extends EventTarget {
     return this.people.length === this.total;
   }
 
-  /** Take a frame; those of other rooms and other matters are left alone. */
-  receive(frame) {
-    if (this.#hasEnded) return;
-    if (frame.type === "welcome") this.#reload();
-    if (frame.room !== this.#room || frame.type !== "changes") return;
-    if (frame.messages.some(({ kind }) => TELLING.has(kind))) this.#reloadSoon();
+  /** Take a frame; only the first welcome matters here. */
+  receive({ type }) {
+    if (type === "welcome" && this.#head === null) this.#load();
+  }
+
+  /** Take the messages that are new in the room: each once, in order, none left out. */
+  follow(messages) {
+    const happened = messages.filter(({ kind }) => Object.hasOwn(EFFECTS, kind));
+    if (happened.length === 0) return;
+    this.#happened = [...this.#happened, ...happened].slice(-HAPPENED_MAX);
+    if (this.#head === null || this.#hasEnded) return;
+    this.#apply(happened);
+    this.#tell();
+  }
+
+  /** Some of the room's messages were passed over. */
+  restart() {
+    this.#timers.set(() => this.#load(), this.#random() * SPREAD_MS);
   }
 
   /** Forget everybody for good: the room cannot be read any more. */
   end() {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    this.#timers.clear(this.#timer);
-    this.#take({ people: [], total: 0 });
+    Object.assign(this, { people: [], total: 0 });
+    this.#tell();
   }
 
-  #reloadSoon() {
-    this.#timer ??= this.#timers.set(() => this.#reload(), CALM_MS);
-  }
-
-  async #reload() {
-    this.#timers.clear(this.#timer);
-    this.#timer = null;
+  async #load() {
+    if (this.#hasEnded) return;
     try {
       this.#take(await this.#ask());
     } catch (error) {
@@ -71,10 +90,79 @@ export class Members extends EventTarget {
     }
   }
 
-  #take({ people, total }) {
+  #take({ people, total, head }) {
+    if (this.#hasEnded) return;
     Object.assign(this, { people, total });
+    this.#head = head;
+    this.#apply(this.#happened);
+    this.#tell();
+  }
+
+  /** What the list shows already is passed over. */
+  #apply(happened) {
+    const list = new Listed(this.people, this.total);
+    for (const message of happened.filter(({ seq }) => seq > this.#head)) {
+      EFFECTS[message.kind](list, message);
+      this.#head = message.seq;
+    }
+    Object.assign(this, { people: list.sorted(), total: list.total });
+  }
+
+  #tell() {
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** A list that is being changed. Whoever comes is a plain member. */
+class Listed {
+  #byId;
+
+  constructor(people, total) {
+    this.#byId = new Map(people.map((person) => [person.id, person]));
+    this.total = total;
+  }
+
+  enter(person) {
+    if (!this.#byId.has(person.id)) this.total += 1;
+    this.#byId.set(person.id, { status_emoji: "", status_text: "", ...person, role: "member" });
+  }
+
+  leave({ id }) {
+    this.#byId.delete(id);
+    this.total -= 1;
+  }
+
+  rank({ id }, role) {
+    const known = this.#byId.get(id);
+    if (known) this.#byId.set(id, { ...known, role });
+  }
+
+  /** There is one owner; whoever was it before stays as a moderator. */
+  crown(person) {
+    for (const { id, role } of this.#byId.values()) {
+      if (role === "owner") this.rank({ id }, "moderator");
+    }
+    this.rank(person, "owner");
+  }
+
+  /** The order of every list of members. */
+  sorted() {
+    return [...this.#byId.values()].sort(byRankAndName);
+  }
+}
+
+function byRankAndName(one, other) {
+  const ranks = RANKS.indexOf(one.role) - RANKS.indexOf(other.role);
+  return ranks || compare(nameOf(one), nameOf(other)) || one.id - other.id;
+}
+
+function nameOf({ name, username }) {
+  return (name || username).toLowerCase();
+}
+
+function compare(one, other) {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }
 
 /** Return a function that fetches JSON from this address. It raises Error for any other answer. */

@@ -62,25 +62,87 @@ test("standings follow the lists, the rooms' facts and removals", () => {
   assert.deepEqual(standings.all.map(({ id }) => id), [9]);
 });
 
-test("the members are asked for once however many come and go", async () => {
+function happening(seq, kind, author, rest = {}) {
+  return message(seq, { kind, author, subject: null, ...rest });
+}
+
+async function membersAt(head, people, total = people.length) {
   const timers = new FakeTimers();
-  let asked = 0;
-  const ask = async () => ({ people: [ALICE, BOB], total: ++asked + 1 });
-  const members = new Members({ room: 5, ask, timers });
-  const kinds = ["joined", "left", "text"];
-  const told = kinds.map((kind, place) => message(place + 1, { kind }));
-  members.receive({ type: "changes", room: 5, messages: told });
-  timers.pass(1_000);
-  await new Promise((done) => members.addEventListener("change", done));
-  members.receive({ type: "changes", room: 5, messages: told.slice(2) });
-  timers.pass(1_000);
-  assert.deepEqual([asked, members.isComplete], [1, true]);
+  const asked = [];
+  const ask = async () => {
+    asked.push(timers.now());
+    return { people, total, head };
+  };
+  const members = new Members({ ask, timers, random: () => 0.5 });
+  const changed = () => new Promise((done) => members.addEventListener("change", done));
+  const known = changed();
+  members.receive({ type: "welcome" });
+  return { members, known, timers, asked, changed };
+}
+
+const [OWNER, MEMBER] = [{ ...ALICE, role: "owner" }, { ...BOB, role: "member" }];
+const shown = ({ people }) => people.map(({ name, role }) => `${name} ${role}`);
+
+test("who comes and goes is seen without asking again", async () => {
+  const { members, known, asked } = await membersAt(3, [OWNER, MEMBER]);
+  await known;
+  members.follow([happening(4, "joined", CAROL), happening(5, "left", BOB)]);
+  assert.deepEqual(shown(members), ["Alice owner", "Carol member"]);
+  members.follow([happening(6, "added", ALICE, { subject: BOB })]);
+  members.follow([happening(7, "removed", ALICE, { subject: CAROL })]);
+  members.receive({ type: "welcome" });
+  assert.deepEqual(shown(members), ["Alice owner", "Bob member"]);
+  assert.deepEqual([asked.length, members.total], [1, 2]);
+});
+
+test("what happened while the members were asked for is not counted twice", async () => {
+  const { members, known } = await membersAt(4, [OWNER, MEMBER]);
+  members.follow([happening(4, "joined", BOB), happening(5, "joined", CAROL)]);
+  await known;
+  assert.deepEqual([shown(members).length, members.total], [3, 3]);
+});
+
+test("roles are given, and the room is handed on", async () => {
+  const { members, known } = await membersAt(1, [OWNER, MEMBER]);
+  await known;
+  members.follow([happening(2, "role_changed", ALICE, { subject: BOB, body: "moderator" })]);
+  assert.deepEqual(shown(members), ["Alice owner", "Bob moderator"]);
+  members.follow([happening(3, "transferred", ALICE, { subject: BOB })]);
+  assert.deepEqual(shown(members), ["Bob owner", "Alice moderator"]);
+});
+
+test("a very long list is counted on beyond what is shown of it", async () => {
+  const { members, known } = await membersAt(1, [OWNER, MEMBER], 700);
+  await known;
+  members.follow([happening(2, "left", CAROL)]);
+  assert.deepEqual([shown(members).length, members.total], [2, 699]);
+  assert.equal(members.isComplete, false);
+});
+
+test("pages that begin anew ask again, each at another moment", async () => {
+  const { members, known, timers, asked, changed } = await membersAt(1, [OWNER]);
+  await known;
+  members.restart();
+  timers.pass(2_400);
+  assert.equal(asked.length, 1);
+  const again = changed();
+  timers.pass(200);
+  await again;
+  assert.equal(asked.length, 2);
+});
+
+test("whoever has lost the room learns nothing more of who is in it", async () => {
+  const { members, known } = await membersAt(1, [OWNER, MEMBER]);
+  await known;
+  members.end();
+  members.follow([happening(2, "joined", CAROL)]);
+  assert.deepEqual([members.people, members.total], [[], 0]);
 });
 
 test("members that were not loaded stay as they were", async () => {
   const timers = new FakeTimers();
   const ask = () => Promise.reject(new Error("away"));
-  const members = new Members({ room: 5, ask, timers });
+  const members = new Members({ ask, timers });
   const warn = console.warn;
   const warned = new Promise((done) => (console.warn = done));
   members.receive({ type: "welcome" });

@@ -40,6 +40,13 @@ def test_members_are_told_by_role_and_name(signed_in, alice, bob, charlie, lobby
     assert answer.json()["total"] == 3
 
 
+def test_members_are_told_with_the_number_up_to_which_that_is_true(signed_in, bob, charlie, lobby):
+    before = signed_in(bob).get(people_of(lobby)).json()
+    join_people(lobby.pk, [charlie.pk])
+    after = signed_in(bob).get(people_of(lobby)).json()
+    assert (before["head"] + 1, before["total"] + 1) == (after["head"], after["total"])
+
+
 @pytest.mark.parametrize(
     ("words", "found"),
     [
@@ -63,7 +70,7 @@ def test_no_answer_is_too_long(signed_in, bob, lobby, query, shown, django_asser
     join_people(lobby.pk, [person.pk for person in people])
     browser = signed_in(bob)
     browser.get(people_of(lobby))
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         answer = browser.get(people_of(lobby), query)
     assert (len(names(answer)), answer.json()["total"]) == (shown, 602)
 

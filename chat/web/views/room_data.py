@@ -28,12 +28,17 @@ def history(request: SignedInRequest, slug: str) -> JsonResponse:
 @signed_in
 @require_safe
 def people(request: SignedInRequest, slug: str) -> JsonResponse:
-    """Answer who is in the room, by role and name; with `q`, some whom the words find."""
-    members = members_of(visit(request.user, slug).room)
+    """Answer who is in the room, by role and name; with `q`, some whom the words find.
+
+    True up to `head` of the room's log, or later.
+    """
+    room = visit(request.user, slug).room
+    head = journal.heads([room.pk]).get(room.pk, 0)  # who comes after this is told again
+    members = members_of(room)
     words = SearchForm(request.GET).words().removeprefix("@")
     found = beginning_with(found_by(members, words), words)[:FOUND_MAX] if words else members
     shown = [facts(member) for member in found[:PEOPLE_MAX]]
-    return JsonResponse({"people": shown, "total": members.count()})
+    return JsonResponse({"people": shown, "total": members.count(), "head": head})
 
 
 @signed_in
