@@ -57,6 +57,8 @@ def target_of(heads: Mapping[int, RoomHead], act: Act) -> Target:
     Raises Refused: `not_found`, `not_member`, `archived`; `not_editable` for what nobody said.
     """
     membership = member(act.room_id, act.user_id)
+    if act.room_id not in heads:  # they became a member since the lock was asked for
+        raise not_a_member(act.room_id, act.user_id)
     if not membership.may_write():
         raise Refused("archived")
     seen = Message.objects.in_room(act.room_id, membership.visible_from)
