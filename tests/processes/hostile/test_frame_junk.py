@@ -63,14 +63,17 @@ class Line:
     pings: int = 0
 
     def answers_to(self, sent: str | bytes) -> list[dict]:
-        """Send this, and return what is told before the answer to a ping that follows it."""
+        """Send this, and return what is told before the answer to a ping that follows it.
+
+        Without heartbeats, which come by themselves.
+        """
         self.pings += 1
         self.socket.send(sent)
         self.socket.send(json.dumps({"type": "ping", "n": 10**9 + self.pings}))
         heard: list[dict] = []
         while (told := json.loads(self.socket.recv(10))).get("n") != 10**9 + self.pings:
             heard.append(told)
-        return heard
+        return [told for told in heard if told["type"] != "heartbeat"]
 
 
 @pytest.fixture(scope="module")
