@@ -72,7 +72,7 @@ def in_a_browser() -> bool:
 def of_several_processes() -> steps.Result:
     """Run the tests that start several servers, and show only what is wrong."""
     with environment() as variables:
-        command = ("python", "-m", "pytest", *PROCESS_TESTS)
+        command = ("python", "-m", "pytest", *PROCESS_TESTS, *FILE_BY_FILE)
         return steps.run_quietly("Tests of several processes", command, variables)
 
 

@@ -11,7 +11,10 @@ from chaos.faults import FAULTS
 from chaos.matrix import play_all
 
 PACE = Pace(8, 4, 30.0, talkers=3, least=200, most=400, seconds=1.0, lasting=0.4, patience=60.0)
-PARTS = (("21b", "14e"), ("1c", "4c", "5"))
+PARTS = (
+    ("0b", "14c", "14e", "21b", "24e"),
+    ("1c", "2", "4c", "5", "9", "11", "21"),
+)
 
 
 @pytest.mark.parametrize("names", PARTS, ids="+".join)
