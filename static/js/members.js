@@ -68,8 +68,10 @@ export class Members extends EventTarget {
     this.#tell();
   }
 
-  /** Some of the room's messages were passed over. */
+  /** Some of the room's messages were passed over, or are not there after an older backup. */
   restart() {
+    this.#head = null;
+    this.#happened = [];
     this.#timers.set(() => this.#load(), this.#random() * SPREAD_MS);
   }
 

@@ -131,6 +131,17 @@ test("pages that begin anew ask again, each at another moment", async () => {
   assert.equal(asked.length, 2);
 });
 
+test("what an older backup does not know of has not happened", async () => {
+  const { members, known, timers, changed } = await membersAt(3, [OWNER, MEMBER]);
+  await known;
+  members.follow([happening(9, "joined", CAROL)]);
+  members.restart();
+  const again = changed();
+  timers.pass(5_000);
+  await again;
+  assert.deepEqual(shown(members), ["Alice owner", "Bob member"]);
+});
+
 test("whoever has lost the room learns nothing more of who is in it", async () => {
   const { members, known } = await membersAt(1, [OWNER, MEMBER]);
   await known;
