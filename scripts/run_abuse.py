@@ -15,7 +15,7 @@ PARTS = {
     "Frames": ("tests/live/test_protocol.py", "-k", "any_text"),
     "Frames and bytes, to a real server": ("tests/processes/hostile/test_frame_junk.py",),
     "Requests": ("tests/web/test_http_junk.py",),
-    "Bodies": ("tests/test_markdown.py", "-k", "any_text or plain_text_comes_out"),
+    "Bodies": ("tests/text/test_markdown.py", "-k", "any_text or plain_text_comes_out"),
 }
 
 

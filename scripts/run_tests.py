@@ -21,9 +21,8 @@ SIDE_BY_SIDE = ("--numprocesses=auto", "--dist=worksteal")
 # These know neither database nor Redis: once is enough.
 PURE = (
     "tests/test_architecture.py",
-    "tests/test_calling.py",
     "tests/test_documents.py",
-    "tests/test_markdown.py",
+    "tests/text",
     "tests/live/test_limits.py",
     "tests/live/test_protocol.py",
 )

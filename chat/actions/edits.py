@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from chat import journal, markdown
+from chat import journal
 from chat.actions.acting import Act, Stored, Target, stored, target_of
 from chat.actions.mentions import callable_people, may_call_all
 from chat.actions.moderation import Way, take_down
@@ -11,6 +11,7 @@ from chat.actions.reports import flag
 from chat.actions.screening import check_edit
 from chat.actions.text import check_body
 from chat.models import Message, Version
+from chat.text import markdown
 
 TEXT_FIELDS = ("body", "html", "mentions", "mentions_all")
 

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from chat import journal, markdown
+from chat import journal
 from chat.actions import rulebook
 from chat.actions.people import nick_of, people_of_log, possible_people_of_log
-from chat.calling import possible_names
 from chat.models import Membership, Message, Room, User
 from chat.models.message import SAID, Kind
+from chat.text import markdown
+from chat.text.mentions import possible_names
 
 
 @dataclass(frozen=True, slots=True)

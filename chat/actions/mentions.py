@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models.functions import Lower
 
-from chat.calling import possible_names
 from chat.models import Membership
+from chat.text.mentions import possible_names
 
 CALL_ALL_MAX_MEMBERS = 100
 """In larger rooms only those who keep order may call everybody."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from chat import journal, markdown, statements
+from chat import journal, statements
 from chat.actions.acting import Stored, not_a_member
 from chat.actions.mentions import People, callable_people, may_call_all
 from chat.actions.refusal import Refused
@@ -13,6 +13,7 @@ from chat.actions.seats import members_among
 from chat.actions.text import check_body
 from chat.models import Membership, Message, RoomHead
 from chat.models.message import SAID
+from chat.text import markdown
 
 
 @dataclass(frozen=True, slots=True)

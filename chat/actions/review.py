@@ -1,11 +1,12 @@
 """Messages that a filter holds: a moderator posts them, as their authors wrote them, or not."""
 
-from chat import journal, markdown
+from chat import journal
 from chat.actions.audit import Note, record
 from chat.actions.authority import moderates_place
 from chat.actions.mentions import callable_people
 from chat.actions.refusal import Refused
 from chat.models import HeldMessage, Membership, Message, User
+from chat.text import markdown
 
 
 def post_held(moderator: User, held: HeldMessage) -> Message:

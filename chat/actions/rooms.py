@@ -10,10 +10,11 @@ from chat.actions.authority import held_by_keeper
 from chat.actions.held import Place, held, held_by_desk
 from chat.actions.refusal import Refused
 from chat.actions.seats import end_links, seat
-from chat.actions.text import check_encodable, has_visible_text
+from chat.actions.text import check_encodable
 from chat.models import Invitation, Membership, Message, Room, User
 from chat.models.membership import Role
 from chat.models.room import DESCRIPTION_MAX_CHARS, ROOM_NAME_MAX_CHARS
+from chat.text.visible import has_visible_text
 
 SLOW_SECONDS_MAX = 6 * 60 * 60
 

@@ -13,10 +13,10 @@ from chat.actions.administration import end_invitations
 from chat.actions.refusal import Refused
 from chat.actions.retention import set_retention
 from chat.actions.rooms import relabel_room
-from chat.actions.text import has_visible_text
 from chat.admin.base import NotDeletable, ReadOnly
 from chat.models import Invitation, Membership, Room
 from chat.models.room import ROOM_NAME_MAX_CHARS
+from chat.text.visible import has_visible_text
 from chat.web.refusals import text_of
 
 

@@ -40,7 +40,6 @@ NOT_VERBS = {
         "sanctions.check_reason",
         "text.check_body",
         "text.check_encodable",
-        "text.has_visible_text",
     },
     "they are parts of verbs, and called by nobody else": {
         "audit.record",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.markdown import PLAIN, render, render_by_parser, render_plain, render_with_mentions
+from chat.text.markdown import PLAIN, render, render_by_parser, render_plain, render_with_mentions
 from tests.examples import examples
 
 

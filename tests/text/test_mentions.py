@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.calling import call_before_colon, calls, possible_names
+from chat.text.mentions import call_before_colon, calls, possible_names
 
 PEOPLE = {"bob": 1, "bob.smith": 2, "太郎": 3, "al[x]": 4}
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from types import MappingProxyType
 from typing import Any
 
@@ -20,7 +21,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from chat.calling import Call, Called, call_before_colon, calls
+from chat.text.mentions import Call, Called, call_before_colon, calls
 
 ALLOWED_TAGS = {
     *("p", "br", "em", "strong", "s", "a", "code", "pre", "span", "hr", "blockquote"),
@@ -33,6 +34,8 @@ ALLOWED_ATTRIBUTES = {
     "pre": {"class"},
     "span": {"class", "data-person"},
 }
+TAG = re.compile("<[^>]*>")
+HREF = re.compile('<a href="([^"]*)"')
 LINK_REL = "noopener noreferrer nofollow"
 # Pygments marks each piece of code with one to three letters and digits.
 CLASS = re.compile(r"highlight|[a-z][a-z0-9]{0,2}|mention|mention mention--all")
@@ -57,9 +60,11 @@ def render(body: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A body as safe HTML, and whom it calls."""
+    """A body as safe HTML, what is read there, where it leads, and whom it calls."""
 
     html: str
+    text: str
+    links: tuple[str, ...]
     people: frozenset[int]
     calls_all: bool
     calls_here: bool
@@ -71,7 +76,7 @@ def render_with_mentions(body: str, people: Mapping[str, int]) -> Rendered:
     `people`: the ids of those who may be called, by username in small letters.
     """
     if PLAIN.fullmatch(body):  # most of what people say, in a thirtieth of the time
-        return Rendered(f"<p>{body}</p>\n", frozenset(), calls_all=False, calls_here=False)
+        return Rendered(f"<p>{body}</p>\n", body, (), frozenset(), False, False)
     return render_by_parser(body, people)
 
 
@@ -93,7 +98,14 @@ def _rendered(parser: MarkdownIt, text: str, people: Mapping[str, int]) -> Rende
     html = _clean(parser.render(text, env))
     called = env["called"]
     ids = frozenset(one for one in called if isinstance(one, int))
-    return Rendered(html, ids, calls_all="all" in called, calls_here="here" in called)
+    return Rendered(
+        html,
+        text=unescape(TAG.sub("", html)).strip("\n"),
+        links=tuple(unescape(address) for address in HREF.findall(html)),
+        people=ids,
+        calls_all="all" in called,
+        calls_here="here" in called,
+    )
 
 
 def _clean(html: str) -> str:
