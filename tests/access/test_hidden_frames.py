@@ -86,7 +86,10 @@ async def _opened(client: Client, row: str) -> Client:
 
 
 async def _answers(client: Client, row: str, place: Place) -> list[str]:
-    """Send the frame and return all that is answered, with the ids of the place taken out."""
+    """Send the frame and return all that is answered, with the ids of the place taken out.
+
+    A heartbeat answers nothing, and may come at any time.
+    """
     frame = place.frame(row)
     await client.send(**frame)
     heard: list[dict] = []
@@ -97,7 +100,8 @@ async def _answers(client: Client, row: str, place: Place) -> list[str]:
     while not heard or heard[-1]["type"] != "pong":
         heard.append(await client.receive())
     own = {str(place.room.pk): "ROOM", str(frame.get("nonce")): "NONCE"}
-    return [_without(json.dumps(one), own) for one in heard]
+    answers = (one for one in heard if one["type"] != "heartbeat")
+    return [_without(json.dumps(one), own) for one in answers]
 
 
 def _without(text: str, own: dict[str, str]) -> str:
