@@ -36,4 +36,4 @@ def inline(text: str) -> Token:
 
 def as_typed(lines: Lines) -> list[Token]:
     """Return the tokens of lines in which nothing means anything."""
-    return element("p", [Token("literal", "", 0, content="\n".join(lines))])
+    return element("p", [Token("text", "", 0, content="\n".join(lines))])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.text.markdown import PLAIN, render, render_by_parser, render_plain, render_with_mentions
+from chat.text.markdown import PLAIN, render_by_parser, render_plain, render_with_mentions
 from chat.text.visible import has_visible_text
 from tests.examples import examples
 from tests.text.reading import html_of
@@ -103,7 +103,9 @@ def test_lines_and_paragraphs_are_kept():
 
 
 def test_each_block_has_the_direction_of_its_first_strong_letter():
-    html = render("# שלום\n- שני!\n1. שני!\n> שני!\n\nשלום\n\n| שני! |\n|-|\n| שני! |")
+    html = render_with_mentions(
+        "# שלום\n- שני!\n1. שני!\n> שני!\n\nשלום\n\n| שני! |\n|-|\n| שני! |", {}
+    ).html
     opened = re.findall(r"<(h1|li|blockquote|p|th|td)\b([^>]*)>", html)
     assert len(opened) == 8
     assert all('dir="auto"' in attributes for _tag, attributes in opened)
@@ -128,7 +130,7 @@ def test_each_block_has_the_direction_of_its_first_strong_letter():
     ],
 )
 def test_nothing_that_runs_or_loads_comes_out(body):
-    tags = re.findall("<[^>]*>", render(body))
+    tags = re.findall("<[^>]*>", render_with_mentions(body, {}).html)
     dangerous = re.compile(r"<(script|img|svg)|\son\w+=|href=\"(?!https?:|mailto:)", re.IGNORECASE)
     assert not [tag for tag in tags if dangerous.search(tag)]
 
@@ -150,7 +152,8 @@ def test_text_that_is_not_markdown_stays_as_it_was_written():
 
 def test_text_that_is_not_markdown_has_its_links_and_calls():
     rendered = render_plain("bob, * https://example.com/ @alice", {"bob": 1, "alice": 2})
-    assert (rendered.links, rendered.people) == (("https://example.com/",), {1, 2})
+    assert rendered.links == ("https://example.com/",)
+    assert rendered.people == frozenset({1, 2})
 
 
 @examples(quick=200, long=20_000)
@@ -210,7 +213,12 @@ def test_me_is_an_action(body):
 
 def test_an_action_calls_and_leads():
     rendered = render_with_mentions("/me asks @bob about https://example.com/", {"bob": 1})
-    assert (rendered.people, rendered.links) == ({1}, ("https://example.com/",))
+    assert rendered.people == frozenset({1})
+    assert rendered.links == ("https://example.com/",)
+
+
+def test_an_action_is_one_sentence():
+    assert html_of("/me > *waves*") == "<p>&gt; <em>waves</em></p>"
 
 
 @pytest.mark.parametrize("body", ["/me", "/me ", "/me \u200b", "/mend it", " /me waves", "a /me b"])
