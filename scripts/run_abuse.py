@@ -15,7 +15,12 @@ PARTS = {
     "Frames": ("tests/live/test_protocol.py", "-k", "any_text"),
     "Frames and bytes, to a real server": ("tests/processes/hostile/test_frame_junk.py",),
     "Requests": ("tests/web/test_http_junk.py",),
-    "Bodies": ("tests/text/test_markdown.py", "-k", "any_text or plain_text_comes_out"),
+    "Bodies": (
+        "tests/text/test_markdown.py",
+        "-k",
+        "any_text or plain_text_comes_out or no_letter",
+    ),
+    "Hostile bodies, by the clock": ("tests/text/test_bounds.py", "-k", "any_hostile"),
 }
 
 

@@ -1,20 +1,32 @@
 """Who is called in a text: @names, @here, @all, and `nick:` as on IRC. Pure."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
+
+from chat.text.names import fold
+from chat.text.shapes import FULL, WIDE, WORD, shape
 
 Called = int | Literal["all", "here"]
 
 EVERYBODY: dict[str, Called] = {"all": "all", "everyone": "all", "全員": "all", "here": "here"}
 
-# The characters of a username, as chat/models/user.py has them; an at sign in an address or in
-# another name calls nobody.
-NAME = r"[\w.+\-\[\]\\`^{|}]{1,64}"
-AT_NAME = re.compile(rf"(?<![A-Za-z0-9._%+\-@＠])[@＠]({NAME})")
-NICK_FIRST = re.compile(rf"({NAME})(?=[:,](?:\s|$))")
+POSSIBLE_MAX = 200
+"""How many different names of a text are looked up: whoever is named after them is not called."""
+
+_WORD = WORD + FULL
+# The characters of a username, as chat/models/user.py has them.
+_NAME = rf"[{WIDE}{_WORD}_.+\-\[\]\\`^{{|}}]{{1,64}}+"
+# What stands directly before an @ may make it a part of an address of mail, or of another @.
+_AT_NAME = re.compile(rf"(?<![{_WORD}@＠])(?<![{_WORD}][._%+-])[@＠]({_NAME})")
+_NICK_FIRST = re.compile(rf"({_NAME})(?=[:,](?:\s|$))")
+# What makes a name go on: letters, at most behind the marks of a name, of a path, or of an address
+# in another network (@alice@mastodon.social, @alice:matrix.org).
+_GOES_ON = re.compile(
+    rf"[{_WORD}]|[_-]+[{_WORD}]|[.+\[\]\\`^{{|}}/@＠][{_WORD}]|:[{_WORD}-]++\.[{_WORD}]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,49 +39,57 @@ class Call:
 
 
 def possible_names(text: str) -> set[str]:
-    """Return the usernames, in small letters, that the text may call."""
-    names = {name for match in AT_NAME.finditer(text) for name in _beginnings(match[1])}
-    first = NICK_FIRST.match(text)
-    return names | ({_small(first[1])} if first else set())
+    """Return the usernames that the text may call, folded; at most `POSSIBLE_MAX` of them."""
+    return set(islice(_distinct_names(text), POSSIBLE_MAX))
 
 
 def calls(text: str, people: Mapping[str, int]) -> Iterator[Call]:
-    """Yield the calls in the text, in order. `people`: ids by username in small letters."""
-    for match in AT_NAME.finditer(text):
-        for name in _beginnings(match[1]):
-            called = people.get(name, EVERYBODY.get(name))
-            if called is not None:
-                yield Call(match.start(), match.start(1) + len(name), called)
+    """Yield the calls in the text, in order. `people`: ids by folded username."""
+    known: Mapping[str, Called] = {**people, **EVERYBODY}
+    for start, ends in _at_names(text):
+        for end in ends:
+            if (called := known.get(fold(text[start + 1 : end]))) is not None:
+                yield Call(start, end, called)
                 break
 
 
 def call_before_colon(text: str, people: Mapping[str, int]) -> Iterator[Call]:
     """Yield the call of `nick: text`, if it is one."""
-    first = NICK_FIRST.match(text)
-    if first and (called := people.get(_small(first[1]))) is not None:
+    first = _NICK_FIRST.match(shape(text))
+    if first and (called := people.get(fold(text[: first.end(1)]))) is not None:
         yield Call(0, first.end(1), called)
 
 
-def _beginnings(name: str) -> Iterator[str]:
-    """The name and its beginnings, the longest first, that may stand for themselves.
+def _distinct_names(text: str) -> Iterator[str]:
+    names = dict.fromkeys(EVERYBODY)
+    for name in _names(text):
+        if name not in names:
+            names[name] = None
+            yield name
 
-    `@太郎さん` has no space after the name and `@bob.` ends with its sentence, but `@bobby` is not
-    bob: a name ends at a mark, or where Japanese begins or ends.
+
+def _names(text: str) -> Iterator[str]:
+    first = _NICK_FIRST.match(shape(text))
+    if first:
+        yield fold(text[: first.end(1)])
+    for start, ends in _at_names(text):
+        yield from (fold(text[start + 1 : end]) for end in ends)
+
+
+def _at_names(text: str) -> Iterator[tuple[int, list[int]]]:
+    """Where an @ stands, and where the name behind it may end, the longest first.
+
+    `@太郎さん` has no space after the name and `@bob.` ends with its sentence, but `@bobby` and
+    `@bob-smith` are not bob: a name ends with its word, or where Japanese begins or ends.
     """
-    small = _small(name)
-    for end in range(len(small), 0, -1):
-        if end == len(small) or _may_end(small[end - 1], small[end]):
-            yield small[:end]
+    if "@" not in text and "＠" not in text:
+        return
+    shaped = shape(text)
+    for found in _AT_NAME.finditer(shaped):
+        ends = range(found.end(), found.start() + 1, -1)
+        yield found.start(), [end for end in ends if _may_end(shaped, end)]
 
 
-def _may_end(last: str, following: str) -> bool:
-    return not following.isalnum() or _is_wide(last) or _is_wide(following)
-
-
-def _is_wide(char: str) -> bool:
-    return unicodedata.east_asian_width(char) in "WF"
-
-
-def _small(name: str) -> str:
-    """Small letters one for one, so that places stay the same."""
-    return "".join(char.lower() if len(char.lower()) == 1 else char for char in name)
+def _may_end(shaped: str, end: int) -> bool:
+    goes_on = _GOES_ON.match(shaped, end)
+    return goes_on is None or (shaped[end - 1] == WIDE and shaped[end] not in "_-.+[]\\`^{|}/@＠:")

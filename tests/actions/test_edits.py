@@ -22,7 +22,7 @@ def test_an_edit_keeps_the_place_and_takes_the_next_number(lobby, bob):
     stored = edit_message(act(bob, message), "**hello**")
     edited = refreshed(message)
     assert (edited.seq, edited.changed_seq, stored.seq) == (message.seq, 4, 4)
-    assert edited.html == "<p><strong>hello</strong></p>\n"
+    assert edited.html == '<p dir="auto"><strong>hello</strong></p>'
     assert edited.edited_at is not None
 
 

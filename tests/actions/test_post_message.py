@@ -24,7 +24,7 @@ def test_a_member_posts_and_the_message_takes_the_next_number(lobby, alice, bob)
     stored = post_message(send(lobby, bob, "**hi**"))
     message = Message.objects.get(pk=stored.id)
     assert (message.seq, message.changed_seq, message.kind) == (3, 3, "text")
-    assert (message.body, message.html) == ("**hi**", "<p><strong>hi</strong></p>\n")
+    assert (message.body, message.html) == ("**hi**", '<p dir="auto"><strong>hi</strong></p>')
     assert RoomHead.objects.get(room=lobby).seq == 3
 
 

@@ -110,7 +110,7 @@ async def test_a_message_is_acknowledged_and_seen_by_both(
     ack = await alice.receive("ack")
     assert (ack["nonce"], ack["seq"], ack["duplicate"]) == (nonce, 3, False)
     [message] = await watcher.receive_messages(1)
-    assert message["html"] == "<p>こんにちは <strong>「世界」</strong></p>\n"
+    assert message["html"] == '<p dir="auto">こんにちは <strong>「世界」</strong></p>'
     assert (message["nonce"], message["author"]["name"]) == (nonce, "Alice")
 
 

@@ -6,71 +6,109 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.text.markdown import PLAIN, render, render_by_parser, render_plain, render_with_mentions
+from chat.text.markdown import PLAIN, render_by_parser, render_plain, render_with_mentions
+from chat.text.visible import has_visible_text
 from tests.examples import examples
+from tests.text.reading import html_of
+
+NOTHING_BUT_MARKS = [
+    *("[note]: hello", "#", "# ", "######", ">", "> ", "-", "- ", "*", "* ", "+ ", "1.", "1. "),
+    *("```", "``` ", "```python", "```\n```", "```\n\n```", "~~~", "~~~\n~~~", "` `", "``"),
+    *("***", "---", "___", "* * *", "- - -", "===", "_", "__", "~~", "~~~~", "****", "** **"),
+    *("| |", "||", "| |\n|-|", "| |\n|-|\n| |", "&nbsp;", "&#8203;", "&shy;", "<!-- -->", "<br>"),
+    *("[](http://x)", "[ ](http://x)", "![](http://x)", "[]()", "[]", "<>", "\\", "\\\\"),
+    *("- - ", "\\#", "**\u200b**", "[\u200b](http://x)", "1. 1.", "@"),
+]
+
+
+@pytest.mark.parametrize("body", NOTHING_BUT_MARKS)
+def test_marks_with_nothing_to_see_between_them_are_shown_as_typed(body):
+    rendered = render_with_mentions(body, {})
+    assert _visible(rendered.text) == _visible(body)
+
+
+@pytest.mark.parametrize("body", ["> >", "> #", "- #", "> ```", "- ```", "> - ", "# #", "> [a]: b"])
+def test_marks_in_a_block_are_shown_in_it(body):
+    assert _visible(render_with_mentions(body, {}).text) == _visible(body[1:])
+
+
+def _visible(text: str) -> str:
+    return "".join(char for char in text if has_visible_text(char))
 
 
 @pytest.mark.parametrize(
-    ("body", "html"),
+    "body",
     [
-        ("**「強調」**です", "<strong>「強調」</strong>です"),
-        ("これは**「強調」**です", "これは<strong>「強調」</strong>です"),
-        ("*「斜体」*の例", "<em>「斜体」</em>の例"),
-        ("**重要:**明日", "<strong>重要:</strong>明日"),
-        ("~~「取消」~~です", "<s>「取消」</s>です"),
-        ("**bold** and *slanted*", "<strong>bold</strong> and <em>slanted</em>"),
-        ("snake_case_word", "snake_case_word"),
-        ("2 * 3 * 4", "2 * 3 * 4"),
+        *(
+            "&lt;b&gt;",
+            "&amp;",
+            "&copy;",
+            "&#x41;",
+            "<b>bold</b>",
+            "<script>x</script>",
+            "a < b > c",
+        ),
+        *(
+            "a    b",
+            "  two before",
+            "\tx\ty",
+            "    four",
+            "    four\n      six",
+            "|\\_/|",
+            "a\u3000b",
+        ),
+        *("#general", "#1", "#", "##x", "####### seven", "C# and F#", "a # b", "$ # root"),
+        *(">_<", ">:(", ">w<", ">>> print(1)", "->", "=> x", ">= 3", "a > b", "＞引用"),
+        *(
+            "-5",
+            "-x",
+            "+1",
+            "+ 1",
+            "*",
+            "* * * * * run",
+            "* 23 * * * run",
+            "*/5 * * * * run",
+            "- - x",
+        ),
+        *(
+            "1)",
+            "1) x",
+            "(1) x",
+            "1.5",
+            "01. x",
+            "007. Bond",
+            "123456789. ticket",
+            "2026. Good",
+            "①. x",
+        ),
+        *("---", "Title\n---", "Title\n===", "Title\n-", "***", "a\n***\nb", "---\na\n---"),
+        *("|a|", "a | b", "a | b\nc | d", "| a | b |\n| - |", "a\n|-|", "|-|"),
+        *(
+            "[a]: b",
+            "[docs](readme)",
+            "[x](//evil.example/)",
+            "[x](javascript:alert(1))",
+            "[x]",
+            "a[0](1)",
+        ),
+        *("[x](https:/e)", "[x](https:e)", "[x](ftp://e.com)", "[x][y]", "[^1]", "![x](y.png)"),
     ],
 )
-def test_emphasis_is_right_in_both_languages(body, html):
-    assert render(body) == f"<p>{html}</p>\n"
+def test_what_means_nothing_is_shown_as_typed(body):
+    assert render_with_mentions(body, {}).text == body
 
 
-@pytest.mark.parametrize(
-    ("body", "address"),
-    [
-        ("見て https://example.com/a。すごい", "https://example.com/a"),
-        ("「https://example.com/b」を", "https://example.com/b"),
-        ("https://example.com/cです", "https://example.com/c"),
-        ("(https://example.com/d_e_f)", "https://example.com/d_e_f"),
-        ("see https://example.com/g, then", "https://example.com/g"),
-        ("me@example.com", "mailto:me@example.com"),
-    ],
-)
-def test_an_address_ends_where_the_text_goes_on(body, address):
-    assert f'<a href="{address}" target="_blank" rel="noopener noreferrer nofollow">' in render(
-        body
-    )
+def test_lines_and_paragraphs_are_kept():
+    assert html_of("one\ntwo\r\nthree\n\n\n\nfour") == "<p>one<br>two<br>three</p><p>four</p>"
 
 
-@pytest.mark.parametrize("body", ["settings.py", "www.example.com", "README.md", "1.2.3.4"])
-def test_names_of_files_are_not_taken_for_addresses(body):
-    assert "<a" not in render(body)
-
-
-def test_an_address_is_shown_as_people_read_it():
-    html = render("https://example.com/%E5%BA%83%E5%A0%B4%20a")
-    assert ">https://example.com/広場%20a</a>" in html
-    assert 'href="https://example.com/%E5%BA%83%E5%A0%B4%20a"' in html
-
-
-def test_line_breaks_are_kept():
-    assert render("one\ntwo") == "<p>one<br>\ntwo</p>\n"
-
-
-def test_code_is_highlighted_by_classes():
-    html = render("```python\nprint('広場')\n```")
-    assert html.startswith('<pre class="highlight"><code><span class="nb">print</span>')
-
-
-def test_code_in_an_unknown_language_is_shown_plain():
-    assert render("```nonsense\n<b>\n```") == "<pre><code>&lt;b&gt;\n</code></pre>\n"
-
-
-def test_lists_quotes_and_tables_are_rendered():
-    html = render("- one\n\n> two\n\n| a | b |\n| - | - |\n| 1 | 2 |")
-    assert all(tag in html for tag in ("<ul>", "<blockquote>", "<table>"))
+def test_each_block_has_the_direction_of_its_first_strong_letter():
+    html = render_with_mentions(
+        "# שלום\n- שני!\n1. שני!\n> שני!\n\nשלום\n\n| שני! |\n|-|\n| שני! |", {}
+    ).html
+    opened = re.findall(r"<(h1|li|blockquote|p|th|td)\b([^>]*)>", html)
+    assert len(opened) == 8
+    assert all('dir="auto"' in attributes for _tag, attributes in opened)
 
 
 @pytest.mark.parametrize(
@@ -80,32 +118,67 @@ def test_lists_quotes_and_tables_are_rendered():
         "<img src=x onerror=alert(1)>",
         "[x](javascript:alert(1))",
         "[x](data:text/html;base64,PHNjcmlwdD4=)",
+        "[x](//evil.example)",
+        "[x](https&#58;//evil.example)",
         "![x](https://example.com/tracker.png)",
         '<a href="https://example.com" onclick="alert(1)">x</a>',
         '[x](https://example.com "onmouseover=alert(1)")',
+        '[x](https://example.com/"onmouseover="alert(1))',
+        '```"onmouseover="alert(1)\nx\n```',
         "<svg/onload=alert(1)>",
         "```html\n<script>alert(1)</script>\n```",
     ],
 )
 def test_nothing_that_runs_or_loads_comes_out(body):
-    tags = re.findall("<[^>]*>", render(body))
-    dangerous = re.compile(r"<(script|img|svg)|\son\w+=|href=\"(javascript|data)", re.IGNORECASE)
+    tags = re.findall("<[^>]*>", render_with_mentions(body, {}).html)
+    dangerous = re.compile(r"<(script|img|svg)|\son\w+=|href=\"(?!https?:|mailto:)", re.IGNORECASE)
     assert not [tag for tag in tags if dangerous.search(tag)]
 
 
+def test_what_is_read_has_its_lines_and_numbers():
+    rendered = render_with_mentions("# a\n> **b**\n3. c\n5. d\n\n| e | f |\n|-|-|\n| g | `h` |", {})
+    assert rendered.text == "a\nb\n3. c\n5. d\ne\tf\ng\th"
+
+
+def test_a_word_is_read_whole_whatever_stands_inside():
+    assert render_with_mentions("ca**「si」**no", {}).text == "ca「si」no"
+
+
 def test_text_that_is_not_markdown_stays_as_it_was_written():
-    assert render_plain("# *a* `b` _c_\n<d>").html == "<p># *a* `b` _c_<br>\n&lt;d&gt;</p>\n"
+    assert html_of("# *a* `b` _c_\n<d>  \\*", render_plain) == (
+        "<p># *a* `b` _c_<br>&lt;d&gt;  \\*</p>"
+    )
 
 
-def test_text_that_is_not_markdown_has_its_links():
-    assert '<a href="https://example.com/"' in render_plain("* https://example.com/").html
+def test_text_that_is_not_markdown_has_its_links_and_calls():
+    rendered = render_plain("bob, * https://example.com/ @alice", {"bob": 1, "alice": 2})
+    assert rendered.links == ("https://example.com/",)
+    assert rendered.people == frozenset({1, 2})
 
 
-@examples(quick=100, long=5_000)
+@examples(quick=200, long=20_000)
 @given(st.text(max_size=300))
-def test_any_text_at_all_becomes_html(body):
-    assert isinstance(render(body), str)
-    assert isinstance(render_plain(body).html, str)
+def test_any_text_at_all_is_seen(body):
+    for rendered in (render_with_mentions(body, {}), render_plain(body)):
+        assert has_visible_text(rendered.text) or not has_visible_text(body)
+
+
+MARKS = st.text(st.sampled_from("#>-*_~`|[]()<&;\\!.:@1a \n\u200bあ"), max_size=30)
+
+
+@examples(quick=500, long=50_000)
+@given(MARKS)
+def test_any_text_of_marks_is_seen(body):
+    assert has_visible_text(render_with_mentions(body, {}).text) or not has_visible_text(body)
+
+
+@examples(quick=300, long=20_000)
+@given(MARKS)
+def test_no_letter_is_ever_lost(body):
+    letters = re.compile(r"[1aあ]")
+    language = re.sub(r"^[ >*1.-]*(`{3,}|~{3,})[ \t]*[1a.-]+\s*$", "", body, flags=re.MULTILINE)
+    kept = letters.findall(render_with_mentions(body, {}).text)
+    assert len(kept) >= len(letters.findall(language)) or not letters.findall(language)
 
 
 ALMOST_PLAIN = st.text(
@@ -127,10 +200,34 @@ def test_most_of_what_people_say_is_plain():
         "See you at 3, then!",
         "100% (or 99.5)",
         "日本語 and English",
+        "note: tea; and | {more} $5 = ^",
     ):
         assert PLAIN.fullmatch(body)
 
 
-@pytest.mark.parametrize("body", ["[" * 9_000, "*a_" * 3_000, "> " * 4_000, "`" * 9_999])
-def test_hostile_nesting_is_rendered(body):
-    assert isinstance(render(body), str)
+@pytest.mark.parametrize("body", ["/me waves", "/ME  waves", "/me\u3000waves"])
+def test_me_is_an_action(body):
+    rendered = render_with_mentions(body, {})
+    assert (rendered.is_action, rendered.text) == (True, "waves")
+
+
+def test_an_action_calls_and_leads():
+    rendered = render_with_mentions("/me asks @bob about https://example.com/", {"bob": 1})
+    assert rendered.people == frozenset({1})
+    assert rendered.links == ("https://example.com/",)
+
+
+def test_an_action_is_one_sentence():
+    assert html_of("/me > *waves*") == "<p>&gt; <em>waves</em></p>"
+
+
+@pytest.mark.parametrize("body", ["/me", "/me ", "/me \u200b", "/mend it", " /me waves", "a /me b"])
+def test_what_is_no_action_is_ordinary_text(body):
+    rendered = render_with_mentions(body, {})
+    assert not rendered.is_action
+    assert body.strip() in rendered.text
+
+
+def test_a_line_of_irc_is_no_action():
+    rendered = render_plain("/me waves")
+    assert (rendered.is_action, rendered.text) == (False, "/me waves")

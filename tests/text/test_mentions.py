@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.text.mentions import call_before_colon, calls, possible_names
+from chat.text.mentions import EVERYBODY, call_before_colon, calls, possible_names
+from chat.text.names import fold
 
-PEOPLE = {"bob": 1, "bob.smith": 2, "太郎": 3, "al[x]": 4}
+PEOPLE = {"bob": 1, "bob.smith": 2, "太郎": 3, "al[x]": 4, "_mika_": 5, "émile": 6, "john": 7}
 
 
 def called(text: str) -> list[str]:
@@ -20,13 +21,24 @@ def called(text: str) -> list[str]:
     [
         ("@bob", ["@bob"]),
         ("＠BOB、お茶です", ["＠BOB"]),
+        ("@ＢＯＢ", ["@ＢＯＢ"]),
         ("hi @bob.", ["@bob"]),
+        ('@bob, @BOB: @bob\'s (@bob) "@bob"', ["@bob", "@BOB", "@bob", "@bob", "@bob"]),
+        ("@bob...ok", ["@bob"]),
+        (".@bob -@bob", ["@bob", "@bob"]),
         ("@bob.smith!", ["@bob.smith"]),
-        ("@bob-smith", ["@bob"]),
+        ("@Bob.Smith.", ["@Bob.Smith"]),
         ("@太郎さん", ["@太郎"]),
+        ("@太郎、@太郎bob", ["@太郎", "@太郎"]),
         ("(@al[x])", ["@al[x]"]),
         ("お茶@bobさん", ["@bob"]),
+        ("@bob-さん", ["@bob"]),
+        ("@Émile @émile @E\u0301mile", ["@Émile", "@émile", "@E\u0301mile"]),
+        ("@_mika_ @_mika_さん", ["@_mika_", "@_mika_"]),
+        ("_@bob_ **@bob**", ["@bob", "@bob"]),
+        ("@bob: https://e.com", ["@bob"]),
         ("@all @here @everyone @全員", ["@all", "@here", "@everyone", "@全員"]),
+        ("@ALL ＠全員集合 @hereです", ["@ALL", "＠全員", "@here"]),
     ],
 )
 def test_a_name_is_found(text, found):
@@ -34,13 +46,34 @@ def test_a_name_is_found(text, found):
 
 
 @pytest.mark.parametrize(
-    "text", ["bob", "@bobby", "a@bob.com", "@@bob", "@ bob", "@", "@nobody", ""]
+    "text",
+    [
+        *("bob", "@bobby", "@@bob", "@ bob", "@", "@nobody", "", "@bo", "@bob1", "@ＢＯＢＢＹ"),
+        *("@all-stars", "@all_hands", "@all.hands", "@all+1", "@all/here", "@allison", "@hereby"),
+        *("@john.citizen", "@john-smith"),
+        *(
+            "a@bob.com",
+            "josé@here.com",
+            "jos\u00e9@here",
+            "jose\u0301@here",
+            "太郎@here.com",
+            "a.@bob",
+        ),
+        *("@bob@mastodon.social", "@bob:matrix.org", "@bob/repo", "@bob＠mastodon.social", "α@all"),
+        *("@mika", "@_mika", "@Émil", "@_mika_2", "@bob|away", "@bob[1]"),
+    ],
 )
 def test_what_is_no_name_is_not_found(text):
     assert called(text) == []
 
 
-@pytest.mark.parametrize(("text", "end"), [("bob: tea", 3), ("Bob, tea", 3), ("bob:", 3)])
+def test_nobody_is_called_in_the_name_of_everybody():
+    assert [call.called for call in calls("@all @here", {"all": 1, "here": 2})] == ["all", "here"]
+
+
+@pytest.mark.parametrize(
+    ("text", "end"), [("bob: tea", 3), ("Bob, tea", 3), ("bob:", 3), ("ＢＯＢ: x", 3)]
+)
 def test_a_line_of_irc_calls_the_nick_it_begins_with(text, end):
     [call] = call_before_colon(text, PEOPLE)
     assert (call.start, call.end, call.called) == (0, end, 1)
@@ -51,8 +84,9 @@ def test_a_line_of_irc_that_calls_nobody(text):
     assert list(call_before_colon(text, PEOPLE)) == []
 
 
-@given(st.text())
+@given(st.text() | st.text(st.sampled_from("@＠bo太郎_-. é")))
 def test_calls_never_overlap_and_were_possible(text):
     found = list(calls(text, PEOPLE))
     assert all(one.end <= other.start for one, other in pairwise(found))
-    assert {text[call.start + 1 : call.end].lower() for call in found} <= possible_names(text)
+    names = {fold(text[call.start + 1 : call.end]) for call in found}
+    assert names <= possible_names(text) | set(EVERYBODY)

@@ -1,0 +1,85 @@
+"""The lines of a text: quotes, lists, code, tables, headings, and what is said. Pure.
+
+People type lines, not documents. A line means something by itself, or through the lines directly
+around it; a mark with nothing to see behind it is what somebody typed.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from markdown_it.token import Token
+
+from chat.text.fences import code
+from chat.text.lists import bullets_or_numbers
+from chat.text.tables import table
+from chat.text.tokens import Block, Inside, Lines, element, inline
+from chat.text.visible import has_visible_text
+
+DEPTH_MAX = 6
+"""So many quotes and lists stand in each other; what is deeper is shown as it was typed."""
+
+_MAY_BEGIN = re.compile(r" {0,3}[>#`~*\d-]|.*\|", re.ASCII)
+# Directly behind `>` a letter only: >_<, >w<, >= 3 and >>> are no quotes.
+_QUOTED = re.compile(r" {0,3}>(?:[ \t]|(?=[^\W\d_].*(?<!<)$)|$)(.*)")
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)")
+# A backslash that keeps a line from becoming what its first mark would make of it.
+_KEPT = re.compile(r"( {0,3}|[ \d]{0,3}\d)\\(?=(?:#{1,6}|[-*>]|(?<=\d\\)\.)[ \t])", re.ASCII)
+
+
+def blocks(lines: Lines, depth: int = 0) -> list[Token]:
+    """Return the tokens of these lines, whose text is still to be parsed."""
+    tokens: list[Token] = []
+    said: list[str] = []
+    place = 0
+    while place < len(lines):
+        block = _block(lines, place, depth) if _MAY_BEGIN.match(lines[place]) else None
+        if block is None and lines[place].strip():
+            said.append(lines[place])
+        else:
+            tokens += [*_paragraph(said), *(block.tokens if block else ())]
+            said = []
+        place += block.lines if block else 1
+    return [*tokens, *_paragraph(said)]
+
+
+def _block(lines: Lines, place: int, depth: int) -> Block | None:
+    """The block that begins at this line, if it is more than what is said."""
+    inside = partial(blocks, depth=depth + 1)
+    rules = _RULES if depth < DEPTH_MAX else _FLAT_RULES
+    found = (rule(lines, place, inside) for rule in rules)
+    return next(filter(None, found), None)
+
+
+def _paragraph(lines: Lines) -> list[Token]:
+    if not lines:
+        return []
+    text = "\n".join(_KEPT.sub(r"\1", line, count=1) if "\\" in line else line for line in lines)
+    return element("p", [inline(text)])
+
+
+def _heading(lines: Lines, place: int, inside: Inside) -> Block | None:
+    found = _HEADING.fullmatch(lines[place])
+    if found is None or not has_visible_text(found[2]):
+        return None
+    return Block(1, element(f"h{len(found[1])}", [inline(found[2])]))
+
+
+def _quote(lines: Lines, place: int, inside: Inside) -> Block | None:
+    quoted = list(_quoted(lines, place))
+    return Block(len(quoted), element("blockquote", inside(quoted))) if quoted else None
+
+
+def _quoted(lines: Lines, place: int) -> Iterator[str]:
+    """What is quoted from this line on; a quote begins with something to see."""
+    found = _QUOTED.fullmatch(lines[place])
+    if found is None or not has_visible_text(found[1]):
+        return
+    while found is not None:
+        yield found[1]
+        place += 1
+        found = _QUOTED.fullmatch(lines[place]) if place < len(lines) else None
+
+
+_FLAT_RULES = (code, table, _heading)
+_RULES = (_quote, bullets_or_numbers, *_FLAT_RULES)

@@ -1,0 +1,123 @@
+"""When the marks `*`, `_` and `~~` emphasise, and when they are what people typed. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markdown_it.rules_inline.state_inline import Scanned
+
+from chat.text.shapes import is_wide
+
+_BEFORE = "([{<\"'*_~|-:,;!?"
+"""The marks of ASCII that may stand before emphasis, as a space may."""
+_BEHIND = ")]}>\"'*_~|-:,;.!?"
+_AS_FIRST = "([{"
+_AS_LAST = ")]},;:"
+# One mark alone is often a part of a pattern (-name "*.py", rm */*.jpg) or of a face (*^^*): it
+# emphasises what begins and ends as words do.
+_QUOTES = {'"', "'"}
+_AS_WORDS_BEGIN = {*"`@＠#$%&!?<", "Ps", "Pi", "So"}
+_AS_WORDS_END = {*"`.,:;!?%/>…。、！？", "Pe", "Pf", "So"}
+_MARKS_MAX = 8
+# Of each mark, a run that backslashes keep from emphasising, or one that is free to.
+_RUNS = [re.compile(rf"(?:\\{mark})+{mark}*|{mark}+") for mark in (r"\*", "_", "~")]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    start: int
+    escaped: bool
+    opens: bool
+    closes: bool
+
+
+def scanned(text: str, start: int, end: int) -> Scanned:
+    """Return whether the run of marks from `start` to `end` may open and may close emphasis.
+
+    CommonMark §6.2, narrowed to what people do on purpose: a mark inside a word, a formula or a
+    path emphasises nothing, `_` and `*` alike. Beside a wide character only a space stops a mark,
+    as in the markdown-cjk-friendly amendment: `**「強調」**です` has no spaces around its marks.
+    """
+    before = text[start - 1] if start else " "
+    behind = text[end] if end < len(text) else " "
+    if before == behind and not before.isspace() and not is_wide(before):
+        return Scanned(False, False, end - start)  # '*', |*|: it is what is written about
+    opens, closes = _opens(before, behind), _closes(before, behind)
+    if end - start == 1 and text[start] != "~":
+        opens = opens and before not in _QUOTES and _begins_words(text, end)
+        closes = closes and behind not in _QUOTES and _ends_words(text, start)
+    return Scanned(opens, closes, end - start)
+
+
+def _begins_words(text: str, place: int) -> bool:
+    return _is_of(_AS_WORDS_BEGIN, text[place : place + _MARKS_MAX].lstrip("*_~")[:1])
+
+
+def _ends_words(text: str, place: int) -> bool:
+    return _is_of(_AS_WORDS_END, text[max(place - _MARKS_MAX, 0) : place].rstrip("*_~")[-1:])
+
+
+def _is_of(kinds: set[str], char: str) -> bool:
+    """Whether the character is a letter or digit, or one of these characters and categories."""
+    if not char or char in kinds:
+        return bool(char)
+    category = unicodedata.category(char)
+    return category in kinds or (category[0] in "LMN" and char not in "ﾞﾟ")
+
+
+def _opens(before: str, behind: str) -> bool:
+    if behind.isspace() or behind in _AS_LAST:
+        return False
+    return before.isspace() or before in _BEFORE or _parts(before) or is_wide(behind)
+
+
+def _closes(before: str, behind: str) -> bool:
+    if before.isspace() or before in _AS_FIRST:
+        return False
+    return behind.isspace() or behind in _BEHIND or _parts(behind) or is_wide(before)
+
+
+def _parts(char: str) -> bool:
+    """Whether the character parts words although it is no space: Japanese, and foreign marks."""
+    return not char.isascii() and (is_wide(char) or unicodedata.category(char)[0] == "P")
+
+
+def needless_backslashes(text: str) -> set[int]:
+    r"""Return the places of the backslashes that keep marks from emphasising.
+
+    They have done their work and are not shown: `\*so\*` reads `*so*`. In `¯\_(ツ)_/¯` nothing
+    would be emphasised without it, so that the backslash is what somebody typed.
+    """
+    if "\\" not in text:
+        return set()
+    return {place for pattern in _RUNS for place in _of_pairs(text, pattern)}
+
+
+def _of_pairs(text: str, pattern: re.Pattern[str]) -> Iterator[int]:
+    waiting: list[_Run] = []
+    for run in _runs(text, pattern):
+        if run.closes and waiting:
+            pair = (waiting.pop(), run)
+            yield from (
+                place for one in pair if one.escaped for place in _backslashes(text, one.start)
+            )
+        elif run.opens:
+            waiting.append(run)
+
+
+def _runs(text: str, pattern: re.Pattern[str]) -> Iterator[_Run]:
+    for found in pattern.finditer(text):
+        marks = found[0].replace("\\", "")
+        if marks == "~":
+            continue
+        flanks = scanned(text, found.start(), found.end())
+        yield _Run(found.start(), marks != found[0], flanks.can_open, flanks.can_close)
+
+
+def _backslashes(text: str, start: int) -> Iterator[int]:
+    while text[start] == "\\":
+        yield start
+        start += 2
+        if start >= len(text):
+            return

@@ -1,0 +1,109 @@
+"""Where a text leads: the addresses in it, of pages and of mail. Pure.
+
+Every pattern here goes over a text once: what repeats is possessive, and no attempt can look past
+the place where the next one begins.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markdown_it.common.normalize_url import normalizeLink
+
+from chat.text.shapes import FULL, NARROW, WIDE, WORD, shape
+from chat.text.visible import is_visible
+
+_WIDE = WIDE + FULL
+_ANY = _WIDE + WORD
+_LABEL = rf"(?:[{WORD}]++(?:[_-]++[{WORD}]++)*+|[{_WIDE}][{_ANY}]*+(?:[_-]++[{_ANY}]++)*+)"
+_NAME = rf"{_LABEL}(?:\.{_LABEL})*+"
+_HOST = rf"(?:{_NAME}|\[[0-9A-Fa-f:.]++\])(?::\d{{1,5}}+)?+"
+_BEFORE_HOST = rf"(?i:https?)://(?:[{WORD}._~%!$&*+,;=:-]++@)?+"
+# Brackets belong to an address in pairs; those of a text around it do not.
+_PAIR = rf"(?<![{_WIDE}])(?:\([^\s(){_WIDE}]*+\)|\[[^\s\[\]{_WIDE}]*+\]|\{{[^\s{{}}{_WIDE}]*+\}})"
+_WIDE_PAIR = r"(?<=_)\([^\s()]*+\)"
+# Japanese sets no space before the text goes on: its letters belong to an address behind a mark
+# that parts addresses, and not behind a letter.
+_WIDE_RUN = rf"(?:(?<=[/?#=&+%_-])|(?<=/~))[{_WIDE}][{_ANY}]*+(?::[{_WIDE}][{_ANY}]*+)*+"
+_REST = rf"(?:[{WORD}/?#=&%+~_.,;:!*'@$^-]|{_PAIR}|{_WIDE_PAIR}|{_WIDE_RUN})*+"
+_PAGE = rf"(?<![{WORD}]){_BEFORE_HOST}{_HOST}(?:[/?#]{_REST})?+"
+_LOCAL = rf"[{WORD}._%+-]"
+_MAIL = (
+    rf"(?<![{WORD}._%+@-])[._%+-]*+(?P<mail>(?i:mailto:)?+[{WORD}]{_LOCAL}*+@"
+    rf"{_LABEL}(?:\.{_LABEL})*\.(?:[A-Za-z{NARROW}]{{2,}}+|{WIDE}{{2,}}+))(?![{WORD}]|[-_][{WORD}])"
+)
+_ADDRESS = re.compile(rf"(?P<page>{_PAGE})|{_MAIL}")
+_DESTINATION = re.compile(
+    rf"{_BEFORE_HOST}{_HOST}(?:[/?#][^\s<>\"\\`]*)?|(?i:mailto:){_LOCAL}+@{_HOST}(?:\?[^\s<>\"\\`]*)?"
+)
+_OPENING_MARKS = re.compile(r"(?:[*_]+|~~+)(?!\s)")
+_RUNS = {"*": r"\*++", "_": "_++", "~": "~{2,}+"}
+_LEAST = {"*": 1, "_": 1, "~": 2}
+_END_OF_SENTENCE = ".,;:!?'"
+_ENCODED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A stretch of a text that leads to `href`."""
+
+    start: int
+    end: int
+    href: str
+
+
+def addresses(text: str) -> Iterator[Address]:
+    """Yield the addresses of pages (http, https) and of mail that the text holds, in order.
+
+    `https://example.com/a。` and `(https://example.com/a)` end where the text goes on, and so does
+    `https://example.comを見て`; `https://ja.wikipedia.org/wiki/広場` does not.
+    """
+    if "://" not in text and "@" not in text:
+        return
+    shaped, marks, behind = shape(text), set[str](), 0
+    for found in _ADDRESS.finditer(shaped):
+        start, end = found.span(found.lastgroup or 0)
+        marks.update(run[0] for run in _OPENING_MARKS.findall(shaped, behind, start))
+        behind = end
+        if found["page"]:
+            end = start + len(_without_end(shaped[start:end], marks))
+        yield Address(start, end, address_of(text[start:end]))
+
+
+def address_of(written: str) -> str:
+    """Return what is written as a whole address: encoded, and of mail with its scheme."""
+    scheme = "" if re.match(r"https?://|mailto:", written, re.IGNORECASE) else "mailto:"
+    return normalizeLink(scheme + written)
+
+
+def is_address(written: str) -> bool:
+    """Return whether this, and nothing besides, is a whole address with its scheme."""
+    return bool(_DESTINATION.fullmatch(shape(written)) or _DESTINATION.fullmatch(written))
+
+
+def readable(address: str) -> str:
+    """Return the address with its %E5%BA%83 as 広, and all else as it is."""
+    return _ENCODED.sub(_decoded, address)
+
+
+def _decoded(found: re.Match[str]) -> str:
+    letters = bytes.fromhex(found[0].replace("%", "")).decode("utf-8", "replace")
+    clear = "\ufffd" not in letters and all(map(is_visible, letters)) and " " not in shape(letters)
+    return letters if clear else found[0]
+
+
+def _without_end(address: str, marks: set[str]) -> str:
+    """The address without what closes a sentence, or emphasis whose marks stood before it."""
+    address = address.rstrip(_END_OF_SENTENCE)
+    for mark in marks:
+        address = address[: _closing(address, mark)]
+    return address.rstrip(_END_OF_SENTENCE)
+
+
+def _closing(address: str, mark: str) -> int | None:
+    """Where the emphasis of this mark ends: at the address's end, or where Japanese goes on."""
+    inside = re.search(rf"(?<!{re.escape(mark)}){_RUNS[mark]}(?=[{_WIDE}])", address)
+    if inside:
+        return inside.start()
+    at_end = address.find(mark * _LEAST[mark], len(address.rstrip("*_~")))
+    return at_end if at_end >= 0 else None

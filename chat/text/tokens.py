@@ -1,0 +1,39 @@
+"""The pieces that blocks are made of. Pure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+
+Lines = Sequence[str]
+Inside = Callable[[Lines], list[Token]]
+"""Makes the blocks inside of a block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block, and the number of lines that it takes."""
+
+    lines: int
+    tokens: list[Token]
+
+
+def element(tag: str, inside: Sequence[Token], **attributes: str | int) -> list[Token]:
+    """Return the tokens of an element. Each has the direction of its first strong letter."""
+    opening = Token(f"{tag}_open", tag, 1, attrs={"dir": "auto", **attributes})
+    return [opening, *inside, Token(f"{tag}_close", tag, -1)]
+
+
+def group(tag: str, inside: Sequence[Token]) -> list[Token]:
+    """Return the tokens of an element that only holds others."""
+    return [Token(f"{tag}_open", tag, 1), *inside, Token(f"{tag}_close", tag, -1)]
+
+
+def inline(text: str) -> Token:
+    """Return the token of text whose marks are still to be parsed."""
+    return Token("inline", "", 0, content=text, children=[])
+
+
+def as_typed(lines: Lines) -> list[Token]:
+    """Return the tokens of lines in which nothing means anything."""
+    return element("p", [Token("text", "", 0, content="\n".join(lines))])

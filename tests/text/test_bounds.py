@@ -1,0 +1,130 @@
+"""What rendering may cost, whatever somebody sends."""
+
+import time
+
+import pytest
+from hypothesis import given
+
+from chat.text.markdown import render_plain, render_with_mentions
+from chat.text.mentions import POSSIBLE_MAX, possible_names
+from chat.text.visible import has_visible_text
+from tests.examples import examples
+from tests.text.hostile import HOSTILE, LENGTH
+
+PEOPLE = {"bob": 1, "a": 2, "太郎": 9_999_999}
+SECONDS = 1.0
+"""Of the processor; the slowest text that is known takes a quarter of it on a slow machine."""
+
+
+def check(body: str) -> None:
+    started = time.thread_time()
+    results = [render_with_mentions(body, PEOPLE), render_plain(body, PEOPLE)]
+    assert time.thread_time() - started < SECONDS
+    for rendered in results:
+        assert len(rendered.html.encode()) <= 8 * len(body.encode()) + 4_096
+        assert has_visible_text(rendered.text) or not has_visible_text(body)
+
+
+@examples(quick=40, long=5_000)
+@given(HOSTILE)
+def test_any_hostile_text_is_rendered_in_time(body):
+    check(body)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        *(
+            "[",
+            "*a_",
+            "> ",
+            "`",
+            "http://(",
+            "http://a(",
+            "http://a(http://",
+            "https://a?&",
+            "<",
+            "[a](",
+            "&",
+        ),
+        *(
+            "- ",
+            "> - ",
+            "**a *b ",
+            "*a ",
+            "_a_ ",
+            "__a",
+            "__a_",
+            "a.b@",
+            "a@b.c.d.",
+            "@a",
+            "@bob ",
+            "@" + "あ" * 63,
+        ),
+        *(
+            ")\n\n",
+            "- a\n",
+            "# a\n",
+            "a|b\n-|-\n",
+            "|a",
+            "``` a b\n",
+            "```\n\n",
+            "~~~a b\n",
+            ">\n",
+            "> a\n>\n",
+        ),
+        *(
+            "\\*",
+            "\\*\\_",
+            "\\[",
+            "\\`",
+            "/me ",
+            "a:",
+            "[`](http://a)",
+            "*_",
+            "~~あ",
+            "e\u0301",
+            "\u3164",
+            "1. a\n",
+        ),
+    ],
+)
+def test_a_run_is_rendered_in_time(pattern):
+    check((pattern * LENGTH)[:LENGTH])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "https://" + "あ亜" * 4_990 + ".jp/",
+        "https://" + "日本." * 3_300 + "jp/",
+        "https://" + "a" * 9_900 + "@b.com/",
+        "[x](https://" + "広場" * 4_900 + "/)",
+        "*https://a.b/" + "*_" * 4_900 + "b",
+        "x@" + "広場" * 4_900 + ".jp",
+        "[" + "[a]" * 3_300,
+        "**a *b " * 700 + "c* d** " * 700,
+        "\n".join("  " * level + "- a" for level in range(95)),
+        "".join("`" * length + " " for length in range(1, 140)),
+        "```mcschema\n<!--\n```",
+        "```systemd\n" + " " * 2_000 + "\n```",
+    ],
+)
+def test_a_text_that_was_made_to_be_slow_is_rendered_in_time(body):
+    check(body[:LENGTH])
+
+
+def test_what_would_be_too_long_as_html_is_shown_as_typed():
+    body = ">a\n\nb\n" * 1_600
+    rendered = render_with_mentions(body, PEOPLE)
+    assert rendered.text == body.strip("\n")
+
+
+def test_only_so_many_names_are_looked_up():
+    assert len(possible_names(" ".join(f"@name{number}" for number in range(900)))) == POSSIBLE_MAX
+    assert all(len(name) <= 64 for name in possible_names("@" + "あ" * 500 + " @" + "a" * 500))
+
+
+def test_only_so_many_calls_of_a_text_reach_somebody():
+    people = {f"name{number}": number for number in range(1, 900)}
+    assert len(render_with_mentions(" ".join(f"@{name}" for name in people), people).people) == 50
