@@ -95,6 +95,7 @@ socket.addEventListener("frame", ({ detail: frame }) => {
   if (frame.type === "ack") outbox.acknowledged(frame);
   if (frame.type === "error" && isOfOutbox(frame)) outbox.refused(frame);
   if (frame.type === "read" && frame.room === open.id) reading.told(frame);
+  if (frame.type === "changes" && frame.room !== open.id) seenElsewhere(frame.messages);
   for (const part of [people, seat, feed]) part.receive(frame);
   if (frame.type === "changes" && frame.room === open.id) pinList.take(frame.messages);
   if (unread.receive(frame)) around.showCounts();
@@ -106,8 +107,9 @@ function isSomebodyElse({ type, user }) {
   return type === "welcome" && user.id !== person.id;
 }
 
-function isOfOutbox({ nonce, code }) {
-  return nonce !== undefined || code === "flooding";
+/** What names neither act nor room may be about anything that was sent. */
+function isOfOutbox({ nonce, room, code }) {
+  return nonce !== undefined || room === undefined || code === "flooding";
 }
 
 function welcomed(frame) {
@@ -117,8 +119,13 @@ function welcomed(frame) {
   history.mend();
 }
 
+/** What this page does not show is visible all the same. */
+function seenElsewhere(messages) {
+  for (const { author, nonce } of messages) if (author.id === person.id) outbox.seen(nonce);
+}
+
 feed.addEventListener("report", ({ detail: { inserted, beyond } }) => {
-  for (const { author, nonce } of beyond) if (author.id === person.id) outbox.seen(nonce);
+  seenElsewhere(beyond);
   reading.arrived([...inserted, ...beyond]);
   around.arrived([...inserted, ...beyond]);
   room.redraw();
@@ -156,7 +163,7 @@ socket.addEventListener("state", () => {
 });
 
 function disconnected() {
-  outbox.disconnected();
+  outbox.disconnected(socket.closeCode);
   around.disconnected();
 }
 
@@ -170,7 +177,9 @@ people.addEventListener("change", () => {
 timeline.addEventListener("revise", ({ detail: nonce }) => acts.revise(nonce));
 timeline.addEventListener("copy", ({ detail: nonce }) => acts.copyFailed(nonce));
 timeline.addEventListener("retry", ({ detail: nonce }) => outbox.retry(nonce));
-timeline.addEventListener("discard", ({ detail: nonce }) => outbox.discard(nonce));
+for (const name of ["discard", "dismiss"]) {
+  timeline.addEventListener(name, ({ detail: nonce }) => outbox.discard(nonce));
+}
 timeline.addEventListener("load", () => history.mend());
 connection.addEventListener("connect", () => socket.start());
 ref("pill").addEventListener("click", () => room.goToEnd());
