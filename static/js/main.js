@@ -3,18 +3,23 @@
 import { Around } from "./around.js";
 import { Blocks } from "./blocks.js";
 import { BrowserTimers } from "./browser_timers.js";
+import { CodeBlocks } from "./code_blocks.js";
 import { Connection } from "./connection.js";
 import { wireConversation } from "./conversation.js";
 import { find, ref, sentencesOf } from "./dom.js";
 import { Feed } from "./feed.js";
+import { Folding } from "./folding.js";
+import { Highlighter } from "./highlighter.js";
 import { History } from "./history.js";
 import { Journal } from "./journal.js";
 import { LocalTime } from "./local_time.js";
 import { MessageView } from "./message_view.js";
 import { Outbox } from "./outbox.js";
+import { Overflowing } from "./overflowing.js";
 import { fetchFacts } from "./page_facts.js";
 import { People } from "./people.js";
 import { Pill } from "./pill.js";
+import { Prose } from "./prose.js";
 import { QuoteView } from "./quote_view.js";
 import { ReactionsView } from "./reactions_view.js";
 import { Reading } from "./reading.js";
@@ -49,9 +54,17 @@ const address = (seq) => facts.message_url.replace(/0\/$/, `${seq}/`);
 const quotes = new QuoteView({ people, sentences, address });
 const reactions = new ReactionsView({ person, people, mayReact: () => seat.rights.write });
 const blocks = new Blocks(facts.blocked);
-const view = new MessageView({ person, people, sentences, localTime, quotes, reactions, blocks });
-const timeline = new Timeline({ list: ref("timeline"), view, localTime, sentences });
-const scroll = new Scroll(ref("scroller"), ref("timeline"));
+const [scroller, list] = [ref("scroller"), ref("timeline")];
+const scroll = new Scroll(scroller, list);
+const makeWorker = () => new Worker(list.dataset.highlighter, { type: "module" });
+const prose = new Prose({
+  folding: new Folding({ list, hold: (change) => scroll.hold(change) }),
+  overflowing: new Overflowing({ sentences }),
+  codeBlocks: new CodeBlocks({ scroller, highlighter: new Highlighter({ makeWorker, timers }) }),
+});
+const shows = { person, people, sentences, localTime, quotes, reactions, blocks, prose };
+const view = new MessageView(shows);
+const timeline = new Timeline({ list, view, localTime, sentences });
 const pill = new Pill(ref("pill"), sentences);
 const connection = new Connection(ref("connection"), sentences);
 

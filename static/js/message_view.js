@@ -16,13 +16,15 @@ export class MessageView {
   #reactions;
   #state;
   #blocks;
+  #prose;
 
   /**
    * @param {object} parts  person (whose page it is), people, sentences, localTime,
-   *   quotes (a QuoteView), reactions (a ReactionsView), blocks
+   *   quotes (a QuoteView), reactions (a ReactionsView), blocks, prose
    */
-  constructor({ person, people, sentences, localTime, quotes, reactions, blocks }) {
+  constructor({ person, people, sentences, localTime, quotes, reactions, blocks, prose }) {
     this.#blocks = blocks;
+    this.#prose = prose;
     this.#person = person;
     this.#people = people;
     this.#sentences = sentences;
@@ -57,6 +59,7 @@ export class MessageView {
     this.#fillAuthor(element, message.author);
     this.#fillTime(element, message.created_at);
     this.#fillText(ref("html", element), shown);
+    this.#prose.dress(ref("html", element));
     this.#fillMarks(element, shown);
     const isBlocked = this.#isBlocked(message);
     this.#quotes.show(ref("quote", element), isBlocked ? null : message.reply_to);
@@ -77,6 +80,7 @@ export class MessageView {
     const deed = actionIn(item.body);
     element.classList.toggle("message--action", deed !== null);
     this.#fillPlain(ref("html", element), deed ?? item.body);
+    this.#prose.dress(ref("html", element));
     this.#quotes.show(ref("quote", element), item.quoted ?? null);
     return element;
   }
