@@ -33,7 +33,7 @@ export class Folding {
   #look(slot) {
     if (!slot.isConnected) return this.#sizes.unobserve(slot);
     const wasLong = slot.classList.contains(LONG);
-    const isLong = slot.scrollHeight > (slot.classList.contains(OPEN) ? limitOf(slot) : slot.clientHeight) + 1;
+    const isLong = slot.scrollHeight > limitOf(slot) + 1;
     if (isLong === wasLong) return;
     slot.classList.toggle(LONG, isLong);
     if (isLong) slot.after(clone("more-template"));
@@ -56,8 +56,10 @@ export class Folding {
   #focused(target) {
     const slot = target.closest(`.${LONG}:not(.${OPEN})`);
     if (!slot || slot === target) return;
-    const isHidden = target.getBoundingClientRect().bottom > slot.getBoundingClientRect().bottom;
-    if (isHidden) this.#toggle(slot, true);
+    const isSeen = target.getBoundingClientRect().bottom <= slot.getBoundingClientRect().bottom;
+    if (isSeen) return;
+    this.#toggle(slot, true);
+    target.scrollIntoView({ block: "nearest" });
   }
 
   #toggle(slot, isOpen) {
@@ -66,10 +68,11 @@ export class Folding {
   }
 }
 
-/** How high the text would be if it were not open. */
+/** How high the text is when it is not open. */
 function limitOf(slot) {
+  const isOpen = slot.classList.contains(OPEN);
   slot.classList.remove(OPEN);
   const limit = slot.clientHeight;
-  slot.classList.add(OPEN);
+  slot.classList.toggle(OPEN, isOpen);
   return limit;
 }
