@@ -258,6 +258,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "default-src": "'self'",
+    "worker-src": "'self'",
     "img-src": "'self' data:",
     "object-src": "'none'",
     "base-uri": "'none'",

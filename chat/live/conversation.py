@@ -16,6 +16,7 @@ from chat.live import frames, protocol
 from chat.live.answers import answer
 from chat.live.connection import Connection, Leaving
 from chat.live.protocol import Close
+from chat.live.salvage import READ_MAX_CHARS, Salvaged, salvaged
 
 logger = logging.getLogger(__name__)
 
@@ -59,23 +60,25 @@ class Conversation:
 
     async def _take(self, event: dict[str, Any]) -> None:
         if settings.RATE_LIMITS and (wait := self._connection.frames.wait()):
-            return self._refuse_flood(wait)
+            return self._refuse_flood(event, wait)
         self._refused_frames = max(0, self._refused_frames - 1)
         try:
             await self._handle(_frame_in(event))
         except protocol.BadFrame as bad:
-            self._connection.send(frames.error(bad.code, nonce=bad.nonce, detail=bad.detail))
+            about = {"nonce": bad.nonce, "room": bad.room}
+            self._connection.send(frames.error(bad.code, **about, detail=bad.detail))
 
-    def _refuse_flood(self, wait: float) -> None:
+    def _refuse_flood(self, event: dict[str, Any], wait: float) -> None:
         self._refused_frames += 1
         if self._refused_frames > REFUSED_FRAMES_MAX:
             raise Leaving(Close.FLOODING, COME_BACK_SECONDS)
-        self._connection.send(frames.error("flooding", retry_after=wait))
+        about = salvaged(event.get("text") or "")._asdict()
+        self._connection.send(frames.error("flooding", **about, retry_after=wait))
 
     async def _handle(self, frame: protocol.Frame) -> None:
         """A fault of ours in answering one frame must not cost the socket."""
         if isinstance(frame, protocol.Hello) is self._connection.greeted:
-            raise protocol.BadFrame("hello_first", "say hello once, before all else")
+            raise protocol.BadFrame("hello_first", "say hello once, before all else", _about(frame))
         try:
             await answer(self._connection, frame)
         except Refused as refused:
@@ -87,14 +90,24 @@ class Conversation:
             self._refuse("internal", frame)
 
     def _refuse(self, code: str, frame: protocol.Frame) -> None:
-        room, nonce = getattr(frame, "room", None), getattr(frame, "nonce", None)
-        self._connection.refuse(code, room, nonce)
+        about = _about(frame)
+        self._connection.refuse(code, about.room, about.nonce)
+
+
+def _about(frame: protocol.Frame) -> Salvaged:
+    return Salvaged(getattr(frame, "nonce", None), getattr(frame, "room", None))
 
 
 def _frame_in(event: dict[str, Any]) -> protocol.Frame:
     text = event.get("text")
     if text is None:
-        raise protocol.BadFrame("bad_frame", "frames are text")
+        about = salvaged(_as_text(event.get("bytes") or b""))
+        raise protocol.BadFrame("bad_frame", "frames are text", about)
     if len(text.encode("utf-8", "surrogatepass")) > settings.FRAME_MAX_BYTES:
-        raise protocol.BadFrame("too_large", f"at most {settings.FRAME_MAX_BYTES} bytes")
+        detail = f"at most {settings.FRAME_MAX_BYTES} bytes"
+        raise protocol.BadFrame("too_large", detail, salvaged(text))
     return protocol.parse(text)
+
+
+def _as_text(given: bytes) -> str:
+    return given[:READ_MAX_CHARS].decode("utf-8", "replace")

@@ -6,6 +6,8 @@ from uuid import UUID
 
 import msgspec
 
+from chat.live.salvage import NOTHING, Salvaged, salvaged
+
 VERSION = 1
 HISTORY_PAGE_DEFAULT = 50
 HISTORY_PAGE_MAX = 100
@@ -30,13 +32,13 @@ class Close(IntEnum):
 
 
 class BadFrame(Exception):
-    """What came is no frame. `nonce` is the one that the refusal answers, where there is one."""
+    """What came is no frame. `nonce` and `room` are those that the refusal answers, if any."""
 
-    def __init__(self, code: str, detail: str, nonce: UUID | None = None) -> None:
+    def __init__(self, code: str, detail: str, about: Salvaged = NOTHING) -> None:
         super().__init__(code, detail)
         self.code = code
         self.detail = detail
-        self.nonce = nonce
+        self.nonce, self.room = about
 
 
 # --- Client to server ---------------------------------------------------------------------
@@ -183,14 +185,9 @@ class _Envelope(msgspec.Struct):
     type: str
 
 
-class _WithNonce(msgspec.Struct):
-    nonce: UUID | None = None
-
-
 TYPES = frozenset(kind.__struct_config__.tag for kind in Frame.__args__)
 _frames = msgspec.json.Decoder(Frame)
 _envelopes = msgspec.json.Decoder(_Envelope)
-_nonces = msgspec.json.Decoder(_WithNonce)
 
 
 def parse(text: str) -> Frame:
@@ -201,24 +198,15 @@ def parse(text: str) -> Frame:
     try:
         return _frames.decode(text)
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
-        raise _explained(text, str(error)) from None
+        raise BadFrame(_fault_of(text), str(error), salvaged(text)) from None
 
 
-def _explained(text: str, detail: str) -> BadFrame:
+def _fault_of(text: str) -> str:
     """Which refusal this is; the parser's own words are for developers only."""
     try:
         given = _envelopes.decode(text).type
-    except msgspec.ValidationError as error:
-        return BadFrame("bad_field" if text.lstrip()[:1] == "{" else "bad_frame", str(error))
-    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
-        return BadFrame("bad_frame", str(error))
-    if given not in TYPES:
-        return BadFrame("unknown_type", detail)
-    return BadFrame("bad_field", detail, _nonce_in(text))
-
-
-def _nonce_in(text: str) -> UUID | None:
-    try:
-        return _nonces.decode(text).nonce
-    except msgspec.DecodeError:
-        return None
+    except msgspec.ValidationError:
+        return "bad_field" if text.lstrip()[:1] == "{" else "bad_frame"
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        return "bad_frame"
+    return "bad_field" if given in TYPES else "unknown_type"

@@ -1,4 +1,6 @@
-"""What templates say of a room depends on who reads: direct ones are named after the others."""
+"""What templates say of a room depends on who reads, and how a name stands in a sentence."""
+
+import re
 
 from django import template
 from django.utils.translation import pgettext
@@ -6,6 +8,22 @@ from django.utils.translation import pgettext
 from chat.models import Room, User
 
 register = template.Library()
+
+FIRST_STRONG, POP = "\u2068", "\u2069"
+# What is written from right to left, and the marks that turn directions.
+TURNS = re.compile(
+    "[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc"
+    "\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+
+
+@register.filter
+def isolated(text: str) -> str:
+    """Return the text so that it turns nothing around it in a sentence (UAX #9, isolates).
+
+    Most texts turn nothing, and are returned as they are. static/js/isolate.js does the same.
+    """
+    return f"{FIRST_STRONG}{text}{POP}" if TURNS.search(text or "") else text
 
 
 @register.filter
@@ -21,7 +39,9 @@ def title_for(room: Room, reader: User) -> str:
     if not room.is_direct:
         return room.name
     names = [person.shown_name for person in others_for(room, reader)]
-    return pgettext("between two names", ", ").join(names)
+    if len(names) == 1:
+        return names[0]
+    return pgettext("between two names", ", ").join(map(isolated, names))
 
 
 @register.filter

@@ -2,7 +2,8 @@
 
 import { clone, find, ref } from "./dom.js";
 
-const OFFERS = ["retry", "revise", "copy", "discard"];
+const OFFERS = ["retry", "revise", "copy", "discard", "dismiss"];
+const SHOWN = ["waiting", "failed", "held"];
 
 export class ActState {
   #sentences;
@@ -16,19 +17,21 @@ export class ActState {
    * @param {Item} [act]  none when there is nothing to tell
    */
   show(element, act) {
-    element.classList.toggle("message--waiting", act?.state === "waiting");
-    element.classList.toggle("message--failed", act?.state === "failed");
+    for (const state of SHOWN) {
+      element.classList.toggle(`message--${state}`, act?.state === state);
+    }
     if (!act || act.state === "stored") return find("act-state", element)?.remove();
     if (!find("act-state", element)) element.append(clone("state-template"));
     ref("act-state", element).dataset.nonce = act.nonce;
     ref("state", element).textContent = this.#words(act);
-    const offered = act.state === "failed" ? offers(act) : [];
+    const offered = offers(act);
     for (const name of OFFERS) ref(name, element).hidden = !offered.includes(name);
   }
 
   #words(act) {
     const waits = [`waiting_${act.code}`, `waiting_${act.type}`, "waiting"];
     if (act.state === "waiting") return this.#sentences.sayFirst(waits);
+    if (act.state === "held") return this.#sentences.say("held");
     return act.type === "message" ? this.#notSent(act) : this.#notDone(act);
   }
 
@@ -44,8 +47,13 @@ export class ActState {
   }
 }
 
-/** What may be done about an act that failed. What one wrote is one's own: it can be had back. */
-function offers({ type, body }) {
-  if (type === "message") return OFFERS;
+/**
+ * What may be done about an act that failed, or that somebody else decides on. What one wrote is
+ * one's own: it can be had back.
+ */
+function offers({ state, type, body }) {
+  if (state === "held") return ["copy", "dismiss"];
+  if (state !== "failed") return [];
+  if (type === "message") return ["retry", "revise", "copy", "discard"];
   return body === undefined ? ["retry", "discard"] : ["retry", "copy", "discard"];
 }

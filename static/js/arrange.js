@@ -1,5 +1,6 @@
 // What stands in the timeline, in what order: days, groups, folds, the unread line, the ends.
 
+import { actionIn } from "./action_text.js";
 import { isComing, isHappening } from "./kinds.js";
 
 const TOGETHER_MS = 5 * 60 * 1_000;
@@ -39,7 +40,8 @@ export function arrange({ messages, pending, changes, ends, unreadAfter, person,
 /** A message that is not yet visible to others, as if it were said when it was written. */
 function waiting(item, person) {
   const moment = new Date(item.at).toISOString();
-  const message = { kind: "text", author: { id: person }, created_at: moment };
+  const kind = actionIn(item.body) === null ? "text" : "action";
+  const message = { kind, author: { id: person }, created_at: moment };
   return { key: `pending:${item.nonce}`, type: "pending", item, message };
 }
 

@@ -1,5 +1,7 @@
 // The acts of a person that are not yet known to be stored, the same in all their windows.
 
+import { wellFormedAct } from "./well_formed.js";
+
 /**
  * @typedef {object} Item  an act: a message, or a change of one
  * @property {string} nonce
@@ -11,7 +13,8 @@
  * @property {object} [quoted]  what a message answers, as it is shown; not told to the server
  * @property {string} [emoji]
  * @property {number} at  when it was done, in ms; also its place in the order of doing
- * @property {"waiting"|"stored"|"failed"} state  stored: acknowledged and not yet visible
+ * @property {"waiting"|"stored"|"failed"|"held"} state  stored: acknowledged and not yet visible;
+ *   held: a moderator looks at it first
  * @property {number} [seq]  the change that makes it visible, once it is acknowledged
  * @property {string|null} code  why it failed
  */
@@ -128,8 +131,7 @@ export class HeldActs extends EventTarget {
     if (this.#done.has(nonce)) return;
     this.#kept.add(nonce);
     if (this.#items.get(nonce)?.state === "stored") return;
-    // Before there were other acts, an item had no type.
-    this.#items.set(nonce, { type: "message", ...item });
+    this.#items.set(nonce, asOfToday(item));
     this.#tell("waits", item);
   }
 
@@ -157,4 +159,13 @@ export class HeldActs extends EventTarget {
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+/**
+ * An item that an earlier version of this page kept: before there were other acts it had no type,
+ * what was held had failed, and texts were kept as they came.
+ */
+function asOfToday(item) {
+  const isHeld = item.state === "failed" && item.code === "held";
+  return wellFormedAct({ type: "message", ...item, ...(isHeld && { state: "held" }) });
 }

@@ -1,5 +1,6 @@
 // The way out of one room: one act on its way at a time.
 
+const PATIENCE_MS = 15_000;
 const PAUSE_MS = 1_000;
 const PAUSE_MAX_MS = 30_000;
 const JITTER_MS = 500;
@@ -12,14 +13,20 @@ export class Lane {
   #timers;
   #random;
   #proceed;
+  #ignored;
   #timer = null;
   #attempts = 0;
 
-  /** @param {object} parts  timers, random, and `proceed`: called when the lane is free again */
-  constructor({ timers, random, proceed }) {
+  /**
+   * @param {object} parts  timers, random, and
+   * @param {function(): void} parts.proceed  called when the lane is free again
+   * @param {function(string): void} parts.ignored  called with the nonce of what got no answer
+   */
+  constructor({ timers, random, proceed, ignored }) {
     this.#timers = timers;
     this.#random = random;
     this.#proceed = proceed;
+    this.#ignored = ignored;
   }
 
   get isFree() {
@@ -27,14 +34,11 @@ export class Lane {
   }
 
   /** Nothing else leaves this lane until the answer comes, or for so long. */
-  occupy(ms, nonce = null) {
-    this.clear();
-    const again = () => {
-      this.clear();
+  occupy(nonce) {
+    this.#wait(PATIENCE_MS, nonce, () => {
+      this.#ignored(nonce);
       this.#proceed();
-    };
-    this.nonce = nonce;
-    this.#timer = this.#timers.set(again, ms);
+    });
   }
 
   /** The server asks for patience: for so many seconds, or longer each time. */
@@ -42,7 +46,7 @@ export class Lane {
     const backoff = Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** this.#attempts);
     this.#attempts += 1;
     const wait = retryAfter === null ? backoff : retryAfter * 1_000;
-    this.occupy(wait + this.#random() * JITTER_MS, this.nonce);
+    this.#wait(wait + this.#random() * JITTER_MS, this.nonce, this.#proceed);
   }
 
   /** It goes well: the next pause is a short one again. */
@@ -60,5 +64,14 @@ export class Lane {
     if (this.#timer !== null) this.#timers.clear(this.#timer);
     this.nonce = null;
     this.#timer = null;
+  }
+
+  #wait(ms, nonce, then) {
+    this.clear();
+    this.nonce = nonce;
+    this.#timer = this.#timers.set(() => {
+      this.clear();
+      then();
+    }, ms);
   }
 }

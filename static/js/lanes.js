@@ -2,7 +2,6 @@
 
 import { Lane } from "./lane.js";
 
-const PATIENCE_MS = 15_000;
 /** What each act tells the server besides its room and nonce. */
 const TOLD = {
   message: ["body", "reply_to"],
@@ -23,15 +22,26 @@ export class Lanes {
   #next;
   #timers;
   #random;
+  #ignored;
   #lanes = new Map();
   #isOpen = false;
 
-  /** @param {object} parts  send, timers, random, and `next`: gives the first act of a room */
-  constructor({ send, next, timers, random }) {
+  /**
+   * @param {object} parts  send, timers, random, and
+   * @param {function(number): Item|undefined} parts.next  gives the first act of a room
+   * @param {function(string): void} parts.ignored  called with the nonce of what got no answer
+   */
+  constructor({ send, next, ignored, timers, random }) {
     this.#send = send;
     this.#next = next;
+    this.#ignored = ignored;
     this.#timers = timers;
     this.#random = random;
+  }
+
+  /** The nonces of what is on its way. @returns {string[]} */
+  get underway() {
+    return [...this.#lanes.values()].map(({ nonce }) => nonce).filter(Boolean);
   }
 
   /** Acts may leave: begin with what waits in these rooms. */
@@ -52,7 +62,7 @@ export class Lanes {
     const lane = this.#lane(room);
     const item = this.#next(room);
     if (!this.#isOpen || !lane.isFree || !item) return;
-    if (this.#send(frameOf(item))) lane.occupy(PATIENCE_MS, item.nonce);
+    if (this.#send(frameOf(item))) lane.occupy(item.nonce);
   }
 
   /** It is done: the next may go. */
@@ -82,8 +92,9 @@ export class Lanes {
 
   #lane(room) {
     if (!this.#lanes.has(room)) {
-      const [timers, random] = [this.#timers, this.#random];
-      this.#lanes.set(room, new Lane({ timers, random, proceed: () => this.advance(room) }));
+      const [timers, random, ignored] = [this.#timers, this.#random, this.#ignored];
+      const proceed = () => this.advance(room);
+      this.#lanes.set(room, new Lane({ timers, random, proceed, ignored }));
     }
     return this.#lanes.get(room);
   }

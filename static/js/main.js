@@ -3,18 +3,23 @@
 import { Around } from "./around.js";
 import { Blocks } from "./blocks.js";
 import { BrowserTimers } from "./browser_timers.js";
+import { CodeBlocks } from "./code_blocks.js";
 import { Connection } from "./connection.js";
 import { wireConversation } from "./conversation.js";
 import { find, ref, sentencesOf } from "./dom.js";
 import { Feed } from "./feed.js";
+import { Folding } from "./folding.js";
+import { Highlighter } from "./highlighter.js";
 import { History } from "./history.js";
 import { Journal } from "./journal.js";
 import { LocalTime } from "./local_time.js";
 import { MessageView } from "./message_view.js";
 import { Outbox } from "./outbox.js";
+import { Overflowing } from "./overflowing.js";
 import { fetchFacts } from "./page_facts.js";
 import { People } from "./people.js";
 import { Pill } from "./pill.js";
+import { Prose } from "./prose.js";
 import { QuoteView } from "./quote_view.js";
 import { ReactionsView } from "./reactions_view.js";
 import { Reading } from "./reading.js";
@@ -49,9 +54,17 @@ const address = (seq) => facts.message_url.replace(/0\/$/, `${seq}/`);
 const quotes = new QuoteView({ people, sentences, address });
 const reactions = new ReactionsView({ person, people, mayReact: () => seat.rights.write });
 const blocks = new Blocks(facts.blocked);
-const view = new MessageView({ person, people, sentences, localTime, quotes, reactions, blocks });
-const timeline = new Timeline({ list: ref("timeline"), view, localTime, sentences });
-const scroll = new Scroll(ref("scroller"), ref("timeline"));
+const [scroller, list] = [ref("scroller"), ref("timeline")];
+const scroll = new Scroll(scroller, list);
+const makeWorker = () => new Worker(list.dataset.highlighter, { type: "module" });
+const prose = new Prose({
+  folding: new Folding({ list, hold: (change) => scroll.hold(change) }),
+  overflowing: new Overflowing({ sentences }),
+  codeBlocks: new CodeBlocks({ scroller, highlighter: new Highlighter({ makeWorker, timers }) }),
+});
+const shows = { person, people, sentences, localTime, quotes, reactions, blocks, prose };
+const view = new MessageView(shows);
+const timeline = new Timeline({ list, view, localTime, sentences });
 const pill = new Pill(ref("pill"), sentences);
 const connection = new Connection(ref("connection"), sentences);
 
@@ -95,6 +108,7 @@ socket.addEventListener("frame", ({ detail: frame }) => {
   if (frame.type === "ack") outbox.acknowledged(frame);
   if (frame.type === "error" && isOfOutbox(frame)) outbox.refused(frame);
   if (frame.type === "read" && frame.room === open.id) reading.told(frame);
+  if (frame.type === "changes" && frame.room !== open.id) seenElsewhere(frame.messages);
   for (const part of [people, seat, feed]) part.receive(frame);
   if (frame.type === "changes" && frame.room === open.id) pinList.take(frame.messages);
   if (unread.receive(frame)) around.showCounts();
@@ -106,8 +120,9 @@ function isSomebodyElse({ type, user }) {
   return type === "welcome" && user.id !== person.id;
 }
 
-function isOfOutbox({ nonce, code }) {
-  return nonce !== undefined || code === "flooding";
+/** What names neither act nor room may be about anything that was sent. */
+function isOfOutbox({ nonce, room, code }) {
+  return nonce !== undefined || room === undefined || code === "flooding";
 }
 
 function welcomed(frame) {
@@ -117,8 +132,13 @@ function welcomed(frame) {
   history.mend();
 }
 
+/** What this page does not show is visible all the same. */
+function seenElsewhere(messages) {
+  for (const { author, nonce } of messages) if (author.id === person.id) outbox.seen(nonce);
+}
+
 feed.addEventListener("report", ({ detail: { inserted, beyond } }) => {
-  for (const { author, nonce } of beyond) if (author.id === person.id) outbox.seen(nonce);
+  seenElsewhere(beyond);
   reading.arrived([...inserted, ...beyond]);
   around.arrived([...inserted, ...beyond]);
   room.redraw();
@@ -156,7 +176,7 @@ socket.addEventListener("state", () => {
 });
 
 function disconnected() {
-  outbox.disconnected();
+  outbox.disconnected(socket.closeCode);
   around.disconnected();
 }
 
@@ -170,7 +190,9 @@ people.addEventListener("change", () => {
 timeline.addEventListener("revise", ({ detail: nonce }) => acts.revise(nonce));
 timeline.addEventListener("copy", ({ detail: nonce }) => acts.copyFailed(nonce));
 timeline.addEventListener("retry", ({ detail: nonce }) => outbox.retry(nonce));
-timeline.addEventListener("discard", ({ detail: nonce }) => outbox.discard(nonce));
+for (const name of ["discard", "dismiss"]) {
+  timeline.addEventListener(name, ({ detail: nonce }) => outbox.discard(nonce));
+}
 timeline.addEventListener("load", () => history.mend());
 connection.addEventListener("connect", () => socket.start());
 ref("pill").addEventListener("click", () => room.goToEnd());

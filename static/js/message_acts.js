@@ -1,6 +1,8 @@
 // Does what one has chosen to do with a message.
 
+import { actionIn } from "./action_text.js";
 import { copy } from "./clipboard.js";
+import { firstChars } from "./well_formed.js";
 
 const EXCERPT_CHARS = 140;
 
@@ -105,6 +107,6 @@ export class MessageActs {
 }
 
 function quoteOf({ id, seq, author, body }) {
-  const excerpt = body.split(/\s+/).filter(Boolean).join(" ").slice(0, EXCERPT_CHARS);
-  return { id, seq, author, excerpt, state: "shown" };
+  const excerpt = (actionIn(body) ?? body).split(/\s+/).filter(Boolean).join(" ");
+  return { id, seq, author, excerpt: firstChars(excerpt, EXCERPT_CHARS), state: "shown" };
 }

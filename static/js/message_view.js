@@ -1,6 +1,7 @@
 // Fills the one markup of a message, templates/chat/_message.html.
 
 import { ActState } from "./act_state.js";
+import { actionIn, isActionDraft } from "./action_text.js";
 import { fillAvatar } from "./avatar.js";
 import { clone, ref } from "./dom.js";
 import { happeningName, isHappening, isWritten } from "./kinds.js";
@@ -15,13 +16,15 @@ export class MessageView {
   #reactions;
   #state;
   #blocks;
+  #prose;
 
   /**
    * @param {object} parts  person (whose page it is), people, sentences, localTime,
-   *   quotes (a QuoteView), reactions (a ReactionsView), blocks
+   *   quotes (a QuoteView), reactions (a ReactionsView), blocks, prose
    */
-  constructor({ person, people, sentences, localTime, quotes, reactions, blocks }) {
+  constructor({ person, people, sentences, localTime, quotes, reactions, blocks, prose }) {
     this.#blocks = blocks;
+    this.#prose = prose;
     this.#person = person;
     this.#people = people;
     this.#sentences = sentences;
@@ -56,6 +59,7 @@ export class MessageView {
     this.#fillAuthor(element, message.author);
     this.#fillTime(element, message.created_at);
     this.#fillText(ref("html", element), shown);
+    this.#prose.dress(ref("html", element));
     this.#fillMarks(element, shown);
     const isBlocked = this.#isBlocked(message);
     this.#quotes.show(ref("quote", element), isBlocked ? null : message.reply_to);
@@ -73,7 +77,10 @@ export class MessageView {
     element.dataset.pending = item.nonce;
     this.#fillAuthor(element, this.#person);
     this.#fillTime(element, new Date(item.at).toISOString());
-    this.#fillPlain(ref("html", element), item.body);
+    const deed = actionIn(item.body);
+    element.classList.toggle("message--action", deed !== null);
+    this.#fillPlain(ref("html", element), deed ?? item.body);
+    this.#prose.dress(ref("html", element));
     this.#quotes.show(ref("quote", element), item.quoted ?? null);
     return element;
   }
@@ -86,11 +93,12 @@ export class MessageView {
     this.#state.show(element, item.state === "stored" ? undefined : item);
   }
 
-  #look(element, { kind, author, mentions, mentions_all: all, ...message }) {
+  #look(element, message) {
+    const { kind, author, mentions, mentions_all: all } = message;
     const isMine = author.id === this.#person.id;
     const looks = {
       "message--happening": isHappening(kind),
-      "message--action": kind === "action" && !message.deleted_at,
+      "message--action": isAction(message) && !message.deleted_at,
       "message--deleted": Boolean(message.deleted_at),
       "message--edited": Boolean(message.edited_at),
       "message--mine": isMine,
@@ -119,7 +127,7 @@ export class MessageView {
     if (this.#isBlocked(message)) {
       return this.#fillPlain(slot, this.#sentences.say("blocked_message"));
     }
-    if (message.draft !== undefined) return this.#fillPlain(slot, message.draft);
+    if (message.draft !== undefined) return this.#fillPlain(slot, actionIn(message.draft) ?? message.draft);
     if (!isWritten(message.kind)) return this.#fillPlain(slot, this.#happening(message));
     slot.classList.remove("prose--plain");
     slot.innerHTML = message.html;
@@ -162,4 +170,9 @@ export class MessageView {
     ref("pinned", element).hidden = !pinnedAt;
     ref("marks", element).hidden = !editedAt && !pinnedAt;
   }
+}
+
+function isAction(message) {
+  const { kind, draft } = message;
+  return draft === undefined ? kind === "action" : isActionDraft(message, draft);
 }

@@ -3,11 +3,17 @@
 import { HeldActs } from "./held_acts.js";
 import { Lanes } from "./lanes.js";
 import { newNonce } from "./nonce.js";
+import { Tries } from "./tries.js";
+import { wellFormedAct } from "./well_formed.js";
 
-const RETRYABLE = new Set(["rate_limited", "busy", "unavailable", "internal"]);
+/** Later the answer may be another one. */
+const TEMPORARY = new Set(["rate_limited", "flooding", "busy", "unavailable"]);
 /** The rules of the place ask for patience: the page says which. */
 const RULES = new Set(["slow_mode", "new_too_fast"]);
-const FAULTS_MAX = 5;
+/** A frame may be what ends the connection: a proxy or a server that cannot take it says so. */
+const REFUSING_CLOSES = new Set([1002, 1003, 1007, 1008, 1009, 1011]);
+/** Something was not read, and it is not said what: soon it is known. */
+const DOUBT_SECONDS = 1;
 const TURN_PATIENCE_MS = 5_000;
 
 /**
@@ -19,6 +25,7 @@ export class Outbox extends EventTarget {
   #lanes;
   #turn;
   #timers;
+  #tries = new Tries();
   #isConnected = false;
 
   /**
@@ -34,12 +41,14 @@ export class Outbox extends EventTarget {
   constructor({ room, store, others, turn, send, timers, random = Math.random }) {
     super();
     this.#acts = new HeldActs({ room, store, others });
-    this.#lanes = new Lanes({ send, timers, random, next: (room) => this.#next(room) });
+    const next = (room) => this.#next(room);
+    const ignored = (nonce) => this.#cameToNothing(nonce, "not_answered");
+    this.#lanes = new Lanes({ send, timers, random, next, ignored });
     this.#turn = turn;
     this.#timers = timers;
     this.#acts.addEventListener("change", () => this.dispatchEvent(new Event("change")));
     this.#acts.addEventListener("waits", ({ detail: item }) => this.#lanes.advance(item.room));
-    this.#acts.addEventListener("over", ({ detail: item }) => this.#lanes.succeed(item));
+    this.#acts.addEventListener("over", ({ detail: item }) => this.#over(item));
     turn.addEventListener("change", () => this.#turned());
     this.#acts.load();
   }
@@ -83,7 +92,7 @@ export class Outbox extends EventTarget {
   add(room, act) {
     const last = this.#acts.all.at(-1)?.at ?? 0;
     const at = Math.max(this.#timers.now(), last + 1);
-    this.#begin({ ...act, nonce: newNonce(), room, at });
+    this.#begin({ ...wellFormedAct(act), nonce: newNonce(), room, at });
   }
 
   /** The socket is ready: send again whatever was not acknowledged, with the same nonces. */
@@ -92,9 +101,14 @@ export class Outbox extends EventTarget {
     this.#turn.seek();
   }
 
-  /** Nothing can be sent from here now; another window may. */
-  disconnected() {
+  /**
+   * Nothing can be sent from here now; another window may.
+   *
+   * @param {number} [code]  with which the connection was closed
+   */
+  disconnected(code) {
     this.#isConnected = false;
+    if (REFUSING_CLOSES.has(code)) this.#doubt("not_answered");
     this.#lanes.close();
     this.#turn.leave();
   }
@@ -106,13 +120,47 @@ export class Outbox extends EventTarget {
 
   /** The server refuses an act or, without a nonce, has not read what was sent last. */
   refused({ nonce, code, retry_after: retryAfter = null }) {
-    if (!nonce) return this.#lanes.hold(retryAfter);
+    if (!nonce) return this.#unread(code, retryAfter);
     const item = this.#acts.get(nonce);
     if (item?.state !== "waiting") return;
     if (RULES.has(code)) return this.#postpone(item, code, retryAfter);
-    if (isWorthRetrying(item, code)) return this.#lanes.pause(item, retryAfter);
-    this.#acts.put({ ...item, state: "failed", code });
+    if (TEMPORARY.has(code)) return this.#lanes.pause(item, retryAfter);
+    if (code === "internal") return this.#faulted(item, retryAfter);
+    this.#end(item, code === "held" ? "held" : "failed", code);
+  }
+
+  /** Nobody knows what was not read: whatever is on its way is sent again, a few times. */
+  #unread(code, retryAfter) {
+    if (TEMPORARY.has(code)) return this.#lanes.hold(retryAfter);
+    this.#lanes.hold(DOUBT_SECONDS);
+    this.#doubt(code);
+  }
+
+  #doubt(code) {
+    for (const nonce of this.#lanes.underway) this.#cameToNothing(nonce, code);
+  }
+
+  /** A fault that comes again and again must not hold up what waits behind it for ever. */
+  #faulted(item, retryAfter) {
+    this.#lanes.pause(item, retryAfter);
+    this.#cameToNothing(item.nonce, "internal");
+  }
+
+  #cameToNothing(nonce, code) {
+    const item = this.#acts.get(nonce);
+    if (item?.state === "waiting" && this.#tries.fail(nonce)) this.#end(item, "failed", code);
+  }
+
+  /** Nothing more is sent of it, unless somebody wants it: the next may go. */
+  #end(item, state, code) {
+    this.#tries.forget(item.nonce);
+    this.#acts.put({ ...item, state, code });
     this.#lanes.leave(item);
+  }
+
+  #over(item) {
+    this.#tries.forget(item.nonce);
+    this.#lanes.succeed(item);
   }
 
   /** It waits, and the page can say for what. */
@@ -153,18 +201,18 @@ export class Outbox extends EventTarget {
   }
 
   /**
-   * Give up a failed act.
+   * Give up a failed act, or do not look at a held one any longer.
    *
    * @returns {Item|undefined} what it was
    */
   discard(nonce) {
     const item = this.#acts.get(nonce);
-    if (item?.state !== "failed") return undefined;
+    if (item?.state !== "failed" && item?.state !== "held") return undefined;
     this.#acts.drop(item);
     return item;
   }
 
-  #begin({ faults, seq, ...item }) {
+  #begin({ seq, ...item }) {
     const waiting = { ...item, state: "waiting", code: null };
     this.#acts.put(waiting);
     this.#lanes.advance(waiting.room);
@@ -188,10 +236,4 @@ export class Outbox extends EventTarget {
   #next(room) {
     return this.#acts.of(room).find(({ state }) => state === "waiting");
   }
-}
-
-/** A fault that comes again and again must not hold up what waits behind it for ever. */
-function isWorthRetrying(item, code) {
-  if (code === "internal") item.faults = (item.faults ?? 0) + 1;
-  return RETRYABLE.has(code) && (item.faults ?? 0) < FAULTS_MAX;
 }

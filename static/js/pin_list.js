@@ -1,6 +1,7 @@
 // The list of the room's pinned messages, in the details.
 
 import { clone, ref } from "./dom.js";
+import { firstChars } from "./well_formed.js";
 
 const TEXT_CHARS = 200;
 
@@ -50,7 +51,7 @@ export class PinList extends EventTarget {
     ref("author", item).textContent = people.shownName(message.author);
     ref("time", item).textContent = localTime.dayKey(message.created_at);
     ref("time", item).dateTime = message.created_at;
-    ref("text", item).textContent = textOf(message.html).slice(0, TEXT_CHARS);
+    ref("text", item).textContent = firstChars(textOf(message.html), TEXT_CHARS);
     ref("pin-link", item).href = address(message.seq);
     ref("pin-link", item).addEventListener("click", (event) => this.#go(event, message));
     ref("unpin", item).hidden = !mayUnpin();

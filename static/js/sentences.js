@@ -1,5 +1,7 @@
 // What the page says: sentences by name, translated by the server, filled in here.
 
+import { isolated } from "./isolate.js";
+
 export class Sentences {
   #byName;
   #plural;
@@ -23,7 +25,7 @@ export class Sentences {
   say(name, values = {}) {
     const sentence = this.#byName.get(name);
     if (sentence === undefined) throw new Error(`There is no sentence “${name}”.`);
-    return sentence.replace(/\{(\w+)\}/g, (place, key) => String(values[key] ?? place));
+    return sentence.replace(/\{(\w+)\}/g, (place, key) => isolated(String(values[key] ?? place)));
   }
 
   /** Return the first of the named sentences that exists; the last must. */

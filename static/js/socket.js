@@ -22,6 +22,8 @@ export class Socket extends EventTarget {
   state = "idle";
   /** Why the connection ended for good: "not_signed_in", "banned", … */
   reason = null;
+  /** How the last connection was closed, or null: nobody said. @type {number|null} */
+  closeCode = null;
 
   #open;
   #hello;
@@ -58,6 +60,7 @@ export class Socket extends EventTarget {
     if (this.state === "connecting" || this.state === "ready") return;
     this.#timers.clear(this.#comeback);
     this.#farewell = null;
+    this.closeCode = null;
     this.#startedAt = this.#timers.now();
     this.#become("connecting");
     this.#silence.begin(WELCOME_LIMIT_MS);
@@ -129,6 +132,7 @@ export class Socket extends EventTarget {
   #closed(closeCode) {
     const { code, reason, retry_after: retryAfter } = this.#farewell ?? { code: closeCode };
     const wasReady = this.state === "ready";
+    this.closeCode = closeCode;
     const wasSteady = wasReady && this.#timers.now() - this.#readySince >= STEADY_MS;
     if (wasSteady) this.#backoff.succeed();
     this.#connection = null;

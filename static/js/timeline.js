@@ -3,11 +3,11 @@
 import { clone, place, ref } from "./dom.js";
 
 const HUSH_MS = 1_000;
-/** What may be done about an act that failed. */
-const REMEDIES = new Set(["retry", "revise", "copy", "discard"]);
+/** What may be done about an act that failed or is held. */
+const REMEDIES = new Set(["retry", "revise", "copy", "discard", "dismiss"]);
 
 /**
- * Tells `retry`, `revise`, `copy` and `discard` (their `detail` is a nonce), `load` ("older" or
+ * Tells `retry`, `revise`, `copy`, `discard` and `dismiss` (their `detail` is a nonce), `load` ("older" or
  * "newer"), `react` (`element` and `emoji`) and `quote` (the seq of the original).
  */
 export class Timeline extends EventTarget {

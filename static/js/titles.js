@@ -1,5 +1,7 @@
 // What a room is called by this reader: a direct conversation is named after the others in it.
 
+import { isolated } from "./isolate.js";
+
 export class Titles {
   #people;
   #reader;
@@ -26,7 +28,7 @@ export class Titles {
   of(room) {
     if (room.kind !== "direct") return room.name;
     const names = this.othersIn(room).map((person) => this.nameOf(person));
-    return names.join(this.#between);
+    return names.length === 1 ? names[0] : names.map(isolated).join(this.#between);
   }
 
   /** Return the name of a person. */

@@ -18,6 +18,28 @@ from tests.browser.people import Site, expect_ready, expect_stored, message, ref
 WITHOUT_DATABASE = "Object.defineProperty(window, 'indexedDB', { value: undefined })"
 WITHOUT_LOCKS = "Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })"
 
+BREAK_KEPT = """async () => {
+  const [{ name }] = await indexedDB.databases();
+  const answered = (request) =>
+    new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+  const connection = await answered(indexedDB.open(name));
+  const table = connection.transaction("items", "readwrite").objectStore("items");
+  const [item] = await answered(table.getAll());
+  await answered(table.put({ ...item, body: "broken \\ud83d and kept" }));
+  connection.close();
+}"""
+HOLD = """
+from chat.actions.rulebook import store_filter
+from chat.models import Filter, User
+keeper, _ = User.objects.get_or_create(username="keeper", is_staff=True, is_superuser=True)
+store_filter(keeper, Filter(pattern="holdthis", action=Filter.Action.HOLD, is_on=True))
+"""
+POST_HELD = """
+from chat.actions.review import post_held
+from chat.models import HeldMessage, User
+post_held(User.objects.get(username="keeper"), HeldMessage.objects.get(body__contains="holdthis"))
+"""
+
 
 class Wire:
     """Stands between page and server: loses what it is told to lose, and can say anything.
@@ -243,3 +265,67 @@ def restore(environment: dict[str, str], backup: Path) -> None:
     shutil.copy(backup, database(environment))
     with closing(sqlite3.connect(database(environment))) as live, live:
         live.execute("UPDATE chat_epoch SET value = ?", (uuid4().hex,))
+
+
+def test_half_a_character_is_repaired_and_holds_up_nothing(enter):
+    page = enter(0)
+    page.locator("#body").focus()
+    page.evaluate("document.execCommand('insertText', false, 'half \\ud83d of it')")
+    page.locator("#body").press("Enter")
+    write(page, "what waits behind it")
+    expect_stored(page, "half \ufffd of it", "what waits behind it")
+
+
+def test_half_a_character_that_an_earlier_version_kept_is_repaired(enter):
+    page = enter(0)
+    wire = Wire(page)
+    wire.lost = lambda frame: frame["type"] == "message"
+    page.reload()
+    write(page, "kept by an earlier version")
+    expect(message(page, "kept by an earlier version")).to_have_count(1)
+    page.evaluate(BREAK_KEPT)
+    wire.lost = lambda frame: False
+    page.reload()
+    write(page, "the next one after it")
+    expect_stored(page, "broken \ufffd and kept", "the next one after it")
+
+
+def test_what_waits_to_be_sent_is_shown_as_an_action(enter):
+    page = enter(0)
+    wire = Wire(page)
+    wire.lost = lambda frame: frame["type"] == "message"
+    page.reload()
+    write(page, "/me waves to nobody")
+    row = page.locator(".message--action", has_text="waves to nobody")
+    expect(row).to_have_count(1)
+    expect(row.locator("[data-ref=html]")).to_have_text("waves to nobody")
+
+
+def test_a_held_message_waits_calmly_until_it_is_posted(enter, commands):
+    commands.run("shell", "--verbosity", "0", "--command", HOLD)
+    page = enter(0)
+    write(page, "a holdthis message")
+    write(page, "what follows it")
+    expect_stored(page, "what follows it")
+    for _ in range(2):
+        row = message(page, "a holdthis message")
+        expect(row.locator("[data-ref=state]")).to_contain_text("Waiting for a moderator")
+        expect(row).to_have_class(re.compile("message--held"))
+        expect(row.locator("[data-ref=retry]")).to_be_hidden()
+        expect(page.locator("[data-ref=failed]:visible")).to_have_count(0)
+        page.reload()
+    commands.run("shell", "--verbosity", "0", "--command", POST_HELD)
+    expect_stored(page, "a holdthis message")
+    expect(page.locator("[data-ref=act-state]")).to_have_count(0)
+
+
+def test_a_held_message_can_be_put_away(enter):
+    page = enter(0)
+    page.route_web_socket("**/ws/", refusing("message", "held"))
+    page.reload()
+    write(page, "held and put away")
+    message(page, "held and put away").locator("[data-ref=dismiss]").click()
+    expect(message(page, "held and put away")).to_have_count(0)
+    page.reload()
+    expect_ready(page)
+    expect(message(page, "held and put away")).to_have_count(0)

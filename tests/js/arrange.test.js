@@ -125,3 +125,9 @@ test("a message brings what its reader has done to it", () => {
   const drawn = rows([at(1, "09:00"), at(2, "09:00")], { changes: new Map([[101, acts]]) });
   assert.deepEqual(drawn.slice(1).map((row) => row.acts), [acts, []]);
 });
+
+test("what waits to be sent stands alone when it is an action", () => {
+  const waiting = (nonce, body) => ({ nonce, body, at: Date.parse("2026-11-20T09:00:00Z") });
+  const pending = [waiting("a", "hello"), waiting("b", "/me waves"), waiting("c", "again")];
+  assert.deepEqual(follows(rows([], { pending })), [false, false, false]);
+});

@@ -144,6 +144,45 @@ async def test_a_refused_field_names_the_nonce_it_answers(connect, alice_cookie,
     assert (error["code"], error["nonce"]) == ("bad_field", nonce)
 
 
+NONCE = "5cf1b3b6-2f0f-4f43-9f5b-0d9a4a2a8a55"
+
+
+@pytest.mark.parametrize(
+    ("code", "body"),
+    [
+        ("bad_frame", '"a\\ud83d b"'),
+        ("bad_frame", '"cut of'),
+        ("bad_field", "7"),
+        ("too_large", '"' + "x" * 70_000 + '"'),
+    ],
+)
+async def test_whatever_is_wrong_with_a_message_its_refusal_names_it(
+    connect, alice_cookie, lobby, code, body
+):
+    alice = connect(alice_cookie)
+    await alice.hello()
+    head = f'"type":"message","room":{lobby.pk},"nonce":"{NONCE}"'
+    await alice.send_text(f'{{{head},"body":{body}}}')
+    error = await alice.receive("error")
+    assert (error["code"], error["nonce"], error["room"]) == (code, NONCE, lobby.pk)
+
+
+async def test_a_message_in_bytes_is_refused_by_its_nonce(connect, alice_cookie, lobby):
+    alice = connect(alice_cookie)
+    await alice.hello()
+    await alice.send_bytes(f'{{"type":"message","nonce":"{NONCE}"}}'.encode())
+    error = await alice.receive("error")
+    assert (error["code"], error["nonce"]) == ("bad_frame", NONCE)
+
+
+async def test_a_message_before_hello_is_refused_by_its_nonce(connect, alice_cookie, lobby):
+    alice = connect(alice_cookie)
+    await alice.connect()
+    nonce = await alice.say(lobby.pk, "too early")
+    error = await alice.receive("error")
+    assert (error["code"], error["nonce"], error["room"]) == ("hello_first", nonce, lobby.pk)
+
+
 async def test_a_frame_of_bytes_is_refused_and_the_socket_stays(connect, alice_cookie, lobby):
     alice = connect(alice_cookie)
     await alice.hello()

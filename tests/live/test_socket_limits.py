@@ -56,6 +56,16 @@ async def test_a_flood_of_frames_is_refused_and_then_closed(connect, alice_cooki
     assert await alice.receive_close() == 4029
 
 
+async def test_a_message_in_a_flood_is_refused_by_its_nonce(connect, alice_cookie, lobby, settings):
+    settings.RATE_LIMITS, settings.FRAMES_BURST, settings.FRAMES_PER_SECOND = True, 1, 0.01
+    alice = connect(alice_cookie)
+    await alice.hello()
+    nonce = await alice.say(lobby.pk, "one too many")
+    error = await alice.receive("error")
+    assert (error["code"], error["nonce"], error["room"]) == ("flooding", nonce, lobby.pk)
+    assert error["retry_after"] > 0
+
+
 async def test_a_client_that_goes_while_it_is_answered_is_no_fault(live, alice_cookie, caplog):
     """The server raises its own error for a send to nobody."""
     incoming: Iterator[dict[str, Any]] = iter(
