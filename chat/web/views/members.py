@@ -64,7 +64,7 @@ def members(request: SignedInRequest, slug: str) -> HttpResponse:
     form = SearchForm(request.GET)
     found = members_of(seen.room)
     if words := form.words():
-        found = found_by(found, words.removeprefix("@"))
+        found = found_by(found, words)
     page = Paginator(found, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
     context = {"room": seen.room, "mine": seen.membership, "may": seen.may(), "page": page}
     told = {"form": form, "words": words, "leaving": _leaving(seen)}

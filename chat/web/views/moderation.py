@@ -148,7 +148,7 @@ def unblock(request: SignedInRequest, username: str) -> HttpResponse:
 
 
 def _person(username: str) -> User:
-    return get_object_or_404(User, username__iexact=User.normalize_username(username))
+    return get_object_or_404(User.objects.called(username))
 
 
 def _about(
