@@ -131,7 +131,12 @@ if REDIS_URL:
     CACHES = {"default": redis_urls.cache(REDIS_URL)}
 else:
     CHANNEL_LAYERS = {}  # one process, which has nobody to ring for
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "OPTIONS": {"MAX_ENTRIES": 100_000},  # of 300, a crowd would forget who is limited
+        }
+    }
 
 # --- Accounts -----------------------------------------------------------------------------
 

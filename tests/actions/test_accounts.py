@@ -57,9 +57,7 @@ def test_what_does_not_show_is_taken_out(alice):
     assert (alice.name, alice.status_text) == ("Alice", "out")
 
 
-@pytest.mark.parametrize(
-    "shown", ["\u3164", "\u2800\u115f", "\u00ad", "\ufe0f", "\u0301"]
-)
+@pytest.mark.parametrize("shown", ["\u3164", "\u2800\u115f", "\u00ad", "\ufe0f", "\u0301"])
 @pytest.mark.parametrize("field", ["name", "status_text"])
 def test_what_shows_nothing_is_refused(alice, field, shown):
     with pytest.raises(Refused) as caught:
