@@ -148,7 +148,7 @@ class Room(KeepsFolds):
         help_text=_("Older ones are purged by “manage.py purge_old”. Empty: kept for ever."),
     )
 
-    # Filled in by `with_unread`, `with_member_count` and chat/standing.py.
+    # Filled in by `with_unread`, `with_member_count`, chat/standing.py and chat/web/filters.py.
     last_seq: int
     visible_from: int | None
     read_seq: int
@@ -159,6 +159,7 @@ class Room(KeepsFolds):
     unread: int
     mentions: int
     member_count: int
+    handles: str = ""
 
     objects = RoomQuerySet.as_manager()
 

@@ -134,6 +134,11 @@ class User(KeepsFolds, AbstractUser):
         return self.name or self.username
 
     @property
+    def handle(self) -> str:
+        """What tells the person apart from others of the same name; nothing once they are gone."""
+        return "" if self.is_gone else f"@{self.username}"
+
+    @property
     def is_gone(self) -> bool:
         """Whether the person has deleted their account; what they said stays."""
         return self.deleted_at is not None
