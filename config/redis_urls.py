@@ -40,7 +40,7 @@ def cache(url: str) -> dict[str, Any]:
     if urlsplit(url).scheme in BY_SENTINEL:
         options["pool_class"] = "config.redis_urls.SentinelPool"
     return {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "config.caches.SteadyRedisCache",
         "LOCATION": url,
         "OPTIONS": options,
     }

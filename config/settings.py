@@ -131,7 +131,12 @@ if REDIS_URL:
     CACHES = {"default": redis_urls.cache(REDIS_URL)}
 else:
     CHANNEL_LAYERS = {}  # one process, which has nobody to ring for
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "OPTIONS": {"MAX_ENTRIES": 100_000},  # of 300, a crowd would forget who is limited
+        }
+    }
 
 # --- Accounts -----------------------------------------------------------------------------
 
@@ -172,7 +177,7 @@ ACCOUNT_PRESERVE_USERNAME_CASING = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USERNAME_MIN_LENGTH = 1
-ACCOUNT_USERNAME_VALIDATORS = "chat.models.user.USERNAME_VALIDATORS"
+ACCOUNT_USERNAME_VALIDATORS = "chat.models.usernames.NEWCOMER_VALIDATORS"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True

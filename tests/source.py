@@ -74,7 +74,7 @@ def _writes(call: ast.Call, related: set[str]) -> bool:
     if method in {"save", "delete"}:
         return not call.args and path[-1:] != ["session"]
     if method == "update":
-        return not call.args and _is_queryset(_receiver(call))
+        return not call.args and path != ["super"] and _is_queryset(_receiver(call))
     return False
 
 

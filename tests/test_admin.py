@@ -94,7 +94,7 @@ def test_renaming_a_room_stands_in_its_history(desk, lobby):
     ]
 
 
-@pytest.mark.parametrize("name", ["", "\u200b", "x" * 81])
+@pytest.mark.parametrize("name", ["", "\u200b", "\u3164", "x" * 81])
 def test_a_room_is_not_renamed_to_nothing(desk, lobby, name):
     answer = desk.post(address(Room, "change", lobby.pk), {"name": name, "description": ""})
     assert answer.status_code == 200
@@ -150,6 +150,58 @@ def test_an_account_is_made_with_a_password_that_works(desk):
     inline = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
     desk.post(address(User, "add"), form | inline | {"password1": password, "password2": password})
     assert User.objects.get(username="dave").check_password(password)
+
+
+INLINE = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("username", "all"),
+        ("username", "全員"),
+        ("username", "ALICE"),
+        ("username", "\u3164"),
+        ("username", "иvan"),
+        ("name", "\u3164"),
+        ("name", "\u2800"),
+    ],
+)
+def test_no_account_is_made_with_a_name_that_calls_or_does_not_show(desk, alice, field, value):
+    password = {"password1": "correct horse battery", "password2": "correct horse battery"}
+    form = {"username": "dave", "usable_password": "true", "name": "Dave", "email": ""}
+    answer = desk.post(address(User, "add"), form | INLINE | password | {field: value})
+    assert field in answer.context["adminform"].form.errors
+    assert User.objects.count() == 2
+
+
+@pytest.mark.parametrize("username", ["here", "ＡＬＩＣＥ", "\u1160", "\u3164\u3164"])
+def test_nobody_is_renamed_to_what_calls_or_is_taken(desk, bob, username):
+    form = {"username": username, "name": "Bob", "is_active": "on"}
+    answer = desk.post(address(User, "change", bob.pk), form | INLINE)
+    assert "username" in answer.context["adminform"].form.errors
+
+
+def test_renaming_somebody_takes_out_what_does_not_show(desk, bob):
+    form = {"username": "Ro\u200bb\u3164é", "name": "Ro\u202eb", "is_active": "on"}
+    desk.post(address(User, "change", bob.pk), form | INLINE)
+    bob.refresh_from_db()
+    assert (bob.username, bob.folded_username, bob.name) == ("Robé", "robé", "Rob")
+
+
+def test_whoever_has_had_a_reserved_name_keeps_it(desk, bob):
+    User.objects.filter(pk=bob.pk).update(username="all")
+    form = {"username": "all", "name": "Robert", "is_active": "on"}
+    assert desk.post(address(User, "change", bob.pk), form | INLINE).status_code == 302
+    bob.refresh_from_db()
+    assert (bob.username, bob.name) == ("all", "Robert")
+
+
+@pytest.mark.parametrize("words", ["ÉMILE", "émile", "ｴﾐﾙ"])
+def test_people_are_found_in_every_script(desk, words):
+    User.objects.create_user(username="Émile", name="エミル")
+    found = desk.get(address(User, "changelist"), {"q": words}).context["cl"].queryset
+    assert [person.username for person in found] == ["Émile"]
 
 
 def test_invitations_are_revoked_by_an_action(desk, lobby, alice):

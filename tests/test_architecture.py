@@ -97,6 +97,7 @@ def test_a_write_is_found(source: str) -> None:
         "request.session.save()",
         "image.save(path)",
         "super().create_superuser(username)",
+        "super().update(**values)",
         "Room.objects.filter(pk=1).first()",
     ],
 )

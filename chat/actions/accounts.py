@@ -1,7 +1,7 @@
 """What people do with their own account: what they say of themselves, and how they leave."""
 
 import secrets
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from django.apps import apps
 from django.db import transaction
@@ -14,9 +14,10 @@ from chat.actions.reactions import fit_emoji
 from chat.actions.refusal import Refused
 from chat.actions.seats import end_links
 from chat.actions.sessions import sign_out_everywhere
-from chat.actions.text import check_encodable
+from chat.actions.text import fit_line
 from chat.models import Block, HeldMessage, Invitation, Room, User
 from chat.models.user import HUES, NAME_MAX_CHARS, STATUS_MAX_CHARS
+from chat.text.reserved import DELETED
 
 SHOWN_TO_OTHERS = frozenset({"username", "name", "hue", "status_emoji", "status_text"})
 KEPT_BY_LIBRARIES = ("account.EmailAddress", "mfa.Authenticator", "usersessions.UserSession")
@@ -40,10 +41,11 @@ class Profile:
 def update_profile(user: User, profile: Profile) -> None:
     """Store what the person has chosen, and show others what of it they see.
 
-    Raises Refused: `bad_text`, `too_long`, `bad_emoji`, `bad_hue`.
+    Raises Refused: `bad_text`, `empty` (a name or a status that shows nothing), `too_long`,
+    `bad_emoji`, `bad_hue`.
     """
-    _check(profile)
-    chosen = {field.name: getattr(profile, field.name) for field in fields(profile)}
+    fit = _fit(profile)
+    chosen = {field.name: getattr(fit, field.name) for field in fields(fit)}
     changed = {name for name, value in chosen.items() if getattr(user, name) != value}
     for name in changed:
         setattr(user, name, chosen[name])
@@ -53,14 +55,17 @@ def update_profile(user: User, profile: Profile) -> None:
             notices.person_changed(user)
 
 
-def _check(profile: Profile) -> None:
-    check_encodable(profile.name + profile.status_emoji + profile.status_text)
-    if len(profile.name) > NAME_MAX_CHARS or len(profile.status_text) > STATUS_MAX_CHARS:
-        raise Refused("too_long")
+def _fit(profile: Profile) -> Profile:
+    """The profile as it is stored."""
     if profile.status_emoji:
         fit_emoji(profile.status_emoji)
     if profile.hue is not None and profile.hue not in range(HUES):
         raise Refused("bad_hue")
+    return replace(
+        profile,
+        name=fit_line(profile.name, NAME_MAX_CHARS),
+        status_text=fit_line(profile.status_text, STATUS_MAX_CHARS),
+    )
 
 
 def set_language(user: User, language: str) -> None:
@@ -133,7 +138,7 @@ def _leave_rooms(user: User) -> None:
 
 def _pseudonymise(user: User) -> None:
     emptied = {
-        "username": f"deleted-{secrets.token_hex(6)}",
+        "username": f"{DELETED}{secrets.token_hex(6)}",
         "deleted_at": timezone.now(),
         **dict.fromkeys(["name", "email", "status_emoji", "status_text"], ""),
         **dict.fromkeys(["language", "time_zone"], ""),

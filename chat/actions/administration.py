@@ -9,7 +9,11 @@ from chat import journal, notices
 from chat.actions.accounts import SHOWN_TO_OTHERS
 from chat.actions.seats import end_links
 from chat.actions.sessions import sign_out_everywhere
+from chat.actions.text import fit_line, fit_name
 from chat.models import Invitation, Room, SiteSettings, User
+from chat.models.site import SITE_NAME_MAX_CHARS
+from chat.models.user import NAME_MAX_CHARS, STATUS_MAX_CHARS
+from chat.models.usernames import validate_new_username
 
 
 def store_new(instance: Model) -> None:
@@ -24,7 +28,12 @@ def store_changes(instance: Model, fields: Collection[str]) -> None:
 
 
 def store_person(person: User, fields: Collection[str]) -> None:
-    """Store only these fields of a person; pages follow, and a closed account is signed out."""
+    """Store only these fields of a person; pages follow, and a closed account is signed out.
+
+    Raises Refused as `fit_line` does.
+    """
+    person.name = fit_line(person.name, NAME_MAX_CHARS)
+    person.status_text = fit_line(person.status_text, STATUS_MAX_CHARS)
     with transaction.atomic():
         store_changes(person, fields)
         if SHOWN_TO_OTHERS.intersection(fields):
@@ -33,9 +42,26 @@ def store_person(person: User, fields: Collection[str]) -> None:
             sign_out_everywhere(person)
 
 
+def rename_person(person: User, username: str) -> None:
+    """Give somebody another username, which they sign in with and are called by from now on.
+
+    Raises ValidationError.
+    """
+    validate_new_username(username)
+    person.username = User.normalize_username(username)
+    User._meta.get_field("username").clean(person.username, person)
+    person.validate_unique()
+    with transaction.atomic():
+        person.save(update_fields=["username"])
+        notices.person_changed(person)
+
+
 def update_site(name: str, sign_up: str, language: str, default_rooms: Collection[Room]) -> None:
-    """Store what holds for the whole place; newcomers join those of the rooms that are public."""
-    chosen = {"name": name, "sign_up": sign_up, "language": language}
+    """Store what holds for the whole place; newcomers join those of the rooms that are public.
+
+    Raises Refused as `fit_name` does.
+    """
+    chosen = {"name": fit_name(name, SITE_NAME_MAX_CHARS), "sign_up": sign_up, "language": language}
     with transaction.atomic():
         journal.hold_site()
         site, _ = SiteSettings.objects.update_or_create(pk=1, defaults=chosen)

@@ -15,6 +15,7 @@ from chat.models import Membership, Message, Room, User
 from chat.models.message import SAID, Kind
 from chat.text import markdown
 from chat.text.mentions import possible_names
+from chat.text.names import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def _presence(line: Said) -> dict[str, bool]:
 
 
 def _callable(room_id: int, lines: Iterable[Said], people: dict[str, User]) -> dict[str, int]:
-    """Whom these lines may call, by nick in small letters: who speaks in them or was there before.
+    """Whom these lines may call, by folded nick: who speaks in them or was there before.
 
     Never somebody who can sign in: what a log says is not said to them.
     """
@@ -106,7 +107,7 @@ def _callable(room_id: int, lines: Iterable[Said], people: dict[str, User]) -> d
     residents = User.objects.able_to_sign_in().values("pk")
     earlier = possible_people_of_log(names).filter(memberships__room=room_id)
     seated = {nick_of(person): person.pk for person in earlier.exclude(pk__in=residents)}
-    return seated | {nick.lower(): person.pk for nick, person in people.items()}
+    return seated | {fold(nick): person.pk for nick, person in people.items()}
 
 
 def _draft(room_id: int, author: User, line: Said, called: dict[str, int]) -> journal.Draft:

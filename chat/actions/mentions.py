@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from django.db.models.functions import Lower
-
 from chat.models import Membership
 from chat.text.mentions import possible_names
+from chat.text.names import fold
 
 CALL_ALL_MAX_MEMBERS = 100
 """In larger rooms only those who keep order may call everybody."""
@@ -14,7 +13,7 @@ People = Mapping[str, int]
 
 
 def callable_people(texts: Iterable[tuple[int, str]]) -> dict[int, People]:
-    """Return, for each room, the members whom its texts may call, by username in small letters.
+    """Return, for each room, the members whom its texts may call, by their folded usernames.
 
     `texts`: pairs of a room's id and what is written there. No query when nothing calls anybody.
     """
@@ -27,8 +26,8 @@ def callable_people(texts: Iterable[tuple[int, str]]) -> dict[int, People]:
 
 def _members(room_id: int, names: set[str]) -> People:
     members = Membership.objects.filter(room_id=room_id, user__is_active=True)
-    called = members.annotate(small=Lower("user__username")).filter(small__in=names)
-    return dict(called.values_list("small", "user_id"))
+    called = members.filter(user__folded_username__in={fold(name) for name in names})
+    return dict(called.values_list("user__folded_username", "user_id"))
 
 
 def may_call_all(membership: Membership) -> bool:

@@ -1,7 +1,9 @@
 """How people come here: the first administrator, and everybody who signs up."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from chat import journal
@@ -9,7 +11,11 @@ from chat.actions.invitations import accept
 from chat.actions.memberships import join_room
 from chat.actions.refusal import Refused
 from chat.actions.rooms import create_room
+from chat.actions.text import fit_line, fit_name
 from chat.models import Invitation, Room, SiteSettings, User
+from chat.models.site import SITE_NAME_MAX_CHARS
+from chat.models.user import NAME_MAX_CHARS
+from chat.models.usernames import validate_new_username, validate_newcomers_username
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +32,11 @@ class Newcomer:
 def set_up(first: Newcomer, site_name: str, room_name: str) -> tuple[User, Room]:
     """Make the first administrator and the first room, which others will join, and name this place.
 
-    Raises Refused: `already_set_up` when anybody can sign in, and what `create_room` refuses.
+    Raises Refused: `already_set_up` when anybody can sign in, `bad_username`, what `fit_line`
+    refuses for a name, and what `create_room` refuses.
     """
+    _check_username(first, validate_new_username)
+    site_name = fit_name(site_name, SITE_NAME_MAX_CHARS)
     administrator = _unsaved(first)
     administrator.is_staff = administrator.is_superuser = True
     with transaction.atomic():
@@ -44,8 +53,10 @@ def set_up(first: Newcomer, site_name: str, room_name: str) -> tuple[User, Room]
 def sign_up(newcomer: Newcomer, invitation: Invitation | None = None) -> User:
     """Make an account whose owner joins the first rooms, and the room they were invited to.
 
-    Raises Refused: `username_taken`, `invitation_ended`.
+    Raises Refused: `bad_username`, `username_taken`, `invitation_ended`, and what `fit_line`
+    refuses for the name.
     """
+    _check_username(newcomer, validate_newcomers_username)
     user = _unsaved(newcomer)
     with transaction.atomic():
         _insert(user)
@@ -69,12 +80,19 @@ def _unsaved(newcomer: Newcomer) -> User:
     """Hashing takes long on purpose, so it is done before any transaction holds others up."""
     user = User(
         username=User.normalize_username(newcomer.username),
-        name=newcomer.name,
+        name=fit_line(newcomer.name, NAME_MAX_CHARS),
         email=newcomer.email,
         language=newcomer.language,
     )
     user.set_password(newcomer.password)
     return user
+
+
+def _check_username(newcomer: Newcomer, validate: Callable[[str], None]) -> None:
+    try:
+        validate(newcomer.username)
+    except ValidationError as error:
+        raise Refused("bad_username") from error
 
 
 def _insert(user: User) -> None:

@@ -1,6 +1,7 @@
 """People in numbers, for logs, trying, tests and load: accounts and sessions without a form."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from importlib import import_module
@@ -9,12 +10,15 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import make_password
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Lower
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from chat.models import User
 from chat.models.user import NAME_MAX_CHARS
+from chat.text.lines import shows_itself, tidy
+from chat.text.names import lookup_key
+from chat.text.reserved import is_reserved
+from chat.text.visible import is_visible
 
 BATCH = 500
 KEPT_CHAR = re.compile(r"[\w.\-\[\]\\`^{|}]")
@@ -26,22 +30,14 @@ def add_people(names: Mapping[str, str]) -> list[User]:
 
     Returns the people of all these usernames, which count without regard to case, in this order.
     """
-    people = {person.username.lower(): person for person in _called(names)}
+    people = {person.folded_username: person for person in User.objects.called(*names)}
     new = []
     for username, name in names.items():
-        if username.lower() not in people:
+        if lookup_key(username) not in people:
             new.append(User(username=username, name=name, password=make_password(None)))
-            people[username.lower()] = new[-1]
+            people[lookup_key(username)] = new[-1]
     User.objects.bulk_create(new, batch_size=BATCH)
-    return [people[username.lower()] for username in names]
-
-
-def _called(usernames: Iterable[str]) -> QuerySet[User]:
-    """SQLite's LOWER leaves all but ASCII as it is, so that is asked too."""
-    exact = set(usernames)
-    lowered = {username.lower() for username in exact}
-    people = User.objects.annotate(lowered=Lower("username"))
-    return people.filter(Q(lowered__in=lowered) | Q(username__in=exact))
+    return [people[lookup_key(username)] for username in names]
 
 
 # --- The people of a log --------------------------------------------------------------------
@@ -49,37 +45,49 @@ def _called(usernames: Iterable[str]) -> QuerySet[User]:
 
 def username_of(nick: str) -> str:
     """Return the nick as a username: another one for every nick, whatever characters it has."""
-    normal = User.normalize_username(nick)
-    return "".join(char if KEPT_CHAR.match(char) else f"+{ord(char):x}+" for char in normal)
+    return "".join(
+        char if KEPT_CHAR.match(char) and is_visible(char) else f"+{ord(char):x}+"
+        for char in unicodedata.normalize("NFKC", nick)
+    )
 
 
 def people_of_log(nicks: Iterable[str]) -> dict[str, User]:
     """Return who stands for each of these nicks, made where there is nobody yet.
 
     Never somebody who can sign in: what a log says in a name is not theirs, and a stand-in takes
-    their place.
+    their place. So it does for a nick that calls everybody here, or looks official.
     """
     plain = {nick: username_of(nick) for nick in nicks}
-    residents = User.objects.able_to_sign_in().filter(pk__in=_called(plain.values()))
-    taken = {person.username.lower() for person in residents}
+    residents = User.objects.able_to_sign_in() & User.objects.called(*plain.values())
+    taken = {person.folded_username for person in residents}
     usernames = {
-        nick: username + STAND_IN if username.lower() in taken else username
+        nick: username if _is_free(username, taken) else username + STAND_IN
         for nick, username in plain.items()
     }
-    names = {username: nick[:NAME_MAX_CHARS] for nick, username in usernames.items()}
+    names = {username: _name_of(nick) for nick, username in usernames.items()}
     people = dict(zip(names, add_people(names), strict=True))
     return {nick: people[username] for nick, username in usernames.items()}
+
+
+def _is_free(username: str, taken: Collection[str]) -> bool:
+    return lookup_key(username) not in taken and not is_reserved(username)
+
+
+def _name_of(nick: str) -> str:
+    """The nick as a display name; none, which shows the username, where it would show nothing."""
+    name = tidy(nick)[:NAME_MAX_CHARS]
+    return name if shows_itself(name) else ""
 
 
 def possible_people_of_log(nicks: Iterable[str]) -> QuerySet[User]:
     """Return who has ever stood for one of these nicks: they may sign in by now."""
     plain = [username_of(nick) for nick in nicks]
-    return _called([*plain, *(username + STAND_IN for username in plain)])
+    return User.objects.called(*plain, *(username + STAND_IN for username in plain))
 
 
 def nick_of(person: User) -> str:
-    """Return the nick, in small letters, of one of these people."""
-    return person.username.lower().removesuffix(STAND_IN)
+    """Return the nick, folded, of one of these people."""
+    return person.folded_username.removesuffix(STAND_IN)
 
 
 # --- Sessions -------------------------------------------------------------------------------

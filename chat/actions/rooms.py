@@ -10,11 +10,10 @@ from chat.actions.authority import held_by_keeper
 from chat.actions.held import Place, held, held_by_desk
 from chat.actions.refusal import Refused
 from chat.actions.seats import end_links, seat
-from chat.actions.text import check_encodable
+from chat.actions.text import fit_line, fit_name
 from chat.models import Invitation, Membership, Message, Room, User
 from chat.models.membership import Role
 from chat.models.room import DESCRIPTION_MAX_CHARS, ROOM_NAME_MAX_CHARS
-from chat.text.visible import has_visible_text
 
 SLOW_SECONDS_MAX = 6 * 60 * 60
 
@@ -31,13 +30,11 @@ def create_room(
     Raises Refused: `bad_text`, `empty` (the name shows nothing), `too_long`, `direct` (such
     conversations are opened by `open_direct`).
     """
-    _check_name(name)
-    _check_description(description)
+    name = fit_name(name, ROOM_NAME_MAX_CHARS)
+    about = fit_line(description, DESCRIPTION_MAX_CHARS)
     if kind == Room.Kind.DIRECT:
         raise Refused("direct")
-    room = Room(
-        name=name.strip(), description=description, kind=kind, history=history, created_by=creator
-    )
+    room = Room(name=name, description=about, kind=kind, history=history, created_by=creator)
     with transaction.atomic():
         journal.hold_site()
         room.slug = public_slug(name) if room.is_public else secret_slug()
@@ -59,7 +56,7 @@ def rename_room(user: User, room: Room, name: str) -> None:
     Raises Refused: `bad_text`, `empty`, `too_long`, `not_found`, `direct`, `not_member`,
     `archived`, `forbidden`.
     """
-    _check_name(name)
+    name = fit_name(name, ROOM_NAME_MAX_CHARS)
     with held(user, room) as place:
         place.require_open(Membership.may_moderate)
         _rename(place, name)
@@ -71,7 +68,7 @@ def describe_room(user: User, room: Room, description: str) -> None:
     Raises Refused: `bad_text`, `too_long`, `not_found`, `direct`, `not_member`, `archived`,
     `forbidden`.
     """
-    _check_description(description)
+    description = fit_line(description, DESCRIPTION_MAX_CHARS)
     with held(user, room) as place:
         place.require_open(Membership.may_moderate)
         _describe(place, description)
@@ -82,8 +79,8 @@ def relabel_room(administrator: User, room: Room, name: str, description: str) -
 
     Raises Refused: `bad_text`, `empty`, `too_long`, `direct`, `archived`.
     """
-    _check_name(name)
-    _check_description(description)
+    name = fit_name(name, ROOM_NAME_MAX_CHARS)
+    description = fit_line(description, DESCRIPTION_MAX_CHARS)
     with held_by_desk(administrator, room) as place:
         if place.room.is_direct:
             raise Refused("direct")
@@ -203,9 +200,9 @@ def slow_room(user: User, room: Room, seconds: int, reason: str = "") -> None:
 
 
 def _rename(place: Place, name: str) -> None:
-    if place.room.name == name.strip():
+    if place.room.name == name:
         return
-    place.room.name = name.strip()
+    place.room.name = name
     _store(place, Message.Kind.RENAMED, "name", body=place.room.name)
 
 
@@ -220,17 +217,3 @@ def _store(place: Place, kind: str, *fields: str, body: str = "") -> None:
     place.room.save(update_fields=fields)
     place.tell(kind, body)
     notices.room_changed(place.room.pk)
-
-
-def _check_name(name: str) -> None:
-    check_encodable(name)
-    if not has_visible_text(name):
-        raise Refused("empty")
-    if len(name) > ROOM_NAME_MAX_CHARS:
-        raise Refused("too_long")
-
-
-def _check_description(description: str) -> None:
-    check_encodable(description)
-    if len(description) > DESCRIPTION_MAX_CHARS:
-        raise Refused("too_long")

@@ -14,6 +14,7 @@ from django.utils import timezone
 from chat import journal
 from chat.models import Case, Membership, Message, Room, User
 from chat.models.message import SAID
+from chat.text.names import lookup_key
 
 LOOKED_AT = 1_000
 """So many of a room's last numbers are looked at, however many it has."""
@@ -41,7 +42,7 @@ def listed(user: User, words: str) -> QuerySet[Room]:
     if not user.is_superuser:
         rooms = rooms.filter(kind=Room.Kind.PUBLIC)
     if words:
-        rooms = rooms.filter(Q(name__icontains=words) | Q(slug__icontains=words))
+        rooms = rooms.filter(Q(folded_name__contains=lookup_key(words)) | Q(slug__icontains=words))
     said = Message.objects.filter(room=OuterRef("pk"), kind__in=SAID).order_by("-seq")
     last = Subquery(said.values("created_at")[:1])
     return rooms.annotate(last_at=last).order_by(F("last_at").desc(nulls_last=True), "name")

@@ -18,6 +18,8 @@ from chat.admin.desk_people import act_on_person, people, person, rooms, sanctio
 from chat.admin.figures import charts
 from chat.admin.looking import around, record_of
 from chat.models import Case, User
+from chat.models.user import named
+from chat.text.names import lookup_key
 from chat.web.refusals import text_of
 
 CASES_PER_PAGE = 50
@@ -70,11 +72,9 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def _about(words: str) -> Q:
-    author = Q(message__author__username__icontains=words) | Q(
-        message__author__name__icontains=words
-    )
-    public = Q(message__body__icontains=words)
-    return author | public | Q(message__room__name__icontains=words)
+    said = Q(message__body__icontains=words)
+    room = Q(message__room__folded_name__contains=lookup_key(words))
+    return named(words, "message__author__") | said | room
 
 
 def case(request: HttpRequest, pk: int) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from chat.admin.desk_forms import ActForm
 from chat.admin.desk_page import shown, words_of
 from chat.admin.looking import record_of
 from chat.models import User
+from chat.models.user import named
 from chat.web.refusals import text_of
 
 PEOPLE_SHOWN = 50
@@ -27,8 +28,7 @@ def people(request: HttpRequest) -> HttpResponse:
     words = words_of(request)
     found = User.objects.filter(deleted_at=None)
     if words:
-        named = Q(username__icontains=words.removeprefix("@")) | Q(name__icontains=words)
-        found = found.filter(named).order_by("username")
+        found = found.filter(named(words)).order_by("username")
     else:
         found = found.annotate(last=Max("sanctions__created_at")).exclude(last=None)
         found = found.order_by("-last")

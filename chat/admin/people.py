@@ -6,17 +6,25 @@ from allauth.mfa import admin as second_steps  # noqa: F401 (registers, and must
 from allauth.mfa.models import Authenticator
 from allauth.usersessions import admin as sessions  # noqa: F401 (likewise)
 from allauth.usersessions.models import UserSession
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    AdminUserCreationForm,
+    UserChangeForm,
+)
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from chat.actions import accounts, administration
-from chat.admin.base import NotDeletable, ReadOnly
+from chat.admin.base import FoundByName, NotDeletable, ReadOnly
 from chat.models import Membership, Room, User
+from chat.models.user import NAME_MAX_CHARS, STATUS_MAX_CHARS
+from chat.models.usernames import validate_new_username
+from chat.web.fields import LineField
 
 
 class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -42,6 +50,29 @@ class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
         return user
 
 
+class NamesForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What somebody is called, as strictly as on the pages."""
+
+    name = LineField(label=_("Display name"), max_length=NAME_MAX_CHARS, required=False)
+
+    def clean_username(self) -> str:
+        """Judge a new username only: those that were allowed once go on working."""
+        username = self.cleaned_data["username"]
+        if "username" in self.changed_data:
+            validate_new_username(username)
+        return username
+
+
+class NewPersonForm(NamesForm, AdminUserCreationForm):  # type: ignore[type-arg]
+    """An account that an administrator makes."""
+
+
+class PersonForm(NamesForm, UserChangeForm):  # type: ignore[type-arg]
+    """An account that is there."""
+
+    status_text = LineField(label=_("Status"), max_length=STATUS_MAX_CHARS, required=False)
+
+
 RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 
@@ -51,15 +82,17 @@ def _stands_over(request: HttpRequest, person: User) -> bool:
 
 
 @admin.register(User)
-class PersonAdmin(NotDeletable, UserAdmin):  # type: ignore[type-arg]
+class PersonAdmin(FoundByName, NotDeletable, UserAdmin):  # type: ignore[type-arg]
     """Accounts, with what a person chose and what an administrator allows."""
 
     list_display = ("username", "name", "email", "is_active", "is_staff", "last_login")
     list_filter = ("is_active", "is_staff", "is_superuser", "groups", "language")
-    search_fields = ("username", "name", "email")
+    search_fields = ("folded_username", "folded_name", "email")
     ordering = ("username",)
     inlines = (MembershipInline,)
     readonly_fields = ("last_login", "date_joined", "deleted_at")
+    form = PersonForm
+    add_form = NewPersonForm
     change_password_form = PasswordForm
     fieldsets = (
         (None, {"fields": ("username", "password")}),
@@ -148,12 +181,12 @@ admin.site.unregister(UserSession)  # its keys open other people's accounts
 
 
 @admin.register(Authenticator)
-class SecondStepAdmin(ReadOnly):
+class SecondStepAdmin(FoundByName, ReadOnly):
     """How people confirm that it is them; taken away for somebody who has lost it."""
 
     list_display = ("user", "type", "created_at", "last_used_at")
     list_filter = ("type",)
-    search_fields = ("user__username", "user__name")
+    search_fields = ("user__folded_username", "user__folded_name")
     list_select_related = ("user",)
     exclude = ("data",)
 

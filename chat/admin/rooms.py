@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -13,33 +12,30 @@ from chat.actions.administration import end_invitations
 from chat.actions.refusal import Refused
 from chat.actions.retention import set_retention
 from chat.actions.rooms import relabel_room
-from chat.admin.base import NotDeletable, ReadOnly
+from chat.admin.base import FoundByName, NotDeletable, ReadOnly
 from chat.models import Invitation, Membership, Room
-from chat.models.room import ROOM_NAME_MAX_CHARS
-from chat.text.visible import has_visible_text
+from chat.models.room import DESCRIPTION_MAX_CHARS, ROOM_NAME_MAX_CHARS
+from chat.web.fields import LineField
 from chat.web.refusals import text_of
 
 
 class LabelForm(forms.ModelForm):  # type: ignore[type-arg]
     """What a room is called; only a direct conversation has no name."""
 
-    name = forms.CharField(label=_("Name"), max_length=ROOM_NAME_MAX_CHARS)
-
-    def clean_name(self) -> str:
-        """Raise ValidationError for a name that shows nothing."""
-        if not has_visible_text(self.cleaned_data["name"]):
-            raise ValidationError(_("Write at least one character that can be seen."))
-        return self.cleaned_data["name"]
+    name = LineField(label=_("Name"), max_length=ROOM_NAME_MAX_CHARS)
+    description = LineField(
+        label=_("Description"), max_length=DESCRIPTION_MAX_CHARS, required=False
+    )
 
 
 @admin.register(Room)
-class RoomAdmin(NotDeletable):
+class RoomAdmin(FoundByName, NotDeletable):
     """A room's name and description; all else is decided by its owner, on the page."""
 
     form = LabelForm
     list_display = ("name", "slug", "kind", "archived_at", "members", "created_by", "created_at")
     list_filter = ("kind", "archived_at", "created_at")
-    search_fields = ("name", "slug", "description")
+    search_fields = ("folded_name", "slug", "folded_description")
     readonly_fields = ("slug", "kind", "history", "archived_at", "created_by", "created_at")
     fields = ("name", "description", "retention_days", *readonly_fields)
     list_select_related = ("created_by",)
@@ -74,12 +70,12 @@ class RoomAdmin(NotDeletable):
 
 
 @admin.register(Membership)
-class MembershipAdmin(ReadOnly):
+class MembershipAdmin(FoundByName, ReadOnly):
     """Who belongs where."""
 
     list_display = ("room", "user", "role", "joined_at", "read_seq")
     list_filter = ("role", "room__kind")
-    search_fields = ("user__username", "user__name", "room__name")
+    search_fields = ("user__folded_username", "user__folded_name", "room__folded_name")
     list_select_related = ("room", "user")
     date_hierarchy = "joined_at"
 
@@ -89,12 +85,16 @@ class MembershipAdmin(ReadOnly):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(ReadOnly):
+class InvitationAdmin(FoundByName, ReadOnly):
     """Links that let people sign up; they can be revoked here."""
 
     list_display = ("room", "created_by", "expires_at", "revoked_at", "used", "uses_max")
     list_filter = ("room__kind", "revoked_at")
-    search_fields = ("room__name", "created_by__username", "created_by__name")
+    search_fields = (
+        "room__folded_name",
+        "created_by__folded_username",
+        "created_by__folded_name",
+    )
     list_select_related = ("room", "created_by")
     exclude = ("token",)
     actions = ("revoke",)

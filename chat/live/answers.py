@@ -119,6 +119,9 @@ def _entrance(user: User, room_id: int) -> standing.Entrance:
 
 
 async def _read(connection: Connection, frame: protocol.Read | protocol.Unread) -> None:
+    """Reading goes forward only; whoever goes back as well could do both for ever."""
+    if isinstance(frame, protocol.Unread) and (wait := _wait(connection)):
+        return connection.refuse("rate_limited", frame.room, retry_after=wait)
     mark = mark_read if isinstance(frame, protocol.Read) else mark_unread
     await connection.runtime.writing.run(mark, connection.user_id, frame.room, frame.seq)
 
@@ -162,11 +165,15 @@ def _act(connection: Connection, frame: protocol.Act) -> None:
 
 def _may_write(connection: Connection, frame: Written) -> bool:
     """Whether the person has not written too much of late; says so if they have."""
-    wait = connection.person.messages.wait() if settings.RATE_LIMITS else 0
-    if wait:
+    if wait := _wait(connection):
         refusal = frames.error("rate_limited", nonce=frame.nonce, room=frame.room, retry_after=wait)
         connection.send(refusal)
     return not wait
+
+
+def _wait(connection: Connection) -> float:
+    """Count one more act of this person; return 0, or the seconds until they may do another."""
+    return connection.person.messages.wait() if settings.RATE_LIMITS else 0
 
 
 def _send(connection: Connection, frame: protocol.Post) -> Send:

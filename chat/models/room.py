@@ -10,7 +10,9 @@ from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
 from chat.models.expressions import Counted, CountedUnnamed
+from chat.models.folds import Folded, FoldedQuerySet, KeepsFolds
 from chat.models.user import User
+from chat.text.names import lookup_key
 
 ROOM_NAME_MAX_CHARS = 80
 DESCRIPTION_MAX_CHARS = 500
@@ -38,7 +40,7 @@ class History(models.TextChoices):
     SINCE_JOINING = "since_joining", _("from joining on")
 
 
-class RoomQuerySet(models.QuerySet["Room"]):
+class RoomQuerySet(FoldedQuerySet):
     """Rooms, always looked up through the person who asks."""
 
     def visible_to(self, user: User) -> "RoomQuerySet":
@@ -57,7 +59,9 @@ class RoomQuerySet(models.QuerySet["Room"]):
 
     def found_by(self, words: str) -> "RoomQuerySet":
         """Rooms whose name or description contains the words."""
-        return self.filter(models.Q(name__icontains=words) | models.Q(description__icontains=words))
+        folded = lookup_key(words)
+        in_name = models.Q(folded_name__contains=folded)
+        return self.filter(in_name | models.Q(folded_description__contains=folded))
 
     def with_unread(
         self,
@@ -99,7 +103,7 @@ def _first_after_read(rows: models.QuerySet[Any], *order: str) -> models.QuerySe
     return after.order_by(*order)[:UNREAD_MAX]
 
 
-class Room(models.Model):
+class Room(KeepsFolds):
     """A room; its history is the journal of its changes.
 
     Whoever is no member of a public room sees what stands after `open_from`: what was said while
@@ -113,7 +117,9 @@ class Room(models.Model):
     slug = models.SlugField(_("address"), max_length=80, unique=True, allow_unicode=True)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices, default=Kind.PUBLIC)
     name = models.CharField(_("name"), max_length=ROOM_NAME_MAX_CHARS, blank=True)
+    folded_name = Folded("name")
     description = models.CharField(_("description"), max_length=DESCRIPTION_MAX_CHARS, blank=True)
+    folded_description = Folded("description")
     history = models.CharField(
         _("newcomers see"), max_length=16, choices=History.choices, default=History.ALL
     )
@@ -142,7 +148,7 @@ class Room(models.Model):
         help_text=_("Older ones are purged by “manage.py purge_old”. Empty: kept for ever."),
     )
 
-    # Filled in by `with_unread`, `with_member_count` and chat/standing.py.
+    # Filled in by `with_unread`, `with_member_count`, chat/standing.py and chat/web/filters.py.
     last_seq: int
     visible_from: int | None
     read_seq: int
@@ -153,6 +159,7 @@ class Room(models.Model):
     unread: int
     mentions: int
     member_count: int
+    handles: str = ""
 
     objects = RoomQuerySet.as_manager()
 

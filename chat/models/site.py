@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.models.room import Room
 
+SITE_NAME_MAX_CHARS = 80
+
 
 class SiteSettings(models.Model):
     """The one row of choices that an administrator makes."""
@@ -18,7 +20,9 @@ class SiteSettings(models.Model):
         CLOSED = "closed", _("nobody")
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
-    name = models.CharField(_("name of this place"), max_length=80, default="Hiroba")
+    name = models.CharField(
+        _("name of this place"), max_length=SITE_NAME_MAX_CHARS, default="Hiroba"
+    )
     sign_up = models.CharField(
         _("who may sign up"), max_length=16, choices=SignUp.choices, default=SignUp.INVITATION
     )

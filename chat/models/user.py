@@ -1,39 +1,58 @@
 """A person who signs in."""
 
-import unicodedata
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-USERNAME_MAX_CHARS = 64
+from chat.models.folds import Folded, FoldedQuerySet, KeepsFolds
+from chat.models.usernames import USERNAME_MAX_CHARS, validate_new_username, validate_username
+from chat.text.names import lookup_key, normalize
+
 NAME_MAX_CHARS = 80
 STATUS_MAX_CHARS = 100
 STATUS_EMOJI_MAX_CHARS = 32
 HUES = 10
 
-# Letters of any script, and the marks that RFC 2812 §2.3.1 allows in a nickname, so that people
-# who come from IRC keep their names.
-USERNAME_VALIDATORS = [
-    RegexValidator(
-        r"^[\w.+\-\[\]\\`^{|}]+\Z",
-        _("Use letters, digits and . _ - + only, without spaces."),
+TAKEN = _("This username is taken.")
+
+
+class UserQuerySet(FoldedQuerySet):
+    """People, found by their usernames as they are typed."""
+
+    def called(self, *usernames: str) -> "UserQuerySet":
+        """People with these usernames, in whatever case and width they are typed."""
+        folds = {lookup_key(username) for username in usernames}
+        return self.filter(folded_username__in=folds)
+
+    def found_by(self, words: str) -> "UserQuerySet":
+        """People whose name or username contains the words."""
+        return self.filter(named(words))
+
+
+def named(words: str, person: str = "") -> models.Q:
+    """Return the condition that a name or a username contains the words.
+
+    `person`: the way to the person from the rows that are asked, such as `user__`.
+    """
+    folded = lookup_key(words.removeprefix("@"))
+    return models.Q((f"{person}folded_name__contains", folded)) | models.Q(
+        (f"{person}folded_username__contains", folded)
     )
-]
 
 
-class UserManager(DjangoUserManager["User"]):
+class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Finds people by username as people type it: without regard to case or width."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Return the person with this username. Raises User.DoesNotExist."""
-        return self.get(username__iexact=self.model.normalize_username(username or ""))
+        return self.called(username or "").get()
 
     def able_to_sign_in(self) -> models.QuerySet["User"]:
         """People with a password, and administrators whatever they sign in with.
@@ -46,12 +65,13 @@ class UserManager(DjangoUserManager["User"]):
     def create_superuser(
         self, username: str, email: str | None = None, password: str | None = None, **fields: Any
     ) -> "User":
-        """Create an administrator, for `manage.py createsuperuser`."""
+        """Create an administrator, for `manage.py createsuperuser`. Raises ValidationError."""
+        validate_new_username(username)
         fields.setdefault("name", username)
         return super().create_superuser(username, email, password, **fields)
 
 
-class User(AbstractUser):
+class User(KeepsFolds, AbstractUser):
     """A person: `username` is typed and unique, `name` is what others read."""
 
     first_name = None  # type: ignore[assignment]
@@ -60,10 +80,12 @@ class User(AbstractUser):
         _("username"),
         max_length=USERNAME_MAX_CHARS,
         unique=True,
-        validators=USERNAME_VALIDATORS,
-        error_messages={"unique": _("This username is taken.")},
+        validators=[validate_username],
+        error_messages={"unique": TAKEN},
     )
+    folded_username = Folded("username")
     name = models.CharField(_("display name"), max_length=NAME_MAX_CHARS, blank=True)
+    folded_name = Folded("name")
     email = models.EmailField(_("e-mail address"), blank=True)
     language = models.CharField(
         _("language"), max_length=8, choices=settings.LANGUAGES, blank=True, default=""
@@ -88,14 +110,21 @@ class User(AbstractUser):
         indexes = [models.Index(fields=["changed_seq"], name="people_by_change")]
         constraints = [
             models.UniqueConstraint(
-                Lower("username"),
-                name="username_unique_in_any_case",
-                violation_error_message=_("This username is taken."),
+                fields=["folded_username"],
+                name="username_unique_folded",
+                violation_error_message=TAKEN,
             )
         ]
 
     def __str__(self) -> str:
         return self.shown_name
+
+    def validate_unique(self, exclude: Collection[str] | None = None) -> None:
+        """Raise ValidationError, at the username, for one that somebody else has."""
+        super().validate_unique(exclude)
+        others = User.objects.called(self.username).exclude(pk=self.pk)
+        if "username" not in (exclude or ()) and others.exists():
+            raise ValidationError({"username": TAKEN})
 
     @property
     def shown_name(self) -> str:
@@ -103,6 +132,11 @@ class User(AbstractUser):
         if self.is_gone:
             return str(_("Deleted account"))
         return self.name or self.username
+
+    @property
+    def handle(self) -> str:
+        """What tells the person apart from others of the same name; nothing once they are gone."""
+        return "" if self.is_gone else f"@{self.username}"
 
     @property
     def is_gone(self) -> bool:
@@ -139,5 +173,5 @@ class User(AbstractUser):
 
     @classmethod
     def normalize_username(cls, username: str) -> str:
-        """Return the username in NFKC, so that full-width and half-width are the same person."""
-        return unicodedata.normalize("NFKC", username)
+        """Return the username in one width, without what does not show."""
+        return normalize(username)

@@ -4,7 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account import forms as allauth
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
+
+from chat.web.forms import EMAIL_MAX_CHARS
 
 if TYPE_CHECKING:
     Labelled = forms.Form
@@ -31,7 +34,10 @@ class SignInForm(InOurWords, allauth.LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Before anything is made of it: folding a long one would take long.
+        self.fields["login"].validators.append(MaxLengthValidator(EMAIL_MAX_CHARS))
         self.fields["login"].widget.attrs |= {
+            "maxlength": EMAIL_MAX_CHARS,
             "autocomplete": "username",
             "autocapitalize": "none",
             "spellcheck": "false",

@@ -1,13 +1,21 @@
 """The addresses of one's account, of people, and of the place's settings."""
 
-from django.urls import path, register_converter
+from allauth.account.views import INTERNAL_RESET_SESSION_KEY, password_reset_from_key
+from allauth.mfa.webauthn.internal.auth import STATE_SESSION_KEY
+from django.urls import path, re_path, register_converter
 from django.views.generic import RedirectView
 
+from chat.web.carried import carried
 from chat.web.converters import Username
 from chat.web.views import accounts, export, moderation, people, sessions, site
-from chat.web.views.passkeys import RemovePasskey
+from chat.web.views.passkeys import CHALLENGE_SECONDS, RemovePasskey, SignInWithPasskey
 
 register_converter(Username, "username")
+
+RESET_SECONDS = 3_600
+
+passkey_sign_in = carried(STATE_SESSION_KEY, CHALLENGE_SECONDS)(SignInWithPasskey.as_view())
+new_password = carried(INTERNAL_RESET_SESSION_KEY, RESET_SECONDS)(password_reset_from_key)
 
 urlpatterns = [
     path("account/", accounts.profile, name="account"),
@@ -25,6 +33,8 @@ urlpatterns = [
     path("site/", site.settings, name="site_settings"),
     path("i18n/", accounts.set_language, name="set_language"),
     # Pages of allauth in whose place we have our own.
+    path("accounts/2fa/webauthn/login/", passkey_sign_in),
+    re_path(r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", new_password),
     path("accounts/sessions/", RedirectView.as_view(pattern_name="account_sessions")),
     path("accounts/2fa/webauthn/keys/<int:pk>/remove/", RemovePasskey.as_view()),
     path("accounts/2fa/webauthn/", RedirectView.as_view(pattern_name="mfa_index")),

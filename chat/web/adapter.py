@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from chat.actions import accounts, newcomers
 from chat.actions.refusal import Refused
 from chat.models import SiteSettings, User
-from chat.models.user import USERNAME_MAX_CHARS
+from chat.models.usernames import USERNAME_MAX_CHARS
 from chat.web import invited
 from chat.web.forms import EMAIL_MAX_CHARS
 from chat.web.refusals import TEXTS, text_of
@@ -51,10 +51,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return invited.may_sign_up(request)
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
-        """Return the username in NFKC. Raises ValidationError."""
+        """Return the username as it is stored. Raises ValidationError."""
         username = User.normalize_username(username)
         # Some characters become several: the form has counted them before.
         MaxLengthValidator(USERNAME_MAX_CHARS)(username)
+        if User.objects.called(username).exists():
+            raise self.validation_error("username_taken")
         return super().clean_username(username, shallow)
 
     def clean_email(self, email: str) -> str:
@@ -63,9 +65,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().clean_email(email)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """Return the person, or None; the username counts in whatever width it is typed."""
+        """Return the person, or None; the username counts in whatever case and width it is typed.
+
+        So attempts are counted together, however it is varied.
+        """
         if "username" in credentials:
-            credentials["username"] = User.normalize_username(credentials["username"])
+            credentials["username"] = _as_stored(credentials["username"])
         return super().authenticate(request, **credentials)
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
@@ -127,3 +132,8 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_mail(template_prefix, email, named)
         except (OSError, SMTPException):
             logger.exception("A mail could not be sent; is EMAIL_URL right?")
+
+
+def _as_stored(username: str) -> str:
+    person = User.objects.called(username).only("username").first()
+    return person.username if person else username

@@ -1,15 +1,15 @@
 """Form fields for what people call themselves, their rooms and their places."""
 
-import unicodedata
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-# Marks that turn the text after them round: a name that holds one could pose as another name.
-DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-UNWRITABLE_CATEGORIES = frozenset({"Cc", "Cs", "Cn"})
+from chat.text.lines import is_writable, shows_itself, tidy
+
+TYPED_PER_CHAR = 4
+"""So many characters may be typed for each that is stored, such as spaces and invisible ones."""
 
 
 def complaint_of(form: forms.BaseForm) -> str:
@@ -18,21 +18,20 @@ def complaint_of(form: forms.BaseForm) -> str:
 
 
 class LineField(forms.CharField):
-    """One line of text in any script, in NFC, with single spaces."""
+    """One line of text in any script, as `chat.text.lines` has it."""
 
     def to_python(self, value: Any) -> str:
-        """Return the text without needless spaces."""
-        text = unicodedata.normalize("NFC", super().to_python(value) or "")
-        return " ".join(text.split())
+        """Return the line that is stored. Raises ValidationError for what shows nothing."""
+        typed = super().to_python(value) or ""
+        if self.max_length and len(typed) > self.max_length * TYPED_PER_CHAR:
+            return typed  # too long, which is said next
+        line = tidy(typed)
+        if typed.strip() and not shows_itself(line):
+            raise ValidationError(_("Write at least one character that can be seen."))
+        return line
 
     def validate(self, value: str) -> None:
-        """Raise ValidationError for what shows nothing, or shows something else than it is."""
+        """Raise ValidationError for what cannot be shown."""
         super().validate(value)
-        if any(_is_unwritable(char) for char in value):
+        if not is_writable(value):
             raise ValidationError(_("This contains characters that cannot be shown."))
-        if value and not any(unicodedata.category(char)[0] not in "ZC" for char in value):
-            raise ValidationError(_("Write at least one character that can be seen."))
-
-
-def _is_unwritable(char: str) -> bool:
-    return char in DIRECTION_MARKS or unicodedata.category(char) in UNWRITABLE_CATEGORIES

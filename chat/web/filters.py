@@ -2,10 +2,13 @@
 
 import re
 
+from collections import Counter
+
 from django import template
 from django.utils.translation import pgettext
 
 from chat.models import Room, User
+from chat.text.names import lookup_key
 
 register = template.Library()
 
@@ -27,6 +30,14 @@ def isolated(text: str) -> str:
 
 
 @register.filter
+def named_apart(person: User) -> str:
+    """Return the person's name with what tells them apart, within a sentence: “Alice (@alice)”."""
+    if person.is_gone or not person.name:
+        return person.shown_name
+    return f"{person.shown_name} ({person.handle})"
+
+
+@register.filter
 def others_for(room: Room, reader: User) -> list[User]:
     """Return whom the reader talks with in a direct conversation; the reader when alone in it."""
     people = room.people()
@@ -45,6 +56,13 @@ def title_for(room: Room, reader: User) -> str:
 
 
 @register.filter
+def handles_for(room: Room, reader: User) -> str:
+    """Return the usernames of those whom the reader talks with, for titles that are shared."""
+    handles = [person.handle for person in others_for(room, reader) if not person.is_gone]
+    return pgettext("between two names", ", ").join(handles)
+
+
+@register.filter
 def named_of(rooms: list[Room]) -> list[Room]:
     """Return the rooms that have a name, in the order in which they come."""
     return [room for room in rooms if not room.is_direct]
@@ -52,6 +70,12 @@ def named_of(rooms: list[Room]) -> list[Room]:
 
 @register.filter
 def direct_for(rooms: list[Room], reader: User) -> list[Room]:
-    """Return the direct conversations, in the order of their titles."""
-    direct = [room for room in rooms if room.is_direct]
-    return sorted(direct, key=lambda room: title_for(room, reader).lower())
+    """Return the direct conversations, in the order of their titles.
+
+    Those that share a title have `handles`, which tell them apart.
+    """
+    titles = {room: title_for(room, reader) for room in rooms if room.is_direct}
+    shared = Counter(map(lookup_key, titles.values()))
+    for room, title in titles.items():
+        room.handles = handles_for(room, reader) if shared[lookup_key(title)] > 1 else ""
+    return sorted(titles, key=lambda room: titles[room].lower())

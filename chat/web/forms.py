@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from chat.actions.newcomers import Newcomer
 from chat.models import User
 from chat.models.room import ROOM_NAME_MAX_CHARS
-from chat.models.user import NAME_MAX_CHARS, USERNAME_MAX_CHARS, USERNAME_VALIDATORS
+from chat.models.site import SITE_NAME_MAX_CHARS
+from chat.models.user import NAME_MAX_CHARS
+from chat.models.usernames import USERNAME_MAX_CHARS, validate_new_username
 from chat.web.fields import LineField
 
-SITE_NAME_MAX_CHARS = 80
 EMAIL_MAX_CHARS = 254
 NAME_HELP = _("What others read. You can change it at any time.")
 
@@ -49,7 +50,7 @@ class SetUpForm(forms.Form):
         label=_("Username"),
         help_text=_("What you type to sign in."),
         max_length=USERNAME_MAX_CHARS,
-        validators=USERNAME_VALIDATORS,
+        validators=[validate_new_username],
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
     name = LineField(
@@ -77,7 +78,7 @@ class SetUpForm(forms.Form):
     )
 
     def clean_username(self) -> str:
-        """Return the username in NFKC. Raises ValidationError when it becomes too long."""
+        """Return the username as it is stored. Raises ValidationError when it becomes too long."""
         username = User.normalize_username(self.cleaned_data["username"])
         User._meta.get_field("username").run_validators(username)
         return username

@@ -1,27 +1,135 @@
-"""How often one person may do one thing by form; the answer to more is the page 429."""
+"""How often somebody may do one thing by form, in all processes; the answer to more is 429.
 
+Counted in the shared cache, in windows that begin with the first: by steps that each happen at once
+(`add`, `incr`), so that a hundred requests at the same moment are a hundred.
+"""
+
+import math
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
-from allauth.decorators import rate_limit
+from allauth.account.adapter import get_adapter
+from allauth.core.internal.ratelimit import truncate_ip
 from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 View = Callable[..., Any]
 
-POSTS = (
-    f"{settings.MESSAGES_BURST}/{settings.MESSAGES_BURST / settings.MESSAGES_PER_SECOND:g}s/user"
-)
-ROOMS = "20/h/user"
-DIRECT = "60/h/user"
-ADDING = "60/h/user"
-INVITATIONS = "30/h/user"
-REPORTS = "20/h/user"
+FETCHED = "X-Requested-With"
+"""The header of what a page's script sends, which is answered in JSON."""
+
+MINUTE, HOUR = 60, 3_600
+POSTED, ASKED = frozenset({"POST"}), frozenset({"GET", "HEAD", "POST"})
 
 
-def limited(action: str, rate: str) -> Callable[[View], View]:
-    """Return a decorator that lets a signed-in person POST at `rate`, as "amount/time/user".
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many in so many seconds."""
 
-    Only one's own doings are counted, so nobody can use up another person's share.
+    most: int
+    seconds: float
+
+
+POSTS = Rate(settings.MESSAGES_BURST, settings.MESSAGES_BURST / settings.MESSAGES_PER_SECOND)
+ROOMS = Rate(20, HOUR)
+DIRECT = Rate(60, HOUR)
+ADDING = Rate(60, HOUR)
+INVITATIONS = Rate(30, HOUR)
+REPORTS = Rate(20, HOUR)
+# Each of these is a line in a room's history, or news for everybody's page.
+COMING_AND_GOING = (Rate(12, MINUTE), Rate(120, HOUR))
+PROFILE = (Rate(10, MINUTE), Rate(60, HOUR))
+ROOM_SETTINGS = (Rate(20, MINUTE), Rate(120, HOUR))
+MEMBERS = (Rate(30, MINUTE), Rate(300, HOUR))
+KEEPING_ORDER = (Rate(60, MINUTE), Rate(1_000, HOUR))
+# These concern oneself alone, but are rows.
+OWN_CHOICES = Rate(30, MINUTE)
+EXPORTS = Rate(10, HOUR)
+FOLLOWING = Rate(60, MINUTE)
+
+
+def limited(action: str, *rates: Rate) -> Callable[[View], View]:
+    """Return a decorator that lets a signed-in person POST at these rates.
+
+    Views with one `action` share them. Only one's own doings are counted, so nobody can use up
+    another person's share.
     """
-    config = {action: rate} if settings.RATE_LIMITS else {}
-    return rate_limit(action=action, config=config)
+    return _limited(action, rates, _person, POSTED)
+
+
+def reads_limited(action: str, *rates: Rate) -> Callable[[View], View]:
+    """Return a decorator that lets a signed-in person ask for a page at these rates."""
+    return _limited(action, rates, _person, ASKED)
+
+
+def visitors_limited(action: str, *rates: Rate) -> Callable[[View], View]:
+    """Return a decorator that lets an address POST at these rates."""
+    return _limited(action, rates, _address, POSTED)
+
+
+def _limited(
+    action: str,
+    rates: tuple[Rate, ...],
+    whose: Callable[[HttpRequest], str],
+    counted: frozenset[str],
+) -> Callable[[View], View]:
+    def decorated(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            is_counted = settings.RATE_LIMITS and request.method in counted
+            if is_counted and (wait := _wait(f"{action}:{whose(request)}", rates)):
+                return too_much(request, wait)
+            return view(request, *args, **kwargs)
+
+        return answer
+
+    return decorated
+
+
+def too_much(request: HttpRequest, wait: float) -> HttpResponse:
+    """Return the answer to what was tried too often; in `wait` seconds it can be tried again."""
+    seconds = math.ceil(wait)
+    if request.headers.get(FETCHED):
+        said = _("This was tried too often in a short time. Wait a minute, then try again.")
+        told = {"said": said, "code": "rate_limited", "retry_after": seconds}
+        response: HttpResponse = JsonResponse(told, status=HTTPStatus.TOO_MANY_REQUESTS)
+    else:
+        response = render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _wait(what: str, rates: tuple[Rate, ...]) -> float:
+    """Count one; return 0, or the seconds until another may be done."""
+    return max((_wait_for(what, rate) for rate in rates), default=0)
+
+
+def _wait_for(what: str, rate: Rate) -> float:
+    key, now, seconds = f"limit:{what}:{rate.most}/{rate.seconds:g}", time.time(), rate.seconds
+    if cache.add(key, 0, timeout=math.ceil(seconds)):
+        cache.set(f"{key}:since", now, timeout=math.ceil(seconds))
+    if _counted(key) <= rate.most:
+        return 0
+    return max(1.0, cache.get(f"{key}:since", now) + seconds - now)
+
+
+def _counted(key: str) -> int:
+    try:
+        return cache.incr(key)
+    except ValueError:  # its window has just ended
+        return 1
+
+
+def _person(request: HttpRequest) -> str:
+    return f"user:{request.user.pk}"
+
+
+def _address(request: HttpRequest) -> str:
+    return f"ip:{truncate_ip(get_adapter().get_client_ip(request))}"

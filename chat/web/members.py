@@ -3,13 +3,15 @@
 from typing import Any
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce, Lower, NullIf
+from django.db.models.functions import Coalesce, NullIf
 
 from chat.models import Membership, Room
 from chat.models.membership import Role
+from chat.models.user import named
+from chat.text.names import lookup_key
 
 BY_ROLE = Case(When(role=Role.OWNER, then=0), When(role=Role.MODERATOR, then=1), default=2)
-BY_NAME = Lower(Coalesce(NullIf(F("user__name"), Value("")), F("user__username")))
+BY_NAME = Coalesce(NullIf(F("user__folded_name"), Value("")), F("user__folded_username"))
 
 
 def members_of(room: Room) -> QuerySet[Membership]:
@@ -20,12 +22,13 @@ def members_of(room: Room) -> QuerySet[Membership]:
 
 def found_by(members: QuerySet[Membership], words: str) -> QuerySet[Membership]:
     """Return those whose name or username contains the words."""
-    return members.filter(Q(user__name__icontains=words) | Q(user__username__icontains=words))
+    return members.filter(named(words, "user__"))
 
 
 def beginning_with(members: QuerySet[Membership], words: str) -> QuerySet[Membership]:
     """Return the same people, those first whose name or username begins with the words."""
-    begins = Q(user__name__istartswith=words) | Q(user__username__istartswith=words)
+    folded = lookup_key(words)
+    begins = Q(user__folded_name__startswith=folded) | Q(user__folded_username__startswith=folded)
     return members.order_by(Case(When(begins, then=0), default=1), BY_NAME, "user_id")
 
 

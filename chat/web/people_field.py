@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from chat.models import User
+from chat.text.names import lookup_key
 
 TYPED_MAX_CHARS = 5_000
 BETWEEN = re.compile(r"[\s,;、，；]+")
@@ -51,18 +51,15 @@ def _plain(name: str) -> str:
 
 
 def _people_called(names: list[str]) -> list[User]:
-    asked = Q()
-    for name in names:
-        asked |= Q(username__iexact=name)
-    found = User.objects.filter(asked, is_active=True) if names else User.objects.none()
-    people = {person.username.lower(): person for person in found}
-    unknown = [name for name in names if name.lower() not in people]
+    found = User.objects.called(*names).filter(is_active=True)
+    people = {person.folded_username: person for person in found}
+    unknown = [name for name in names if lookup_key(name) not in people]
     if unknown:
         raise ValidationError(
             _("There is nobody here called %(names)s. Check how it is written."),
             params={"names": ", ".join(f"@{name}" for name in unknown)},
         )
-    return [people[name.lower()] for name in names]
+    return [people[lookup_key(name)] for name in names]
 
 
 def _nobody() -> list[User]:

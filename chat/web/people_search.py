@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from chat.models import Room, User
+from chat.models.user import named
 from chat.web.requests import SignedInRequest
 from chat.web.room_forms import SearchForm
 
@@ -27,7 +28,5 @@ def searched(request: SignedInRequest, people: QuerySet[User]) -> dict[str, Any]
     """Return those of these people whom the request's words find, as _people_choice.html shows."""
     search = SearchForm(request.GET)
     words = search.words()
-    plain = words.removeprefix("@")
-    found = people.filter(Q(name__icontains=plain) | Q(username__icontains=plain))
-    page = Paginator(found, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(people.filter(named(words)), PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
     return {"search": search, "words": words, "page": page}

@@ -12,10 +12,11 @@ from chat.actions.accounts import Profile
 from chat.actions.reactions import fit_emoji
 from chat.actions.refusal import Refused
 from chat.models import Room, SiteSettings, User
+from chat.models.site import SITE_NAME_MAX_CHARS
 from chat.models.user import NAME_MAX_CHARS, STATUS_EMOJI_MAX_CHARS, STATUS_MAX_CHARS
 from chat.web import time_zones
 from chat.web.fields import LineField
-from chat.web.forms import NAME_HELP, SITE_NAME_MAX_CHARS
+from chat.web.forms import NAME_HELP
 from chat.web.refusals import text_of
 
 # Whoever cannot read the page still finds their language.

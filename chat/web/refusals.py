@@ -24,6 +24,7 @@ TEXTS: dict[str, str | Promise] = {
     "bad_emoji": _("This is not an emoji. Choose one and try again."),
     "too_many_reactions": _("This message has as many different reactions as fit under it."),
     "too_many_pins": _("This room has as many pinned messages as fit. Unpin one, then try again."),
+    "bad_username": _("Nobody can have this username. Choose another one."),
     "username_taken": _("This username is taken. Choose another one."),
     "invitation_ended": _("This link no longer works. Ask for a new one."),
     "last_administrator": _(

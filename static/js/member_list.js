@@ -40,6 +40,7 @@ export class MemberList {
     fillAvatar(ref("avatar", item), member, name);
     this.#dot.show(ref("face", item), member.id);
     setText(ref("name", item), name);
+    setText(ref("handle", item), this.#people.handleOf(member));
     setText(ref("role", item), this.#roleOf(member));
     setText(ref("status", item), [member.status_emoji, member.status_text].join(" ").trim());
     this.#link(find("profile", item), member);

@@ -110,6 +110,7 @@ export class MessageView {
   #fillAuthor(element, author) {
     const name = this.#people.shownName(author);
     ref("author", element).textContent = name;
+    ref("author", element).title = ref("actor", element).title = this.#people.handleOf(author);
     ref("actor", element).textContent = name;
     fillAvatar(ref("avatar", element), this.#people.of(author), name);
   }

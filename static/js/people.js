@@ -54,6 +54,12 @@ export class People extends EventTarget {
     return gone ? this.#sentences.say("deleted_account") : name || username;
   }
 
+  /** Return what tells the person apart from others of the same name; "" for an account that is gone. */
+  handleOf(person) {
+    const { gone, username } = this.of(person);
+    return gone ? "" : `@${username}`;
+  }
+
   /** A restored database counts anew. */
   #welcomed({ people_head: head }) {
     if (head < this.cursor) this.#cursor = new Cursor(head);

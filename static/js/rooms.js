@@ -33,6 +33,7 @@ export class Rooms {
     const items = (some) => some.map((room) => this.#item(room, open));
     place(ref("named-rooms", this.#nav), items(named));
     place(ref("direct-rooms", this.#nav), items(direct));
+    this.#tellApart(direct);
     ref("no-rooms", this.#nav).hidden = named.length > 0;
     const known = new Set(rooms.map(({ id }) => id));
     for (const id of this.#elements.keys()) if (!known.has(id)) this.#elements.delete(id);
@@ -61,6 +62,17 @@ export class Rooms {
     const name = this.#titles.nameOf(person);
     fillAvatar(ref("avatar", link), person, name);
     setText(ref("name", link), name);
+  }
+
+  /** Two people may have one name. */
+  #tellApart(direct) {
+    const sharing = this.#titles.sharing(direct);
+    for (const room of direct) {
+      const handles = this.#titles.handlesOf(room);
+      const link = ref("room-link", this.#elements.get(room.id));
+      link.title = handles;
+      setText(ref("handle", link), sharing.has(room) ? handles : "");
+    }
   }
 
   #item(room, open) {

@@ -31,6 +31,22 @@ export class Titles {
     return names.length === 1 ? names[0] : names.map(isolated).join(this.#between);
   }
 
+  /** Return the usernames of those whom the reader talks with, for titles that are shared. */
+  handlesOf(room) {
+    const handles = this.othersIn(room).map((person) => this.#people.handleOf(person));
+    return handles.filter(Boolean).join(this.#between);
+  }
+
+  /** Return those of these rooms whose title another one has too, in whatever case and width. */
+  sharing(rooms) {
+    const byTitle = new Map();
+    for (const room of rooms) {
+      const title = this.of(room).normalize("NFKC").toLowerCase();
+      byTitle.set(title, [...(byTitle.get(title) ?? []), room]);
+    }
+    return new Set([...byTitle.values()].filter(({ length }) => length > 1).flat());
+  }
+
   /** Return the name of a person. */
   nameOf(person) {
     return this.#people.shownName(person);

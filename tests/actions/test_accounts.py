@@ -51,6 +51,22 @@ def test_what_others_see_reaches_their_pages(alice):
     }
 
 
+def test_what_does_not_show_is_taken_out(alice):
+    update_profile(alice, Profile("Ali\u200bce\u3164", status_text="\u202eout\u2060"))
+    alice.refresh_from_db()
+    assert (alice.name, alice.status_text) == ("Alice", "out")
+
+
+@pytest.mark.parametrize("shown", ["\u3164", "\u2800\u115f", "\u00ad", "\ufe0f", "\u0301"])
+@pytest.mark.parametrize("field", ["name", "status_text"])
+def test_what_shows_nothing_is_refused(alice, field, shown):
+    with pytest.raises(Refused) as caught:
+        update_profile(alice, Profile(**{field: shown}))
+    assert caught.value.code == "empty"
+    alice.refresh_from_db()
+    assert alice.name == "Alice"
+
+
 def test_what_only_the_person_sees_is_told_to_nobody(alice):
     before = notices.people_head()
     update_profile(alice, Profile("Alice", language="ja", time_zone="Asia/Tokyo"))

@@ -55,6 +55,13 @@ def test_a_japanese_name_needs_no_space_behind_it(lobby, alice):
     assert say(lobby, alice, "@太郎さん、お茶です").mentions == [taro.pk]
 
 
+@pytest.mark.parametrize("typed", ["@Émile", "@émile", "@ÉMILE"])
+def test_a_name_is_called_in_any_case_of_every_script(lobby, alice, typed):
+    emile = User.objects.create_user(username="Émile")
+    lobby.memberships.create(user=emile)
+    assert say(lobby, alice, f"{typed} tea").mentions == [emile.pk]
+
+
 def test_a_message_without_names_costs_no_query_for_them(lobby, alice, django_assert_num_queries):
     with django_assert_num_queries(0):
         mentions.callable_people([(lobby.pk, "tea at four")])

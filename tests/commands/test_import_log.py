@@ -136,6 +136,23 @@ def test_a_log_puts_no_words_into_the_mouth_of_somebody_who_can_sign_in(tmp_path
     assert [message.author.name for message in messages()] == ["Alice"]
 
 
+@pytest.mark.parametrize("nick", ["all", "Here", "全員", "admin"])
+def test_a_log_makes_nobody_who_is_called_like_everybody(tmp_path, nick):
+    log = tmp_path / "talk.tsv"
+    log.write_text(f"{nick}\thello\n", encoding="utf-8")
+    import_log(log, form="tsv")
+    import_log(log, form="tsv")
+    assert [message.author.username for message in messages()] == [f"{nick}+log"]
+    assert [message.author.name for message in messages()] == [nick]
+
+
+def test_a_nick_that_shows_nothing_is_shown_by_its_username(tmp_path):
+    log = tmp_path / "talk.tsv"
+    log.write_text("\u3164\thello\n", encoding="utf-8")
+    import_log(log, form="tsv")
+    assert [message.author.shown_name for message in messages()] == ["+1160+"]
+
+
 def test_who_gets_a_password_later_keeps_what_they_said():
     import_log(GARDEN)
     wall_e = User.objects.get(username="wal[l]e")

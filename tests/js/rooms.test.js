@@ -180,3 +180,11 @@ test("one can jump to rooms, and to people with whom there is no conversation ye
     ],
   );
 });
+
+test("people of one name are told apart by their usernames", () => {
+  const { titles: parts } = titles();
+  const other = { ...BOB, id: 9, username: "bob2", name: "ＢＯＢ" };
+  const rooms = [direct(7, ALICE, BOB), direct(8, ALICE, other), direct(9, ALICE, CAROL)];
+  assert.deepEqual([...parts.sharing(rooms)], rooms.slice(0, 2));
+  assert.deepEqual(rooms.map((room) => parts.handlesOf(room)), ["@bob", "@bob2", "@carol"]);
+});

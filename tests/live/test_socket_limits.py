@@ -45,6 +45,17 @@ async def test_too_many_messages_are_to_be_sent_later(connect, alice_cookie, lob
     assert 0 < error["retry_after"] <= 10
 
 
+async def test_going_back_to_unread_has_an_end(connect, alice_cookie, lobby, settings):
+    settings.RATE_LIMITS, settings.MESSAGES_BURST, settings.MESSAGES_PER_SECOND = True, 1, 0.1
+    alice = connect(alice_cookie)
+    await alice.hello()
+    for _ in range(2):
+        await alice.send(type="unread", room=lobby.pk, seq=1)
+    error = await alice.receive("error")
+    assert (error["code"], error["room"]) == ("rate_limited", lobby.pk)
+    assert 0 < error["retry_after"] <= 10
+
+
 async def test_a_flood_of_frames_is_refused_and_then_closed(connect, alice_cookie, lobby, settings):
     settings.RATE_LIMITS, settings.FRAMES_BURST, settings.FRAMES_PER_SECOND = True, 2, 0.01
     alice = connect(alice_cookie)

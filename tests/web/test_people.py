@@ -45,6 +45,19 @@ def test_a_username_counts_in_any_case_and_width(signed_in, alice, bob, typed):
     assert "@bob" in page_of(signed_in(alice), typed)
 
 
+@pytest.mark.parametrize("typed", ["émile", "ÉＭＩＬＥ", "Émile"])
+def test_a_username_counts_in_any_case_of_every_script(signed_in, alice, typed):
+    User.objects.create_user(username="Émile")
+    assert "@Émile" in page_of(signed_in(alice), typed)
+
+
+@pytest.mark.parametrize("words", ["émile", "ÉM", "@ém", "ｴﾐ", "エミール"])
+def test_people_are_found_in_any_case_and_width_of_every_script(signed_in, alice, words):
+    User.objects.create_user(username="Émile", name="エミール")
+    page = signed_in(alice).get(reverse("direct_new"), {"q": words})
+    assert [person.username for person in page.context["page"]] == ["Émile"]
+
+
 def test_a_deleted_account_has_a_calm_page(signed_in, alice, bob):
     delete_account(bob)
     page = page_of(signed_in(alice), bob.username)

@@ -46,7 +46,7 @@ def test_there_are_no_other_kinds_of_rooms(signed_in, alice, fields):
     assert not Room.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["", " ", "\u200b", "nul\0", "x" * 81, "a\u202eb", "\u3164"])
+@pytest.mark.parametrize("name", ["", " ", "\u200b", "nul\0", "x" * 81, "\u3164", "\u0301"])
 def test_a_room_needs_a_name_that_can_be_seen(signed_in, alice, name):
     answer = signed_in(alice).post(NEW, form(name))
     assert answer.status_code == 200

@@ -89,7 +89,10 @@ def test_the_first_room_is_called_hiroba_in_japanese_and_lobby_otherwise(db, cli
         ("email", "nowhere"),
         ("email", "a@" + "b." * 130 + "example"),
         ("room_name", "\u200b"),
-        ("room_name", "admin\u202egnp"),
+        ("username", "everyone"),
+        ("username", "\u115f"),
+        ("room_name", "\u2800"),
+        ("site_name", "\u3164"),
         ("site_name", "x" * 81),
     ],
 )

@@ -31,6 +31,23 @@ def test_a_japanese_username_signs_in(db, client):
     assert sign_in(client, "ｱﾘｽ").status_code == 302
 
 
+@pytest.mark.parametrize("typed", ["étienne", "ÉTIENNE", "E\u0301tienne", "étien\u200bne"])
+def test_a_username_counts_in_any_case_of_every_script(db, client, typed):
+    User.objects.create_user(username="Étienne", password=PASSWORD)
+    assert sign_in(client, typed).status_code == 302
+
+
+def test_a_name_of_any_length_is_answered(client, alice):
+    answer = sign_in(client, "a" + "\u0301\u0323" * 100_000)
+    assert "login" in answer.context["form"].errors
+
+
+def test_attempts_are_counted_together_however_the_name_is_varied(client, alice):
+    for number in range(6):
+        sign_in(client, "ali" + "\u200b" * number + "ce", "wrong")
+    assert "too many attempts" in words_of(sign_in(client, "ａlice"))
+
+
 def test_an_email_address_signs_in_too(client, alice):
     User.objects.filter(pk=alice.pk).update(email="alice@example.com")
     assert sign_in(client, "Alice@example.com").status_code == 302

@@ -127,7 +127,18 @@ def test_a_copied_address_does_not_open_the_account_that_has_it(client, open_sig
         ("username", "two words"),
         ("username", "㍿" * 40),
         ("name", "x" * 81),
-        ("name", "\u202eevila"),
+        ("username", "all"),
+        ("username", "全員"),
+        ("username", "Ｈｅｒｅ"),
+        ("username", "а11"),
+        ("username", "admin"),
+        ("username", "rooms"),
+        ("username", "deleted-0123"),
+        ("username", "\u3164"),
+        ("username", "иvan"),
+        ("name", "\u3164"),
+        ("name", "\u2800 \u115f"),
+        ("name", "\u0301"),
         ("name", "\u200b"),
         ("email", "a@" + "b." * 130 + "example"),
         ("password1", "short"),
@@ -139,6 +150,39 @@ def test_what_cannot_be_stored_comes_back_with_a_message(client, open_sign_up, f
     assert answer.status_code == 200
     assert answer.context["form"].errors
     assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("username", ["étienne", "ÉＴＩＥＮＮＥ", "É\u200btienne"])
+def test_a_username_is_taken_in_any_case_and_width(client, open_sign_up, username):
+    User.objects.create_user(username="Étienne")
+    answer = client.post(SIGN_UP, FILLED_IN | {"username": username})
+    assert "username" in answer.context["form"].errors
+    assert User.objects.count() == 1
+
+
+def test_what_does_not_show_is_taken_out_of_names(client, open_sign_up):
+    client.post(
+        SIGN_UP, FILLED_IN | {"username": "da\u200bve\u3164", "name": "\u202eDa\u00adve\u2800"}
+    )
+    dave = User.objects.get()
+    assert (dave.username, dave.name) == ("dave", "Dave")
+
+
+@pytest.mark.parametrize(
+    ("username", "code"),
+    [("all", "bad_username"), ("\u3164", "bad_username"), ("a b", "bad_username")],
+)
+def test_the_action_judges_a_username_whoever_calls_it(db, username, code):
+    with pytest.raises(Refused) as caught:
+        sign_up(Newcomer(username, "correct horse battery staple"))
+    assert caught.value.code == code
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["\u3164", "\u2800", "\u0301", "a\0"])
+def test_the_action_judges_a_display_name_whoever_calls_it(db, name):
+    with pytest.raises(Refused):
+        sign_up(Newcomer("dave", "correct horse battery staple", name))
 
 
 def test_a_mail_server_that_is_away_stops_nobody(client, open_sign_up, settings, caplog):

@@ -35,8 +35,7 @@ def examine_redis() -> Iterator[Finding]:
         yield well("Redis: not used; one server process alone can stand on this database")
         return
     try:
-        cache.set("doctor", 1, timeout=5)
-        answers = cache.get("doctor") == 1
+        answers = cache.keeps()  # type: ignore[attr-defined]
     except Exception as error:  # redis-py's own, its connection's, or the system's
         yield wrong(f"Redis: {error}", "Start it, or correct REDIS_URL.")
     else:

@@ -11,7 +11,7 @@ from chat.management.logs import irc, tsv
 from chat.management.logs.decoding import lines_of
 from chat.management.logs.lines import Line, Reader, Unread, UnreadableLog
 from chat.models.message import Kind
-from chat.models.user import USERNAME_MAX_CHARS
+from chat.models.usernames import USERNAME_MAX_CHARS
 
 READERS: dict[str, Reader] = {"irc": irc.read, "tsv": tsv.read}
 REASONS = {

@@ -18,12 +18,14 @@ from chat.actions import accounts
 from chat.actions.refusal import Refused
 from chat.models import User
 from chat.web.languages import language_for
+from chat.web.limits import OWN_CHOICES, PROFILE, limited, visitors_limited
 from chat.web.profile_forms import STATUS_SUGGESTIONS, ProfileForm
 from chat.web.refusals import text_of
 from chat.web.requests import SignedInRequest, signed_in
 
 
 @signed_in
+@limited("profile", *PROFILE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: SignedInRequest) -> HttpResponse:
     """Show and take the person's own settings."""
@@ -43,6 +45,7 @@ def _saved(request: SignedInRequest, language: str) -> HttpResponse:
     return redirect("account")
 
 
+@visitors_limited("language", OWN_CHOICES)
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
     """Change the page's language, for good when somebody is signed in."""

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from chat.models import Block, HeldMessage, Message, Reaction, Report, Sanction, User, Version
 from chat.models.message import SAID
+from chat.web.limits import EXPORTS, reads_limited
 from chat.web.requests import SignedInRequest, signed_in
 from chat.web.views.accounts import confirmed
 
@@ -23,6 +24,7 @@ PROFILE = (
 
 @signed_in
 @confirmed
+@reads_limited("export", EXPORTS)
 @require_safe
 def export(request: SignedInRequest) -> HttpResponse:
     """Give the person's data, one line of JSON for each thing."""

@@ -16,7 +16,7 @@ from chat.actions.invitations import revoke as revoke_invitation
 from chat.actions.refusal import Refused
 from chat.models import Invitation, Membership, User
 from chat.web import invited
-from chat.web.limits import INVITATIONS, limited
+from chat.web.limits import FOLLOWING, INVITATIONS, limited, visitors_limited
 from chat.web.qr import svg_of
 from chat.web.refusals import attempt, text_of
 from chat.web.requests import SignedInRequest, signed_in
@@ -58,6 +58,7 @@ def _address(request: HttpRequest, invitation: Invitation) -> str:
 
 
 @signed_in
+@limited("invite", INVITATIONS)
 @require_POST
 def revoke(request: SignedInRequest, token: str) -> HttpResponse:
     """End a link of one's own, or into a room where one keeps order."""
@@ -92,6 +93,7 @@ def _own_invitation(request: SignedInRequest, token: str) -> Invitation:
 
 
 @never_cache
+@visitors_limited("follow_invitation", FOLLOWING)
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, token: str) -> HttpResponse:
     """Show who invites to which room; POST goes on to the account form or into the room."""

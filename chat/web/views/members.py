@@ -21,7 +21,7 @@ from chat.actions.memberships import (
 from chat.actions.refusal import Refused
 from chat.models import Membership, Room, User
 from chat.web.fields import complaint_of
-from chat.web.limits import ADDING, limited
+from chat.web.limits import ADDING, COMING_AND_GOING, MEMBERS, limited
 from chat.web.members import found_by, members_of
 from chat.web.people_search import not_yet_in, searched
 from chat.web.refusals import attempt, raise_page, text_of
@@ -34,6 +34,7 @@ PEOPLE_PER_PAGE = 100
 
 
 @signed_in
+@limited("come_and_go", *COMING_AND_GOING)
 @require_POST
 def join(request: SignedInRequest, slug: str) -> HttpResponse:
     """Make the person a member and open the room."""
@@ -47,6 +48,7 @@ def join(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
+@limited("come_and_go", *COMING_AND_GOING)
 @require_POST
 def leave(request: SignedInRequest, slug: str) -> HttpResponse:
     """End the person's membership and show the other rooms."""
@@ -64,7 +66,7 @@ def members(request: SignedInRequest, slug: str) -> HttpResponse:
     form = SearchForm(request.GET)
     found = members_of(seen.room)
     if words := form.words():
-        found = found_by(found, words.removeprefix("@"))
+        found = found_by(found, words)
     page = Paginator(found, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
     context = {"room": seen.room, "mine": seen.membership, "may": seen.may(), "page": page}
     told = {"form": form, "words": words, "leaving": _leaving(seen)}
@@ -110,6 +112,7 @@ def _added(number: int) -> str:
 
 
 @signed_in
+@limited("members", *MEMBERS)
 @require_POST
 def remove(request: SignedInRequest, slug: str, person: int) -> HttpResponse:
     """End somebody's membership."""
@@ -121,6 +124,7 @@ def remove(request: SignedInRequest, slug: str, person: int) -> HttpResponse:
 
 
 @signed_in
+@limited("members", *MEMBERS)
 @require_POST
 def role(request: SignedInRequest, slug: str, person: int) -> HttpResponse:
     """Make a member a moderator, or a moderator a member."""
@@ -142,6 +146,7 @@ def _role_given(person: User, wanted: str) -> str:
 
 
 @signed_in
+@limited("members", *MEMBERS)
 @require_POST
 def transfer(request: SignedInRequest, slug: str) -> HttpResponse:
     """Make another member the owner."""

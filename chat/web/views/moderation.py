@@ -17,14 +17,18 @@ from chat.actions.refusal import Refused
 from chat.actions.reports import report_message
 from chat.models import Message, Room, Sanction, User
 from chat.web.fields import complaint_of
-from chat.web.limits import REPORTS, limited
+from chat.web.limits import (
+    FETCHED,
+    KEEPING_ORDER,
+    OWN_CHOICES,
+    REPORTS,
+    ROOM_SETTINGS,
+    limited,
+)
 from chat.web.moderation_forms import MuteForm, PaceForm, ReasonForm, ReportForm
 from chat.web.refusals import attempt, raise_page, text_of
 from chat.web.requests import SignedInRequest, signed_in
 from chat.web.room_page import visible_room, visit
-
-FETCHED = "X-Requested-With"
-
 
 # --- Messages -------------------------------------------------------------------------------
 
@@ -43,6 +47,7 @@ def report(request: SignedInRequest, slug: str, seq: int) -> HttpResponse:
 
 
 @signed_in
+@limited("keep_order", *KEEPING_ORDER)
 @require_POST
 def hide(request: SignedInRequest, slug: str, seq: int) -> HttpResponse:
     """Take a message down."""
@@ -50,6 +55,7 @@ def hide(request: SignedInRequest, slug: str, seq: int) -> HttpResponse:
 
 
 @signed_in
+@limited("keep_order", *KEEPING_ORDER)
 @require_POST
 def restore(request: SignedInRequest, slug: str, seq: int) -> HttpResponse:
     """Bring a hidden message back."""
@@ -58,6 +64,7 @@ def restore(request: SignedInRequest, slug: str, seq: int) -> HttpResponse:
 
 
 @signed_in
+@limited("keep_order", *KEEPING_ORDER)
 @require_POST
 def purge(request: SignedInRequest, slug: str, seq: int) -> HttpResponse:
     """Destroy the text of a message."""
@@ -85,6 +92,7 @@ def _on_message(
 
 
 @signed_in
+@limited("keep_order", *KEEPING_ORDER)
 @require_POST
 def mute(request: SignedInRequest, slug: str, person: int) -> HttpResponse:
     """Let somebody write nothing in the room for a time."""
@@ -105,6 +113,7 @@ def mute(request: SignedInRequest, slug: str, person: int) -> HttpResponse:
 
 
 @signed_in
+@limited("keep_order", *KEEPING_ORDER)
 @require_POST
 def unmute(request: SignedInRequest, slug: str, person: int) -> HttpResponse:
     """End all mutes of somebody in the room."""
@@ -122,6 +131,7 @@ def unmute(request: SignedInRequest, slug: str, person: int) -> HttpResponse:
 
 
 @signed_in
+@limited("own_choices", OWN_CHOICES)
 @require_POST
 def read_warning(request: SignedInRequest, number: int) -> HttpResponse:
     """Remember that the person has read a warning."""
@@ -130,6 +140,7 @@ def read_warning(request: SignedInRequest, number: int) -> HttpResponse:
 
 
 @signed_in
+@limited("own_choices", OWN_CHOICES)
 @require_POST
 def block(request: SignedInRequest, username: str) -> HttpResponse:
     """Hide somebody's messages from oneself."""
@@ -139,6 +150,7 @@ def block(request: SignedInRequest, username: str) -> HttpResponse:
 
 
 @signed_in
+@limited("own_choices", OWN_CHOICES)
 @require_POST
 def unblock(request: SignedInRequest, username: str) -> HttpResponse:
     """Show somebody's messages again."""
@@ -148,7 +160,7 @@ def unblock(request: SignedInRequest, username: str) -> HttpResponse:
 
 
 def _person(username: str) -> User:
-    return get_object_or_404(User, username__iexact=User.normalize_username(username))
+    return get_object_or_404(User.objects.called(username))
 
 
 def _about(
@@ -164,6 +176,7 @@ def _about(
 
 
 @signed_in
+@limited("room_settings", *ROOM_SETTINGS)
 @require_POST
 def lock(request: SignedInRequest, slug: str) -> HttpResponse:
     """Let only those who keep order write."""
@@ -173,6 +186,7 @@ def lock(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
+@limited("room_settings", *ROOM_SETTINGS)
 @require_POST
 def unlock(request: SignedInRequest, slug: str) -> HttpResponse:
     """Let all members write again."""
@@ -182,6 +196,7 @@ def unlock(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
+@limited("room_settings", *ROOM_SETTINGS)
 @require_POST
 def slow(request: SignedInRequest, slug: str) -> HttpResponse:
     """Choose how far apart two messages of one member must be."""

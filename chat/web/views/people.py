@@ -17,7 +17,7 @@ from chat.web.requests import SignedInRequest, signed_in
 @require_safe
 def show(request: SignedInRequest, username: str) -> HttpResponse:
     """Show somebody's page; where their account was deleted, say so."""
-    person = User.objects.filter(username__iexact=User.normalize_username(username)).first()
+    person = User.objects.called(username).first()
     if person is None:
         raise Http404
     page = {

@@ -13,6 +13,7 @@ from chat.actions import rooms
 from chat.actions.refusal import Refused
 from chat.models import Room, User
 from chat.web.fields import complaint_of
+from chat.web.limits import ROOM_SETTINGS, limited
 from chat.web.moderation_forms import PaceForm
 from chat.web.refusals import attempt, raise_page, text_of
 from chat.web.requests import SignedInRequest, signed_in
@@ -21,6 +22,7 @@ from chat.web.room_page import Visit, visible_room, visit
 
 
 @signed_in
+@limited("room_settings", *ROOM_SETTINGS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show what the room is to those who look after it, and take its name and description."""
@@ -61,6 +63,7 @@ def _context(seen: Visit, form: LabelForm) -> dict[str, object]:
 
 
 @signed_in
+@limited("room_settings", *ROOM_SETTINGS)
 @require_POST
 def history(request: SignedInRequest, slug: str) -> HttpResponse:
     """Choose what new members see of the time before."""
@@ -76,6 +79,7 @@ def history(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
+@limited("room_settings", *ROOM_SETTINGS)
 @require_POST
 def make_public(request: SignedInRequest, slug: str) -> HttpResponse:
     """Open the room to everybody."""
@@ -84,6 +88,7 @@ def make_public(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
+@limited("room_settings", *ROOM_SETTINGS)
 @require_POST
 def make_private(request: SignedInRequest, slug: str) -> HttpResponse:
     """Close the room to all but its members."""
@@ -92,6 +97,7 @@ def make_private(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
+@limited("room_settings", *ROOM_SETTINGS)
 @require_POST
 def archive(request: SignedInRequest, slug: str) -> HttpResponse:
     """End the conversation."""
@@ -100,6 +106,7 @@ def archive(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
+@limited("room_settings", *ROOM_SETTINGS)
 @require_POST
 def reopen(request: SignedInRequest, slug: str) -> HttpResponse:
     """Let the conversation go on."""

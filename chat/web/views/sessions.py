@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chat.actions.refusal import Refused
 from chat.actions.sessions import sign_out, sign_out_everywhere
+from chat.web.limits import OWN_CHOICES, limited
 from chat.web.requests import SignedInRequest, signed_in
 from chat.web.user_agents import described
 
@@ -51,6 +52,7 @@ def _device(session: UserSession, request: SignedInRequest) -> Device:
 
 
 @signed_in
+@limited("own_choices", OWN_CHOICES)
 @require_POST
 def end(request: SignedInRequest, device: int) -> HttpResponse:
     """Sign out on one device, which may be this one. Not found when it is somebody else's."""
@@ -66,6 +68,7 @@ def end(request: SignedInRequest, device: int) -> HttpResponse:
 
 
 @signed_in
+@limited("own_choices", OWN_CHOICES)
 @require_POST
 def end_others(request: SignedInRequest) -> HttpResponse:
     """Sign out everywhere but here."""

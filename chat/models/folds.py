@@ -1,0 +1,66 @@
+"""Columns that hold another one folded, so that both databases compare names in every script."""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from django.db import models
+
+from chat.text.names import lookup_key
+
+# The default of the database is for releases that do not know the column yet.
+ALWAYS: dict[str, Any] = {"default": "", "db_default": "", "editable": False}
+
+
+class Folded(models.TextField):  # type: ignore[type-arg]
+    """What another column of the row is found by; it follows that one, and may be longer."""
+
+    def __init__(self, source: str, **options: Any) -> None:
+        self.source = source
+        super().__init__(**ALWAYS, **options)
+
+    def deconstruct(self) -> Any:
+        """Return what makes the same column again."""
+        name, path, _args, options = super().deconstruct()
+        given = {key: value for key, value in options.items() if key not in ALWAYS}
+        return name, path, [self.source], given
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        """Return the fold of what is stored beside it, by `save` as by `bulk_create`."""
+        folded = lookup_key(getattr(model_instance, self.source))
+        setattr(model_instance, self.attname, folded)
+        return folded
+
+
+def _folded(model: type[models.Model]) -> Iterator[Folded]:
+    return (field for field in model._meta.local_fields if isinstance(field, Folded))
+
+
+class FoldedQuerySet(models.QuerySet[Any]):
+    """Rows whose folds follow an update."""
+
+    def update(self, **values: Any) -> int:
+        """Store these values and their folds.
+
+        Raises TypeError for a text that the database itself would make: it cannot fold it.
+        """
+        folds = [field for field in _folded(self.model) if field.source in values]
+        if not all(isinstance(values[field.source], str) for field in folds):
+            raise TypeError("What is folded is stored with `save`, or as a plain text.")
+        folded = {field.name: lookup_key(values[field.source]) for field in folds}
+        return super().update(**values, **folded)
+
+
+class KeepsFolds(models.Model):
+    """A row whose folds follow when only some of its fields are saved."""
+
+    class Meta:
+        abstract = True
+
+    def save(
+        self, *args: Any, update_fields: Collection[str] | None = None, **options: Any
+    ) -> None:
+        """Store the row, or these fields with their folds."""
+        if update_fields is not None:
+            folds = (field.name for field in _folded(type(self)) if field.source in update_fields)
+            update_fields = {*update_fields, *folds}
+        super().save(*args, update_fields=update_fields, **options)
