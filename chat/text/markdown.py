@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from types import MappingProxyType
 from typing import Any
@@ -22,6 +22,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 from chat.text.mentions import Call, Called, call_before_colon, calls
+from chat.text.visible import has_visible_text
 
 ALLOWED_TAGS = {
     *("p", "br", "em", "strong", "s", "a", "code", "pre", "span", "hr", "blockquote"),
@@ -46,6 +47,8 @@ PLAIN = re.compile(
     re.IGNORECASE,
 )
 
+ACTION = re.compile(r"/me\s+", re.IGNORECASE)
+
 _code_formatter = HtmlFormatter(nowrap=True)
 
 
@@ -60,7 +63,10 @@ def render(body: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A body as safe HTML, what is read there, where it leads, and whom it calls."""
+    """A body as safe HTML, what is read there, where it leads, and whom it calls.
+
+    `is_action`: it was `/me waves`, and html and text are those of what follows `/me`.
+    """
 
     html: str
     text: str
@@ -68,6 +74,7 @@ class Rendered:
     people: frozenset[int]
     calls_all: bool
     calls_here: bool
+    is_action: bool = False
 
 
 def render_with_mentions(body: str, people: Mapping[str, int]) -> Rendered:
@@ -75,6 +82,9 @@ def render_with_mentions(body: str, people: Mapping[str, int]) -> Rendered:
 
     `people`: the ids of those who may be called, by username in small letters.
     """
+    action = ACTION.match(body)
+    if action and has_visible_text(body[action.end() :]):
+        return replace(_rendered(_markdown, body[action.end() :], people), is_action=True)
     if PLAIN.fullmatch(body):  # most of what people say, in a thirtieth of the time
         return Rendered(f"<p>{body}</p>\n", body, (), frozenset(), False, False)
     return render_by_parser(body, people)

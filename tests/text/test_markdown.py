@@ -134,3 +134,21 @@ def test_most_of_what_people_say_is_plain():
 @pytest.mark.parametrize("body", ["[" * 9_000, "*a_" * 3_000, "> " * 4_000, "`" * 9_999])
 def test_hostile_nesting_is_rendered(body):
     assert isinstance(render(body), str)
+
+
+@pytest.mark.parametrize("body", ["/me waves", "/ME  waves", "/me\u3000waves"])
+def test_me_is_an_action(body):
+    rendered = render_with_mentions(body, {})
+    assert (rendered.is_action, rendered.text) == (True, "waves")
+
+
+@pytest.mark.parametrize("body", ["/me", "/me ", "/me \u200b", "/mend it", " /me waves", "a /me b"])
+def test_what_is_no_action_is_ordinary_text(body):
+    rendered = render_with_mentions(body, {})
+    assert not rendered.is_action
+    assert body.strip() in rendered.text
+
+
+def test_a_line_of_irc_is_no_action():
+    rendered = render_plain("/me waves")
+    assert (rendered.is_action, rendered.text) == (False, "/me waves")
