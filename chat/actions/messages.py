@@ -13,6 +13,8 @@ from chat.actions.seats import members_among
 from chat.models import HeldMessage, Membership, Message, RoomHead
 from chat.models.message import SAID
 
+__all__ = ["Outcome", "Send", "drafted", "may_quote", "post_message", "post_messages"]
+
 Outcome = Stored | Refused
 Members = Mapping[tuple[int, int], Membership]
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from chat.live import batch as module
+from chat.live import frames
 from chat.live.batch import BATCH_BYTES, Batch, batch_of
 from chat.models import Message, User
 
@@ -46,13 +46,13 @@ def test_one_message_that_is_longer_than_a_batch_goes_alone():
 
 def test_what_does_not_fit_any_more_is_not_encoded(monkeypatch):
     encoded = []
-    encode = module.frames.encode_message
+    encode = frames.encode_message
 
     def counted(facts):
         encoded.append(facts["seq"])
         return encode(facts)
 
-    monkeypatch.setattr(module.frames, "encode_message", counted)
+    monkeypatch.setattr(frames, "encode_message", counted)
     batch([message(seq, "x" * (BATCH_BYTES // 2)) for seq in range(1, 100)])
     assert len(encoded) == 2
 
@@ -60,8 +60,8 @@ def test_what_does_not_fit_any_more_is_not_encoded(monkeypatch):
 def test_readers_who_see_the_same_share_a_frame_whatever_their_floors():
     original = message(100)
     shared = batch([message(500, reply_to=original), message(501)])
-    frames = {id(shared.frame(floor)) for floor in range(500)}
-    assert len(frames) == 2
+    shown = {id(shared.frame(floor)) for floor in range(500)}
+    assert len(shown) == 2
 
 
 def test_a_reply_shows_its_original_only_to_those_who_may_see_it():

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from chat.actions import preparing
 from chat.models import Message
+from chat.text import markdown
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -16,14 +16,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def slow(monkeypatch):
     """A text that takes as long to render as the test wants."""
     done = threading.Event()
-    render = preparing.markdown.render_with_mentions
+    render = markdown.render_with_mentions
 
     def rendered(body, people):
         if "slow" in body:
             done.wait(5)
         return render(body, people)
 
-    monkeypatch.setattr(preparing.markdown, "render_with_mentions", rendered)
+    monkeypatch.setattr(markdown, "render_with_mentions", rendered)
     yield done
     done.set()
 
