@@ -87,6 +87,18 @@ def flood(row: Measured) -> Figures:
     }
 
 
+def worst(row: Measured) -> Figures:
+    """Return the figures of a bystander, and of what the server held before and after."""
+    before, after = row["memory_grown"]["server"], row["memory"]["server"]
+    return {
+        "p50": milliseconds(row["ack_p50"]),
+        "p99": milliseconds(row["ack_p99"]),
+        "pong_p99": milliseconds(row["pong_p99"]),
+        "core_share": row["cpu"]["server"] / row["seconds"],
+        "growth": after["pss"] / before["pss"] - 1,
+    }
+
+
 def generator(row: Measured) -> Figures:
     """Return how busy the load generator was, as a share of one core."""
     return {"generator": row["generator_cpu"] / row["seconds"]} if "generator_cpu" in row else {}
@@ -109,6 +121,7 @@ KINDS = {
     "reconnect": reconnect,
     "rest": rest,
     "talk": talk,
+    "worst": worst,
 }
 
 

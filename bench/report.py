@@ -195,4 +195,11 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
         ("refused", number("refused")),
     ),
     "h": TALK,
+    "w": (
+        ("acks p50 ms", number("p50", ".1f")),
+        ("acks p99 ms", number("p99", ".1f")),
+        ("pongs p99 ms", number("pong_p99", ".1f")),
+        ("of a core", number("core_share", ".1%")),
+        ("memory grows by", number("growth", "+.1%")),
+    ),
 }

@@ -130,6 +130,14 @@ def shared(compared: Compared) -> tuple[str, bool]:
     return f"{ratio:.2f} ×, {pair['share']:.2%} delivered", ratio >= 0.6 and whole
 
 
+def unharmed(compared: Compared) -> tuple[str, bool]:
+    """Want the worst member to be noticed little, and to leave nothing behind."""
+    told = compared.of("w", "hiroba", "worst")
+    acks, pongs, growth = told["p99"], told["pong_p99"], told["growth"]
+    shown = f"{acks:.0f} ms, {pongs:.0f} ms, {growth:+.1%}"
+    return shown, acks <= 250 and pongs <= 100 and growth <= 0.05
+
+
 TARGETS: tuple[tuple[str, str, Judge], ...] = (
     ("a", "3,000 and 6,000 msg/s: none lost", none_lost("3,000/s", "6,000/s")),
     ("a", "3,000 msg/s: CPU per delivery ≤ 0.8 × the Go hub's", cost("a", "3,000/s", 0.8)),
@@ -154,4 +162,5 @@ TARGETS: tuple[tuple[str, str, Judge], ...] = (
     ("e", "≤ 5 % of a core at rest with 8,000 sockets", calm),
     ("f", "2,000 back and caught up in ≤ 10 s, no failed handshake", back),
     ("h", "two processes: ≥ 0.6 × the deliveries a second of one, none lost", shared),
+    ("w", "a bystander: acks p99 ≤ 250 ms, pongs p99 ≤ 100 ms; memory grows by ≤ 5 %", unharmed),
 )

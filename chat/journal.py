@@ -6,20 +6,32 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import accumulate, takewhile
 from typing import Any
 from uuid import UUID
 
 from django.db import InterfaceError, InternalError, OperationalError, transaction
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import F, Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from chat import doorbell, metrics, recent, statements
 from chat.models import Epoch, Mention, Message, Reaction, Room, RoomHead, User
 from chat.models.message import MessageQuerySet
 
+Key = statements.Key
+
 UNAVAILABLE = (OperationalError, InterfaceError, InternalError)
 """What is raised while the database is away, or has ended a transaction that stood still for too
 long; the same call may succeed later."""
+
+PAGE_WEIGHT = 1_000_000
+"""So many characters a page of history tells, at most, however many messages were asked for."""
+
+BY_PLACE = (F("seq") + 0).desc()
+"""Newest first; not as an index has it, or a database would go through a whole room to find few."""
+
+REQUOTED_MAX = 1_000
+"""So many replies in a room are told anew, at most, when what they quote has changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +44,7 @@ class Draft:
     kind: str = Message.Kind.TEXT
     body: str = ""
     html: str = ""
+    excerpt: str = ""
     created_at: datetime | None = None
     subject_id: int | None = None
     reply_to_id: int | None = None
@@ -90,11 +103,11 @@ def locked(
 def append(heads: Mapping[int, RoomHead], drafts: Sequence[Draft]) -> list[Entry]:
     """Give each draft its room's next number and store it; ring once that is committed.
 
-    `heads` comes from `locked` and has every draft's room. A draft whose (room, author, nonce) is
-    known, from before or from this call, takes no number: its entry is the message that stands.
+    `heads` comes from `locked` and has every draft's room. No draft's (room, author, nonce) may
+    stand there before: ask `known`. One that comes twice in this call takes one number.
     """
-    known = _known(drafts)
-    entries = [_entry(heads[draft.room_id], draft, known) for draft in drafts]
+    made: dict[Key, Message] = {}
+    entries = [_entry(heads[draft.room_id], draft, made) for draft in drafts]
     fresh = [entry.message for entry in entries if not entry.duplicate]
     statements.insert(fresh)
     if called := [mention for message in fresh for mention in _mentions(message)]:
@@ -114,7 +127,7 @@ def change(head: RoomHead, message: Message, fields: Iterable[str]) -> None:
 
 def change_text(head: RoomHead, message: Message, fields: Iterable[str]) -> None:
     """Like `change`; replies quote the text, so each of them changes too, under its own number."""
-    replies = list(message.replies.order_by("seq"))
+    replies = _replies_to([message])
     _renumber(head, replies)
     statements.renumber(replies)
     change(head, message, fields)
@@ -127,17 +140,29 @@ def change_texts(
 
     One statement for all that come to have the same values, however many they are.
     """
+    rooms: dict[int, list[Message]] = defaultdict(list)
     changed = {message.pk: message for message in messages}
-    quoting = Message.objects.filter(reply_to__in=changed).exclude(pk__in=changed)
-    replies = list(quoting.order_by("room_id", "seq"))
-    for room_id in {message.room_id for message in messages}:
-        of_room = [one for one in [*replies, *messages] if one.room_id == room_id]
-        _renumber(heads[room_id], of_room)
-    statements.renumber([*replies, *messages])
+    for message in messages:
+        rooms[message.room_id].append(message)
+    for room_id, of_room in rooms.items():
+        replies = [one for one in _replies_to(of_room) if one.pk not in changed]
+        _renumber(heads[room_id], [*replies, *of_room])
+        statements.renumber([*replies, *of_room])
     _store_alike(messages, fields)
     Mention.objects.filter(message__in=changed).delete()
     Mention.objects.bulk_create(mention for one in changed.values() for mention in _mentions(one))
-    _advance([heads[room_id] for room_id in {message.room_id for message in messages}])
+    _advance([heads[room_id] for room_id in rooms])
+
+
+def _replies_to(originals: Iterable[Message]) -> list[Message]:
+    """The newest replies to these messages of one room, with their numbers only, in their order.
+
+    Older ones keep the number they have: no page holds so many messages, and whoever reads one
+    again is told the text as it is now.
+    """
+    quoting = Message.objects.filter(reply_to__in=[message.pk for message in originals])
+    newest = quoting.only("room_id", "seq", "changed_seq").order_by(BY_PLACE)
+    return list(newest[:REQUOTED_MAX])[::-1]
 
 
 def _store_alike(messages: Sequence[Message], fields: Sequence[str]) -> None:
@@ -176,24 +201,29 @@ def _advance(grown: Sequence[RoomHead]) -> None:
         transaction.on_commit(partial(doorbell.ring, told), robust=True)
 
 
-def _known(drafts: Sequence[Draft]) -> dict[statements.Key, Message]:
-    ids = statements.known([(one.room_id, one.author_id, one.nonce) for one in drafts])
+def known(keys: Sequence[Key]) -> dict[Key, Message]:
+    """Return the messages that stand under these keys. Asked under the lock, it is true at commit.
+
+    Of a room without a head in `locked` as well: what its former members sent stands for ever.
+    """
+    ids = statements.under(Message, keys)
     found = Message.objects.filter(pk__in=ids) if ids else ()
     return {(message.room_id, message.author_id, message.nonce): message for message in found}
 
 
-def _entry(head: RoomHead, draft: Draft, known: dict[statements.Key, Message]) -> Entry:
+def _entry(head: RoomHead, draft: Draft, made: dict[Key, Message]) -> Entry:
     key = (draft.room_id, draft.author_id, draft.nonce)
-    if key in known:
-        return Entry(known[key], duplicate=True)
+    if key in made:
+        return Entry(made[key], duplicate=True)
     head.seq += 1
-    known[key] = Message(
+    made[key] = Message(
         room_id=draft.room_id,
         author_id=draft.author_id,
         nonce=draft.nonce,
         kind=draft.kind,
         body=draft.body,
         html=draft.html,
+        excerpt=draft.excerpt,
         seq=head.seq,
         changed_seq=head.seq,
         created_at=draft.created_at or timezone.now(),
@@ -203,8 +233,8 @@ def _entry(head: RoomHead, draft: Draft, known: dict[statements.Key, Message]) -
         mentions_all=draft.mentions_all,
     )
     if draft.author is not None:
-        known[key].author = draft.author
-    return Entry(known[key], duplicate=False)
+        made[key].author = draft.author
+    return Entry(made[key], duplicate=False)
 
 
 def open_log(room: Room) -> None:
@@ -240,22 +270,45 @@ def page(
     if around is not None:
         found, older, newer = _around(messages, around, limit)
     elif after is not None:
-        found = messages.page_after(after, limit + 1)
-        older, newer = after > floor, len(found) > limit
-        found = found[:limit]
+        found, newer = _after(messages, after, limit, PAGE_WEIGHT)
+        older = after > floor
     else:
-        found = messages.page_before(head + 1 if before is None else before, limit + 1)
-        older, newer = len(found) > limit, before is not None and before <= head
-        found = found[-limit:]
+        place = head + 1 if before is None else before
+        found, older = _before(messages, place, limit, PAGE_WEIGHT)
+        newer = before is not None and before <= head
     return Page(room_id, completed(found), older, newer, head, floor)
 
 
 def _around(messages: MessageQuerySet, seq: int, limit: int) -> tuple[list[Message], bool, bool]:
     half = limit // 2
-    before = messages.page_before(seq, half + 1)
-    after = messages.page_after(seq - 1, limit - half + 1)
-    found = before[-half:] + after[: limit - half]
-    return found, len(before) > half, len(after) > limit - half
+    before, older = _before(messages, seq, half, PAGE_WEIGHT // 2)
+    after, newer = _after(messages, seq - 1, limit - half, PAGE_WEIGHT // 2)
+    return before + after, older, newer
+
+
+def _before(
+    messages: MessageQuerySet, seq: int, limit: int, weight: int
+) -> tuple[list[Message], bool]:
+    """What stands before a place, and whether there is more."""
+    found = messages.page_before(seq, limit + 1)
+    kept = _fitting(found[::-1][:limit], weight)
+    return kept[::-1], len(kept) < len(found)
+
+
+def _after(
+    messages: MessageQuerySet, seq: int, limit: int, weight: int
+) -> tuple[list[Message], bool]:
+    """What stands after a place, and whether there is more."""
+    found = messages.page_after(seq, limit + 1)
+    kept = _fitting(found[:limit], weight)
+    return kept, len(kept) < len(found)
+
+
+def _fitting(messages: Sequence[Message], weight: int) -> list[Message]:
+    """The first of these, as many as may be told at once: at least one."""
+    weights = accumulate(message.weight for message in messages)
+    fitting = sum(1 for _ in takewhile(lambda so_far: so_far <= weight, weights))
+    return list(messages[: max(1, fitting)])
 
 
 def pins(room_id: int, floor: int, limit: int) -> list[Message]:
@@ -273,7 +326,7 @@ def completed(found: Iterable[Message]) -> list[Message]:
     replies = [message for message in messages if message.reply_to_id]
     changed = [message for message in messages if message.changed_seq > message.seq]
     about = [message for message in messages if message.subject_id]
-    prefetch_related_objects(replies, "reply_to__author")
+    prefetch_related_objects(replies, Prefetch("reply_to", queryset=Message.objects.quoted()))
     prefetch_related_objects(changed, Prefetch("reactions", queryset=reactions))
     prefetch_related_objects(about, "subject")
     return messages

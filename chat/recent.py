@@ -11,6 +11,8 @@ from threading import Lock
 from chat.models import Message
 
 KEPT_MESSAGES = 2_048
+KEPT_WEIGHT = 8_192
+"""Longer ones are read: few people write them, and many of them would take much memory."""
 
 _by_room: dict[int, dict[int, Message]] = defaultdict(dict)
 _order: deque[Message] = deque()
@@ -45,8 +47,9 @@ def found(room_id: int, after: int, upto: int) -> list[Message] | None:
 
 
 def _is_complete(message: Message) -> bool:
-    told = message._state.fields_cache
-    return "author" in told and message.reply_to_id is None and message.subject_id is None
+    if message.reply_to_id is not None or message.subject_id is not None:
+        return False
+    return "author" in message._state.fields_cache and message.weight <= KEPT_WEIGHT
 
 
 def _drop(message: Message) -> None:

@@ -3,19 +3,15 @@
 Every way in asks them under the lock on the room's head. `Membership`: from `with_voice`.
 """
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
 
 from chat.models import Filter, Membership
+from chat.text.markdown import Rendered
+from chat.text.matching import Reading, host_of, is_below, reading, wildcard
 
 MINUTE = timedelta(minutes=1)
-HOST = re.compile(r"(?:https?://|www\.)([^\s/?#\"'<>()\[\]、。「」]+)", re.IGNORECASE)
-WORD_CHAR = r"[^\W_]"
-ASCII_WORD = re.compile(r"[a-z0-9]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +71,7 @@ def too_many(said: Sequence[datetime], per_minute: int, now: datetime) -> Object
 # --- What may be said -----------------------------------------------------------------------
 
 
-def plain(text: str) -> str:
-    """Return the text as filters compare it: one width, one case, nothing invisible in between."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in folded if unicodedata.category(char) != "Cf")
-
-
-def hosts_in(text: str) -> list[str]:
-    """Return the hosts that a text links to, as filters compare them."""
-    found = HOST.findall(unicodedata.normalize("NFKC", text))
-    return [host.rsplit("@", 1)[-1].split(":", 1)[0].rstrip(".").casefold() for host in found]
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pattern:
     """One filter, ready to be compared."""
 
@@ -97,20 +81,27 @@ class Pattern:
     action: str
     newcomers_only: bool = False
 
-    @cached_property
-    def _words(self) -> re.Pattern[str]:
-        """Letters of scripts with spaces stand for whole words; Japanese has no such edges."""
-        core = re.escape(plain(self.pattern)).replace(r"\*", WORD_CHAR + "*")
-        before = rf"(?<!{WORD_CHAR})" if ASCII_WORD.match(self.pattern) else ""
-        after = rf"(?!{WORD_CHAR})" if ASCII_WORD.match(self.pattern[-1:]) else ""
-        return re.compile(before + core + after)
-
-    def is_in(self, text: str, hosts: Sequence[str]) -> bool:
-        """Return whether it is found. `text`: from `plain`; `hosts`: from `hosts_in`."""
+    def is_in(self, read: Reading) -> bool:
+        """Return whether it is found in what was typed, or in what is read."""
         if self.kind == Filter.Kind.WORD:
-            return self._words.search(text) is not None
-        wanted = self.pattern.casefold().removeprefix("*.")
-        return any(wanted in ("*", host) or host.endswith(f".{wanted}") for host in hosts)
+            return any(wildcard(self.pattern).is_in(text) for text in read.texts)
+        wanted = host_of(_address(self.pattern))
+        return any(is_below(host, wanted) for host in read.hosts)
+
+
+def _address(pattern: str) -> str:
+    host = pattern.strip().removeprefix("*.")
+    return host if "//" in host else f"//{host}"
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What one version of the rules finds in a text, for new people and for all others."""
+
+    version: int = 0
+    has_links: bool = False
+    for_new: Pattern | None = None
+    for_all: Pattern | None = None
 
 
 @dataclass(frozen=True)
@@ -129,27 +120,35 @@ class Book:
             return False
         return membership.user.date_joined > now - timedelta(days=self.newcomer_days)
 
-    def found_in(self, body: str, *, is_new: bool) -> Pattern | None:
-        """Return the strictest filter that catches the text."""
-        patterns = [one for one in self.patterns if is_new or not one.newcomers_only]
-        if not patterns:
-            return None
-        text, hosts = plain(body), hosts_in(body)
-        return next((one for one in patterns if one.is_in(text, hosts)), None)
+    @property
+    def looks_at_texts(self) -> bool:
+        """Whether what is written matters at all."""
+        return bool(self.patterns) or not self.newcomer_may_link
 
-    def objection_to(self, body: str, *, is_new: bool) -> Objection | None:
+    def findings(self, body: str, rendered: Rendered) -> Findings:
+        """Return what is found in a text: all of it that takes time, and that needs no lock."""
+        if not self.looks_at_texts:
+            return Findings(self.version)
+        read = reading(body, rendered.text, rendered.links)
+        caught = (one for one in self.patterns if one.is_in(read))
+        for_new = for_all = next(caught, None)
+        if for_new and for_new.newcomers_only:
+            for_all = next((one for one in caught if not one.newcomers_only), None)
+        return Findings(self.version, bool(read.hosts or rendered.links), for_new, for_all)
+
+    def objection_to(self, found: Findings, *, is_new: bool) -> Objection | None:
         """Return why the text may not be posted now; `held` and `flagged` are not the author's end.
 
         `flagged` is posted all the same.
         """
-        if is_new and not self.newcomer_may_link and hosts_in(body):
+        if is_new and not self.newcomer_may_link and found.has_links:
             return Objection("new_no_links")
-        found = self.found_in(body, is_new=is_new)
-        if found is None:
+        pattern = found.for_new if is_new else found.for_all
+        if pattern is None:
             return None
         codes = {Filter.Action.BLOCK: "blocked", Filter.Action.HOLD: "held"}
-        code = codes.get(Filter.Action(found.action), "flagged")
-        return Objection(code, filter_id=found.filter_id)
+        code = codes.get(Filter.Action(pattern.action), "flagged")
+        return Objection(code, filter_id=pattern.filter_id)
 
 
 STRICTEST_FIRST = (Filter.Action.BLOCK, Filter.Action.HOLD, Filter.Action.FLAG)

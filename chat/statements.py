@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model
 
-from chat.models import Membership, Message, Room, RoomHead, RuleBook, User
+from chat.models import HeldMessage, Membership, Message, Room, RoomHead, RuleBook, User
 
 Key = tuple[int, int, UUID]
 """Room, author and nonce, which name a message for ever."""
@@ -135,17 +135,17 @@ def renumber(messages: Sequence[Message]) -> None:
             cursor.execute(statement, values)
 
 
-def known(keys: Sequence[Key]) -> list[int]:
-    """Return the ids of the messages that stand under these keys already."""
+def under(model: type[Message] | type[HeldMessage], keys: Sequence[Key]) -> list[int]:
+    """Return the ids of the rows that have these keys."""
     if not keys:
         return []
     given = _values_of(len(keys), "bigint", "bigint", "uuid")
     statement = (
-        f"WITH given (room_id, author_id, nonce) AS ({given}) SELECT message.id FROM given"
-        f" JOIN {MESSAGES} AS message USING (room_id, author_id, nonce)"
+        f"WITH given (room_id, author_id, nonce) AS ({given}) SELECT found.id FROM given"
+        f" JOIN {model._meta.db_table} AS found USING (room_id, author_id, nonce)"
     )
     database = connections[DEFAULT_DB_ALIAS]
-    prepare = Message._meta.get_field("nonce").get_db_prep_value
+    prepare = model._meta.get_field("nonce").get_db_prep_value
     values: list[Any] = []
     for room_id, author_id, nonce in keys:
         values += (room_id, author_id, prepare(nonce, database))

@@ -7,10 +7,12 @@ import pytest
 from django.db import connections
 
 from chat import journal, standing
+from chat.actions.edits import edit_message
 from chat.actions.memberships import join_room
 from chat.actions.messages import Send, post_message
 from chat.actions.rooms import create_room
 from chat.models import Message, Room, RoomHead
+from tests.acting import act, say
 
 
 @pytest.fixture
@@ -57,6 +59,60 @@ def test_walking_back_page_by_page_meets_every_message_once(long_room):
         page = journal.page(long_room.pk, before=met[0], limit=3)
         met = seqs(page.messages) + met
     assert met == list(range(1, 11))
+
+
+@pytest.fixture
+def heavy_room(lobby, alice, monkeypatch):
+    """Nine messages, three of which are as much as a page may tell."""
+    monkeypatch.setattr(journal, "PAGE_WEIGHT", 30)
+    with journal.locked([lobby.pk]) as heads:
+        drafts = [journal.Draft(lobby.pk, alice.pk, uuid4(), body="x" * 10) for _ in range(9)]
+        journal.append(heads, drafts)
+    return lobby
+
+
+@pytest.mark.django_db
+def test_a_page_of_long_messages_ends_sooner_and_says_that_there_is_more(heavy_room):
+    newest, oldest = journal.page(heavy_room.pk), journal.page(heavy_room.pk, after=1)
+    assert (seqs(newest.messages), newest.older) == ([8, 9, 10], True)
+    assert (seqs(oldest.messages), oldest.newer) == ([2, 3, 4], True)
+
+
+@pytest.mark.django_db
+def test_a_page_around_a_place_has_that_place_however_long_its_messages_are(heavy_room):
+    page = journal.page(heavy_room.pk, around=5)
+    assert 5 in seqs(page.messages)
+    assert (page.older, page.newer) == (True, True)
+
+
+@pytest.mark.django_db
+def test_one_message_is_told_however_long_it_is(heavy_room, monkeypatch):
+    monkeypatch.setattr(journal, "PAGE_WEIGHT", 1)
+    assert seqs(journal.page(heavy_room.pk).messages) == [10]
+
+
+@pytest.mark.django_db
+def test_walking_through_long_messages_meets_every_one_once(heavy_room):
+    page = journal.page(heavy_room.pk)
+    met = seqs(page.messages)
+    while page.older:
+        page = journal.page(heavy_room.pk, before=met[0])
+        met = seqs(page.messages) + met
+    assert met == list(range(1, 11))
+
+
+@pytest.mark.django_db
+def test_of_very_many_replies_the_newest_are_told_anew(lobby, alice, bob, monkeypatch):
+    monkeypatch.setattr(journal, "REQUOTED_MAX", 2)
+    original = say(lobby, alice, "question")
+    replies = [say(lobby, bob, str(number), reply_to=original) for number in range(4)]
+    head = journal.heads([lobby.pk])[lobby.pk]
+    edit_message(act(alice, original), "another question")
+    changed = journal.since(lobby.pk, head, head + 10, 10)
+    assert seqs(changed) == [replies[2].seq, replies[3].seq, original.seq]
+    read_again = journal.page(lobby.pk).messages
+    excerpts = {one.reply_to.excerpt for one in read_again if one.reply_to}
+    assert excerpts == {"another question"}
 
 
 @pytest.mark.django_db

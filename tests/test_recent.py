@@ -57,3 +57,9 @@ def test_a_reply_is_read_with_what_it_replies_to(lobby, alice):
     say(lobby, alice, "answer", reply_to=say(lobby, alice, "question"))
     assert told(lobby, 2, 3) is None
     assert in_the_log(lobby, 2, 3)[0]["reply_to"]["excerpt"] == "question"
+
+
+def test_a_very_long_message_is_read_and_not_kept(lobby, alice):
+    say(lobby, alice, "x" * 9_000)
+    assert told(lobby, 1, 2) is None
+    assert in_the_log(lobby, 1, 2)[0]["body"] == "x" * 9_000

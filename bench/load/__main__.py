@@ -16,6 +16,7 @@ from bench.load.flood import flood
 from bench.load.pages import pages
 from bench.load.reconnect import reconnect
 from bench.load.rest import rest
+from bench.load.worst import worst
 from bench.measure import memory
 
 PHASES: dict[str, Callable[..., Awaitable[dict[str, Any]]]] = {
@@ -25,6 +26,7 @@ PHASES: dict[str, Callable[..., Awaitable[dict[str, Any]]]] = {
     "reconnect": reconnect,
     "rest": rest,
     "talk": broadcast,
+    "worst": worst,
 }
 
 

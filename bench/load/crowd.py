@@ -62,6 +62,11 @@ class Crowd:
         return zip(self.clients, itertools.cycle(self._place.urls), strict=False)
 
     @property
+    def url(self) -> str:
+        """Return where the sockets of the first server are opened."""
+        return self._place.urls[0]
+
+    @property
     def seen(self) -> int:
         """How many messages all of them have been given."""
         return sum(client.seen for client in self.clients)

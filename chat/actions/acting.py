@@ -1,9 +1,11 @@
-"""Acting on a message that stands: finding it under the lock, through the person who acts."""
+"""Acting on a message that stands: once, under the lock, found through the person who acts."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from uuid import UUID
 
+from chat import journal
 from chat.actions.refusal import Refused
 from chat.models import Deed, Membership, Message, Room, RoomHead, User
 from chat.models.message import SAID
@@ -35,20 +37,52 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A message, and its room's head, which is locked, and the membership of who acts.
-
-    `repeated`: this very act has been done before; its copy must not undo what came after it.
-    """
+    """A message, and its room's head, which is locked, and the membership of who acts."""
 
     head: RoomHead
     membership: Membership
     message: Message
-    repeated: bool
 
 
-def stored(act: Act, message: Message, *, duplicate: bool = False) -> Stored:
-    """Return what the one who acted is told."""
-    return Stored(act.room_id, act.nonce, message.pk, message.changed_seq, duplicate)
+def once(act: Act, do: Callable[[Target], bool], *what: str) -> Stored:
+    """Do something to a message under the lock on its room, unless this very act was done before.
+
+    `do` returns whether it changed anything; `what` says in words what is done. An act that is
+    repeated is answered as it was the first time, whatever has changed since, and undoes nothing
+    that came after it. Raises Refused: `not_found`, `not_member`, `archived`, `not_editable`, and
+    what `do` raises; `nonce_reused` for the nonce of another act.
+    """
+    digest = blake2b("\0".join(what).encode(errors="surrogatepass"), digest_size=16).hexdigest()
+    with journal.locked([act.room_id], among=[act.user_id]) as heads:
+        if done := _done(act, digest):
+            return done
+        found = target_of(heads, act)
+        has_changed = do(found)
+        _remember(act, found.message, digest)
+    message = found.message
+    return Stored(act.room_id, act.nonce, message.pk, message.changed_seq, not has_changed)
+
+
+def _done(act: Act, digest: str) -> Stored | None:
+    """What whoever repeats the act is told: their own nonces only, so nobody learns more by it."""
+    deeds = Deed.objects.filter(room_id=act.room_id, author_id=act.user_id, nonce=act.nonce)
+    deed = deeds.first()
+    if deed is None:
+        return None
+    if deed.message_id is not None and (deed.message_id, deed.digest) != (act.message_id, digest):
+        raise Refused("nonce_reused")
+    return Stored(act.room_id, act.nonce, act.message_id, deed.seq, duplicate=True)
+
+
+def _remember(act: Act, message: Message, digest: str) -> None:
+    Deed.objects.create(
+        room_id=act.room_id,
+        author_id=act.user_id,
+        nonce=act.nonce,
+        message=message,
+        seq=message.changed_seq,
+        digest=digest,
+    )
 
 
 def target_of(heads: Mapping[int, RoomHead], act: Act) -> Target:
@@ -67,16 +101,7 @@ def target_of(heads: Mapping[int, RoomHead], act: Act) -> Target:
         raise Refused("not_found")
     if message.kind not in SAID:
         raise Refused("not_editable")
-    return Target(heads[act.room_id], membership, message, _is_repeated(act))
-
-
-def _is_repeated(act: Act) -> bool:
-    """Whether the act was done before; remembers it, unless it is refused after this."""
-    deed = {"room_id": act.room_id, "author_id": act.user_id, "nonce": act.nonce}
-    repeated = Deed.objects.filter(**deed).exists()
-    if not repeated:
-        Deed.objects.create(**deed)
-    return repeated
+    return Target(heads[act.room_id], membership, message)
 
 
 def member(room_id: int, user_id: int) -> Membership:

@@ -1,56 +1,65 @@
 """Editing and deleting; what was there before is kept for those who keep order."""
 
+from functools import partial
+
 from django.utils import timezone
 
 from chat import journal
-from chat.actions.acting import Act, Stored, Target, stored, target_of
-from chat.actions.mentions import callable_people, may_call_all
+from chat.actions.acting import Act, Stored, Target, once
+from chat.actions.mentions import may_call_all
 from chat.actions.moderation import Way, take_down
+from chat.actions.preparing import Text, prepared_text
 from chat.actions.refusal import Refused
 from chat.actions.reports import flag
 from chat.actions.screening import check_edit
-from chat.actions.text import check_body
 from chat.models import Message, Version
-from chat.text import markdown
 
-TEXT_FIELDS = ("body", "html", "mentions", "mentions_all")
+TEXT_FIELDS = ("body", "html", "excerpt", "mentions", "mentions_all")
 
 
 def edit_message(act: Act, body: str) -> Stored:
     """Give a message of one's own another text; the same text changes nothing.
 
     Raises Refused: `empty`, `too_long`, `bad_text`, `not_found`, `not_member`, `archived`,
-    `forbidden` (somebody else's), `not_editable` (deleted, or nothing that somebody said), and
-    `muted`, `locked`, `new_no_links`, `blocked` by the rule book.
+    `forbidden` (somebody else's), `not_editable` (deleted, or nothing that somebody said),
+    `nonce_reused`, and `muted`, `locked`, `new_no_links`, `blocked` by the rule book.
     """
-    check_body(body)
-    people = callable_people([(act.room_id, body)]).get(act.room_id, {})
-    rendered = markdown.render_with_mentions(body, people)
-    with journal.locked([act.room_id], among=[act.user_id]) as heads:
-        found = target_of(heads, act)
-        if found.message.author_id != act.user_id:
-            raise Refused("forbidden")
-        if found.message.deleted_at:
-            raise Refused("not_editable")
-        if found.repeated or found.message.body == body:
-            return stored(act, found.message, duplicate=True)
-        flagged_by = check_edit(found.membership, body)
-        _rewrite(found, body, rendered)
-        if flagged_by:
-            flag(found.message, flagged_by)
-    return stored(act, found.message)
+    return store_edit(act, body, prepared_text(act.room_id, body))
 
 
-def _rewrite(found: Target, body: str, rendered: markdown.Rendered) -> None:
+def store_edit(act: Act, body: str, text: Text | Refused) -> Stored:
+    """Do as `edit_message`, with what was prepared of the body. Raises Refused as that does."""
+    return once(act, partial(_edit, text), "edit", body)
+
+
+def _edit(text: Text | Refused, found: Target) -> bool:
     message = found.message
+    if isinstance(text, Refused):
+        raise text
+    if message.author_id != found.membership.user_id:
+        raise Refused("forbidden")
+    if message.deleted_at:
+        raise Refused("not_editable")
+    if message.body == text.body:
+        return False
+    flagged_by = check_edit(found.membership, text)
+    _rewrite(found, text)
+    if flagged_by:
+        flag(message, flagged_by)
+    return True
+
+
+def _rewrite(found: Target, text: Text) -> None:
+    message, rendered = found.message, text.rendered
     _keep_version(message)
     # Whom @here called is decided when a message is written, and holds while it says @here.
     here = message.mentions if rendered.calls_here else []
-    message.body, message.html = body, rendered.html
+    message.kind, message.body = text.kind, text.body
+    message.html, message.excerpt = rendered.html, text.excerpt
     message.mentions = sorted({*rendered.people, *here})
     message.mentions_all = rendered.calls_all and may_call_all(found.membership)
     message.edited_at = timezone.now()
-    journal.change_text(found.head, message, [*TEXT_FIELDS, "edited_at"])
+    journal.change_text(found.head, message, ["kind", *TEXT_FIELDS, "edited_at"])
     journal.call_again(message)
 
 
@@ -58,26 +67,32 @@ def delete_message(act: Act) -> Stored:
     """Take a message down: its number stays, its text, reactions and pin go.
 
     One's own; or anybody's for who keeps order in the room, which hides it. Raises Refused:
-    `not_found`, `not_member`, `archived`, `forbidden`, `not_editable` (nothing that somebody said).
+    `not_found`, `not_member`, `archived`, `forbidden`, `not_editable` (nothing that somebody said),
+    `nonce_reused`.
     """
-    with journal.locked([act.room_id], among=[act.user_id]) as heads:
-        found = target_of(heads, act)
-        if found.message.author_id != act.user_id and not found.membership.may_moderate():
-            raise Refused("forbidden")
-        if found.repeated or found.message.deleted_at:
-            return stored(act, found.message, duplicate=True)
-        if found.message.author_id == act.user_id:
-            _take_down(found)
-        else:
-            take_down(found.membership.user, heads, [found.message], Way.HIDE, "")
-    return stored(act, found.message)
+    return once(act, _delete, "delete")
+
+
+def _delete(found: Target) -> bool:
+    message, membership = found.message, found.membership
+    is_own = message.author_id == membership.user_id
+    if not is_own and not membership.may_moderate():
+        raise Refused("forbidden")
+    if message.deleted_at:
+        return False
+    if is_own:
+        _take_down(found)
+    else:
+        heads = {found.head.room_id: found.head}
+        take_down(membership.user, heads, [message], Way.HIDE, "")
+    return True
 
 
 def _take_down(found: Target) -> None:
     message = found.message
     _keep_version(message)
     message.reactions.all().delete()
-    message.body = message.html = ""
+    message.body = message.html = message.excerpt = ""
     message.mentions, message.mentions_all = [], False
     message.deleted_at = timezone.now()
     message.reply_to = message.pinned_at = message.pinned_by = None

@@ -12,7 +12,8 @@ from chat import journal
 from chat.actions import rulebook
 from chat.actions.people import nick_of, people_of_log, possible_people_of_log
 from chat.models import Membership, Message, Room, User
-from chat.models.message import SAID, Kind
+from chat.models.message import SAID, Kind, excerpt_of
+from chat.rules import Book
 from chat.text import markdown
 from chat.text.mentions import possible_names
 from chat.text.names import fold
@@ -55,11 +56,11 @@ def import_lines(room_id: int, lines: Sequence[Said]) -> list[Outcome]:
     text, `FILTERED` one that the filters of this place do not let through. Who speaks or comes is a
     member afterwards, and who goes is none.
     """
+    stopped = _filtered(lines)
     with journal.locked([room_id]) as heads:
         known = _known(room_id, lines)
-        unknown = [line for line in lines if line.nonce not in known]
-        filtered = _filtered(unknown)
-        fresh = [line for line in unknown if line.nonce not in filtered]
+        filtered = stopped - known.keys()
+        fresh = [line for line in lines if line.nonce not in filtered | known.keys()]
         people = people_of_log([nick for line in fresh for nick in _presence(line)])
         called = _callable(room_id, fresh, people)
         journal.append(heads, [_draft(room_id, people[line.nick], line, called) for line in fresh])
@@ -73,9 +74,14 @@ def import_lines(room_id: int, lines: Sequence[Said]) -> list[Outcome]:
 def _filtered(lines: Iterable[Said]) -> set[UUID]:
     """Those that a filter blocks, or would hold: nobody waits here for the answer."""
     book = rulebook.current()
-    objections = ((line, book.objection_to(line.body, is_new=False)) for line in lines)
-    stopped = [line for line, found in objections if found and found.code in ("blocked", "held")]
-    return {line.nonce for line in stopped if line.kind in SAID}
+    said = [line for line in lines if line.kind in SAID] if book.looks_at_texts else []
+    return {line.nonce for line in said if _is_stopped(line.body, book)}
+
+
+def _is_stopped(body: str, book: Book) -> bool:
+    found = book.findings(body, markdown.render_plain(body))
+    objection = book.objection_to(found, is_new=False)
+    return objection is not None and objection.code in ("blocked", "held")
 
 
 def _known(room_id: int, lines: Sequence[Said]) -> dict[UUID, Message]:
@@ -118,7 +124,8 @@ def _draft(room_id: int, author: User, line: Said, called: dict[str, int]) -> jo
         return said
     rendered = markdown.render_plain(line.body, called)
     mentions = tuple(sorted(rendered.people - {author.pk}))
-    return replace(said, html=rendered.html, mentions=mentions)
+    excerpt = excerpt_of(rendered.text)
+    return replace(said, html=rendered.html, excerpt=excerpt, mentions=mentions)
 
 
 def _seat(room_id: int, head: int, lines: Iterable[Said], people: dict[str, User]) -> None:

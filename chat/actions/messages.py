@@ -1,32 +1,19 @@
 """Posting. The writer calls the plural; the singular, for everybody else, is a list of one."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from uuid import UUID
+from dataclasses import dataclass, replace
 
 from chat import journal, statements
 from chat.actions.acting import Stored, not_a_member
-from chat.actions.mentions import People, callable_people, may_call_all
+from chat.actions.mentions import may_call_all
+from chat.actions.preparing import Prepared, Send, Text, prepare
 from chat.actions.refusal import Refused
 from chat.actions.screening import Screening, screening
 from chat.actions.seats import members_among
-from chat.actions.text import check_body
-from chat.models import Membership, Message, RoomHead
+from chat.models import HeldMessage, Membership, Message, RoomHead
 from chat.models.message import SAID
-from chat.text import markdown
 
-
-@dataclass(frozen=True, slots=True)
-class Send:
-    """What somebody wants to say. `here`: whom @here calls, who are present as it is written."""
-
-    room_id: int
-    user_id: int
-    nonce: UUID
-    body: str
-    reply_to: int | None = None
-    here: frozenset[int] = field(default_factory=frozenset)
-
+__all__ = ["Outcome", "Send", "drafted", "may_quote", "post_message", "post_messages"]
 
 Outcome = Stored | Refused
 Members = Mapping[tuple[int, int], Membership]
@@ -39,55 +26,72 @@ def post_message(send: Send) -> Stored:
     `nonce_reused`, and what the rule book says: `muted`, `locked`, `slow_mode`, `new_too_fast`,
     `new_no_links`, `blocked`, `held`.
     """
-    [outcome] = post_messages([send])
+    [outcome] = post_messages([prepare(send)])
     if isinstance(outcome, Refused):
         raise outcome
     return outcome
 
 
-def post_messages(sends: Sequence[Send]) -> list[Outcome]:
+def post_messages(prepared: Sequence[Prepared]) -> list[Outcome]:
     """Store all of these in one transaction, in their order; one outcome for each.
 
     One that is refused does not touch the others. May they? is asked under the lock on the rooms'
-    heads, so the answer is true at commit.
+    heads, so the answer is true at commit. Nonces come first: whoever repeats what is known is told
+    what became of it, whatever has changed since.
     """
-    people = callable_people((send.room_id, send.body) for send in sends)
-    prepared = [_prepared(send, people.get(send.room_id, {})) for send in sends]
+    sends = [one.send for one in prepared]
     senders = {send.user_id for send in sends}
     with journal.locked((send.room_id for send in sends), among=senders) as heads:
+        known = _known([send.key for send in sends])
         members = _members(sends)
-        screen = screening(members.values())
-        judge = Judge(heads, members, _originals(sends), screen)
-        judged = _spared([judge.draft(one) for one in prepared], sends, screen)
+        judge = Judge(heads, members, _originals(sends), screening(members.values()))
+        judged = [known.answer(one) or judge.draft(one) for one in prepared]
         accepted = [draft for draft in judged if isinstance(draft, journal.Draft)]
         entries = journal.append(heads, accepted)
-        screen.settle(entries)
+        judge.screen.settle(entries)
         stored = iter(entries)
         return [
-            judgement if isinstance(judgement, Refused) else _outcome(judgement, next(stored))
-            for judgement in judged
+            told_of(next(stored), one.body) if isinstance(one, journal.Draft) else one
+            for one in judged
         ]
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """All that takes time and needs no lock."""
+class Known:
+    """What stands in the log, or waits for a moderator, under nonces that are sent now."""
 
-    send: Send
-    rendered: markdown.Rendered
+    messages: Mapping[journal.Key, Message]
+    held: Mapping[journal.Key, HeldMessage]
 
-    @property
-    def calls_many(self) -> bool:
-        """Whether it calls more than those it names."""
-        return self.rendered.calls_all or (self.rendered.calls_here and bool(self.send.here))
+    def answer(self, prepared: Prepared) -> Outcome | None:
+        """Return what became of it; None of what is sent for the first time."""
+        body = prepared.send.body
+        if message := self.messages.get(prepared.send.key):
+            return told_of(journal.Entry(message, duplicate=True), body)
+        held = self.held.get(prepared.send.key)
+        if held is None:
+            return None
+        if held.body != body:
+            return Refused("nonce_reused")
+        return Refused("blocked" if held.decision == HeldMessage.Decision.REJECTED else "held")
 
 
-def _prepared(send: Send, people: People) -> Prepared | Refused:
-    try:
-        check_body(send.body)
-    except Refused as refusal:
-        return refusal
-    return Prepared(send, markdown.render_with_mentions(send.body, people))
+def _known(keys: Sequence[journal.Key]) -> Known:
+    waiting = HeldMessage.objects.filter(pk__in=statements.under(HeldMessage, keys))
+    held = {(one.room_id, one.author_id, one.nonce): one for one in waiting}
+    return Known(journal.known(keys), held)
+
+
+def told_of(entry: journal.Entry, body: str) -> Outcome:
+    """Return what the one who sent this body is told of the message that stands under its nonce.
+
+    Whether it is what was sent cannot be told any more of a message that was changed since.
+    """
+    message = entry.message
+    is_as_sent = message.edited_at is None and message.deleted_at is None
+    if message.kind not in SAID or (is_as_sent and message.body != body):
+        return Refused("nonce_reused")
+    return Stored(message.room_id, message.nonce, message.pk, message.seq, entry.duplicate)
 
 
 def _members(sends: Iterable[Send]) -> Members:
@@ -111,76 +115,54 @@ class Judge:
     originals: Mapping[int, Message]
     screen: Screening
 
-    def draft(self, prepared: Prepared | Refused) -> journal.Draft | Refused:
+    def draft(self, prepared: Prepared) -> journal.Draft | Refused:
         """Return what is to be stored, or why it is not."""
-        if isinstance(prepared, Refused):
-            return prepared
-        send = prepared.send
+        send, text = prepared.send, prepared.text
+        if isinstance(text, Refused):
+            return text
         membership = self.members.get((send.room_id, send.user_id))
         if membership is None or send.room_id not in self.heads:
             return not_a_member(send.room_id, send.user_id)
         if not membership.may_write():
             return Refused("archived")
-        if send.reply_to is not None and not self._may_quote(membership, send.reply_to):
+        original = self.originals.get(send.reply_to or 0)
+        if send.reply_to is not None and not may_quote(membership, original):
             return Refused("not_found")
-        draft = _draft(prepared, membership)
-        if refusal := self.screen.refusal(membership, draft):
-            return refusal
-        return _calling(draft, prepared, membership) if prepared.calls_many else draft
-
-    def _may_quote(self, membership: Membership, message_id: int) -> bool:
-        original = self.originals.get(message_id)
-        return (
-            original is not None
-            and original.room_id == membership.room_id
-            and original.seq > membership.visible_from
-            and original.kind in SAID
-        )
+        refusal = self.screen.refusal(membership, send, text)
+        return refusal or drafted(send, text, membership)
 
 
-def _draft(prepared: Prepared, membership: Membership) -> journal.Draft:
-    send, rendered = prepared.send, prepared.rendered
-    return journal.Draft(
-        send.room_id,
-        send.user_id,
-        send.nonce,
-        body=send.body,
-        html=rendered.html,
-        reply_to_id=send.reply_to,
-        mentions=tuple(sorted(rendered.people)),
-        mentions_all=rendered.calls_all,
-        author=membership.user,
+def may_quote(membership: Membership, original: Message | None) -> bool:
+    """Return whether this member may reply to that message: they see it, and somebody said it."""
+    return (
+        original is not None
+        and original.room_id == membership.room_id
+        and original.seq > membership.visible_from
+        and original.kind in SAID
     )
 
 
-def _spared(
-    judged: Sequence[journal.Draft | Refused],
-    sends: Sequence[Send],
-    screen: Screening,
-) -> list[journal.Draft | Refused]:
-    """Whoever sends again what is stored is told so, however they stand by now."""
-    spared = screen.spared()
-    return [
-        spared.get((send.room_id, send.user_id, send.nonce), told)
-        if isinstance(told, Refused)
-        else told
-        for send, told in zip(sends, judged, strict=True)
-    ]
+def drafted(send: Send, text: Text, membership: Membership) -> journal.Draft:
+    """Return what is to be stored, with all whom it calls, as far as its author may call so many.
 
-
-def _calling(draft: journal.Draft, prepared: Prepared, membership: Membership) -> journal.Draft:
-    """The draft with all whom it calls, as far as its author may call so many."""
-    if not may_call_all(membership):
-        return replace(draft, mentions_all=False)
-    called = prepared.send.here if prepared.rendered.calls_here else frozenset[int]()
-    here = members_among(membership.room_id, called) - {membership.user_id}
-    return replace(draft, mentions=tuple(sorted({*draft.mentions, *here})))
-
-
-def _outcome(draft: journal.Draft, entry: journal.Entry) -> Outcome:
-    """Whether it is what was sent cannot be told any more of a message that was changed since."""
-    message = entry.message
-    is_as_sent = message.edited_at is None and message.deleted_at is None
-    if is_as_sent and (message.kind, message.body) != (draft.kind, draft.body):
-        return Refused("nonce_reused")
-    return Stored(message.room_id, message.nonce, message.pk, message.seq, entry.duplicate)
+    `membership`: its author's, with the person.
+    """
+    rendered = text.rendered
+    draft = journal.Draft(
+        send.room_id,
+        send.user_id,
+        send.nonce,
+        kind=text.kind,
+        body=text.body,
+        html=rendered.html,
+        excerpt=text.excerpt,
+        reply_to_id=send.reply_to,
+        mentions=tuple(sorted(rendered.people)),
+        author=membership.user,
+    )
+    here = send.here if rendered.calls_here else frozenset[int]()
+    if not (rendered.calls_all or here) or not may_call_all(membership):
+        return draft
+    called = members_among(send.room_id, here) - {send.user_id}
+    mentions = tuple(sorted({*draft.mentions, *called}))
+    return replace(draft, mentions=mentions, mentions_all=rendered.calls_all)

@@ -13,7 +13,8 @@ from chat.actions.refusal import Refused
 from chat.models import HeldMessage, Message, Reaction, RoomHead, User, Version
 from chat.models.message import SAID
 
-TEXT_FIELDS = ("body", "html", "mentions", "mentions_all")
+RENDERED_FIELDS = ("html", "excerpt", "mentions", "mentions_all")
+TEXT_FIELDS = ("body", *RENDERED_FIELDS)
 HIDDEN_FIELDS = (*TEXT_FIELDS, "deleted_at", "hidden_at", "pinned_at", "pinned_by_id")
 PURGED_FIELDS = (*HIDDEN_FIELDS, "purged_at", "reply_to_id")
 
@@ -115,7 +116,7 @@ def _hide(heads: Mapping[int, RoomHead], messages: Sequence[Message], now: datet
 
 
 def _rendered(message: Message) -> dict[str, object]:
-    return {name: getattr(message, name) for name in ("html", "mentions", "mentions_all")}
+    return {name: getattr(message, name) for name in RENDERED_FIELDS}
 
 
 def _purge(heads: Mapping[int, RoomHead], messages: Sequence[Message], now: datetime) -> None:
@@ -134,7 +135,7 @@ def _purge(heads: Mapping[int, RoomHead], messages: Sequence[Message], now: date
 
 
 def _empty(message: Message) -> None:
-    message.body = message.html = ""
+    message.body = message.html = message.excerpt = ""
     message.mentions, message.mentions_all = [], False
     message.pinned_at = message.pinned_by = None
 

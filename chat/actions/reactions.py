@@ -1,9 +1,11 @@
 """Putting an emoji under a message, and taking it away."""
 
+from functools import partial
+
 import emoji as unicode_emoji
 
 from chat import journal
-from chat.actions.acting import Act, Stored, Target, stored, target_of
+from chat.actions.acting import Act, Stored, Target, once
 from chat.actions.refusal import Refused
 from chat.actions.screening import check_voice
 from chat.models import Reaction
@@ -17,33 +19,39 @@ def react(act: Act, emoji: str) -> Stored:
     """Put this emoji under the message; once more changes nothing.
 
     Raises Refused: `bad_emoji`, `too_many_reactions`, `not_found`, `not_member`, `archived`,
-    `not_editable` (deleted, or nothing that somebody said), `muted`, `locked`.
+    `not_editable` (deleted, or nothing that somebody said), `nonce_reused`, `muted`, `locked`.
     """
     emoji = fit_emoji(emoji)
-    with journal.locked([act.room_id], among=[act.user_id]) as heads:
-        found = _standing(target_of(heads, act))
-        check_voice(found.membership)
-        given = found.message.reactions
-        if found.repeated or given.filter(user_id=act.user_id, emoji=emoji).exists():
-            return stored(act, found.message, duplicate=True)
-        kinds = set(given.values_list("emoji", flat=True))
-        if emoji not in kinds and len(kinds) >= KINDS_MAX:
-            raise Refused("too_many_reactions")
-        Reaction.objects.create(message=found.message, user_id=act.user_id, emoji=emoji)
-        journal.change(found.head, found.message, [])
-    return stored(act, found.message)
+    return once(act, partial(_react, emoji), "react", emoji)
+
+
+def _react(emoji: str, found: Target) -> bool:
+    _check_standing(found)
+    check_voice(found.membership)
+    given, user_id = found.message.reactions, found.membership.user_id
+    if given.filter(user_id=user_id, emoji=emoji).exists():
+        return False
+    kinds = set(given.values_list("emoji", flat=True).distinct())
+    if emoji not in kinds and len(kinds) >= KINDS_MAX:
+        raise Refused("too_many_reactions")
+    Reaction.objects.create(message=found.message, user_id=user_id, emoji=emoji)
+    journal.change(found.head, found.message, [])
+    return True
 
 
 def unreact(act: Act, emoji: str) -> Stored:
     """Take the person's emoji away; without one, nothing changes. Raises Refused as `react`."""
     emoji = fit_emoji(emoji)
-    with journal.locked([act.room_id], among=[act.user_id]) as heads:
-        found = _standing(target_of(heads, act))
-        mine = found.message.reactions.filter(user_id=act.user_id, emoji=emoji)
-        if found.repeated or not mine.delete()[0]:
-            return stored(act, found.message, duplicate=True)
-        journal.change(found.head, found.message, [])
-    return stored(act, found.message)
+    return once(act, partial(_unreact, emoji), "unreact", emoji)
+
+
+def _unreact(emoji: str, found: Target) -> bool:
+    _check_standing(found)
+    mine = found.message.reactions.filter(user_id=found.membership.user_id, emoji=emoji)
+    if not mine.delete()[0]:
+        return False
+    journal.change(found.head, found.message, [])
+    return True
 
 
 def fit_emoji(emoji: str) -> str:
@@ -56,7 +64,6 @@ def fit_emoji(emoji: str) -> str:
     return unicode_emoji.emojize(unicode_emoji.demojize(emoji))
 
 
-def _standing(found: Target) -> Target:
+def _check_standing(found: Target) -> None:
     if found.message.deleted_at:
         raise Refused("not_editable")
-    return found

@@ -3,35 +3,40 @@
 from chat import journal
 from chat.actions.audit import Note, record
 from chat.actions.authority import moderates_place
-from chat.actions.mentions import callable_people
+from chat.actions.messages import drafted, may_quote
+from chat.actions.preparing import Send, rendered_text
 from chat.actions.refusal import Refused
 from chat.models import HeldMessage, Membership, Message, User
-from chat.text import markdown
 
 
 def post_held(moderator: User, held: HeldMessage) -> Message:
     """Post a held message in its author's name, at the end of the room, under its own nonce.
 
-    Raises Refused: `forbidden`, `not_found` (decided by somebody else), `not_member` (its author
-    has left the room), `archived`.
+    It calls whom its author may call: @here those who were present as it was written. Raises
+    Refused: `forbidden`, `not_found` (decided by somebody else), `not_member` (its author has left
+    the room), `archived`.
     """
-    people = callable_people([(held.room_id, held.body)]).get(held.room_id, {})
-    rendered = markdown.render_with_mentions(held.body, people)
+    text = rendered_text(held.room_id, held.body)
     with journal.locked([held.room_id]) as heads:
         membership = _waiting(moderator, held)
-        draft = journal.Draft(
-            held.room_id,
-            held.author_id,
-            held.nonce,
-            body=held.body,
-            html=rendered.html,
-            reply_to_id=_original(held, membership),
-            mentions=tuple(sorted(rendered.people)),
-        )
+        draft = drafted(_send(held, membership), text, membership)
         [entry] = journal.append(heads, [draft])
         HeldMessage.objects.filter(pk=held.pk).delete()
         record(moderator, "held_posted", Note(held.author, held.room, entry.message))
     return entry.message
+
+
+def _send(held: HeldMessage, membership: Membership) -> Send:
+    """What its author sent; without what it answers, where they may quote that no more."""
+    original = held.reply_to if may_quote(membership, held.reply_to) else None
+    return Send(
+        held.room_id,
+        held.author_id,
+        held.nonce,
+        held.body,
+        original.pk if original else None,
+        here=frozenset(held.here),
+    )
 
 
 def reject_held(moderator: User, held: HeldMessage, reason: str = "") -> None:
@@ -53,16 +58,9 @@ def _require(moderator: User, held: HeldMessage) -> None:
 def _waiting(moderator: User, held: HeldMessage) -> Membership:
     _require(moderator, held)
     seats = Membership.objects.filter(room=held.room_id, user=held.author_id)
-    membership = seats.filter(user__is_active=True).select_related("room").first()
+    membership = seats.filter(user__is_active=True).select_related("room", "user").first()
     if membership is None:
         raise Refused("not_member")
     if not membership.may_write():
         raise Refused("archived")
     return membership
-
-
-def _original(held: HeldMessage, membership: Membership) -> int | None:
-    """What it answers, unless that went out of its author's sight meanwhile."""
-    original = held.reply_to
-    is_seen = original is not None and original.seq > membership.visible_from
-    return original.pk if original is not None and is_seen else None

@@ -1,28 +1,22 @@
 """What the rule book says to a list of messages, or to one edit, under the lock."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.utils import timezone
 
 from chat import journal
 from chat.actions import reports, rulebook
+from chat.actions.preparing import Send, Text
 from chat.actions.refusal import Refused
 from chat.models import HeldMessage, Membership, Message
 from chat.models.message import SAID
 from chat.rules import MINUTE, Book, Objection, no_voice, slow_seconds, too_many, too_soon
 
-Key = tuple[int, int, UUID]
 EDITS = {"held": "blocked"}
 """There is no waiting room for a changed text."""
-
-
-def key_of(draft: journal.Draft) -> Key:
-    """Return what makes a draft the same as one that stands."""
-    return draft.room_id, draft.author_id, draft.nonce
 
 
 @dataclass(slots=True)
@@ -32,32 +26,47 @@ class Screening:
     book: Book
     now: datetime
     said: dict[int, list[tuple[int, datetime]]]
-    refused: dict[Key, tuple[journal.Draft, Objection]] = field(default_factory=dict)
-    flagged: dict[Key, int | None] = field(default_factory=dict)
-    hurried: set[Key] = field(default_factory=set)
+    held: dict[journal.Key, HeldMessage] = field(default_factory=dict)
+    flagged: dict[journal.Key, int | None] = field(default_factory=dict)
+    hurried: set[journal.Key] = field(default_factory=set)
 
-    def refusal(self, membership: Membership, draft: journal.Draft) -> Refused | None:
+    def refusal(self, membership: Membership, send: Send, text: Text) -> Refused | None:
         """Return why this may not be posted; remembers what is to be held or flagged."""
-        objection = self._objection(membership, draft)
+        objection = self._objection(membership, send, text)
         if objection is None:
             return None
         if objection.code == "flagged":
-            self.flagged[key_of(draft)] = objection.filter_id
+            self.flagged[send.key] = objection.filter_id
             return None
-        self.refused[key_of(draft)] = (draft, objection)
+        if objection.code == "held":
+            return self._hold(send, text, objection.filter_id)
         return Refused(objection.code, objection.retry_after)
 
-    def _objection(self, membership: Membership, draft: journal.Draft) -> Objection | None:
+    def _objection(self, membership: Membership, send: Send, text: Text) -> Objection | None:
         book, now = self.book, self.now
         if objection := no_voice(membership, now):
             return objection
         is_new = book.is_new(membership, now)
-        if key_of(draft) not in self.hurried and (objection := self._haste(membership, is_new)):
+        if send.key not in self.hurried and (objection := self._haste(membership, is_new)):
             return objection
-        objection = book.objection_to(draft.body, is_new=is_new)
+        objection = book.objection_to(text.found_by(book), is_new=is_new)
         if objection is None or objection.code == "flagged":
-            self._note(membership, draft)
+            self._note(membership, send)
         return objection
+
+    def _hold(self, send: Send, text: Text, filter_id: int | None) -> Refused:
+        here = sorted(send.here) if text.rendered.calls_here else []
+        held = HeldMessage(
+            room_id=send.room_id,
+            author_id=send.user_id,
+            nonce=send.nonce,
+            body=text.body,
+            reply_to_id=send.reply_to,
+            filter_id=filter_id,
+            here=here,
+        )
+        is_other = self.held.setdefault(send.key, held).body != text.body
+        return Refused("nonce_reused" if is_other else "held")
 
     def _haste(self, membership: Membership, is_new: bool) -> Objection | None:
         said = self.said.get(membership.user_id)
@@ -70,23 +79,14 @@ class Screening:
         everywhere = [moment for _, moment in said]
         return too_many(everywhere, self.book.newcomer_per_minute, self.now)
 
-    def _note(self, membership: Membership, draft: journal.Draft) -> None:
+    def _note(self, membership: Membership, send: Send) -> None:
         if _has_pace(membership, self.book, self.now):
-            self.hurried.add(key_of(draft))
+            self.hurried.add(send.key)
             self.said[membership.user_id].append((membership.room_id, self.now))
-
-    def spared(self) -> dict[Key, journal.Draft]:
-        """Return those refused drafts that stand already: a retry is no second message.
-
-        One query, and only when something was refused.
-        """
-        known = _standing([draft for draft, _ in self.refused.values()])
-        return {key: self.refused.pop(key)[0] for key in known & self.refused.keys()}
 
     def settle(self, entries: Iterable[journal.Entry]) -> None:
         """Keep what is to be held, and open cases for what is flagged and was stored."""
-        if self.refused:
-            _hold(self.refused.values())
+        HeldMessage.objects.bulk_create(self.held.values())
         if self.flagged:
             for entry in entries:
                 self._flag(entry)
@@ -127,36 +127,6 @@ def _said_lately(paced: list[Membership], now: datetime) -> dict[int, list[tuple
     return said
 
 
-def _standing(drafts: Sequence[journal.Draft]) -> set[Key]:
-    if not drafts:
-        return set()
-    rows = Message.objects.filter(
-        room_id__in={draft.room_id for draft in drafts},
-        author_id__in={draft.author_id for draft in drafts},
-        nonce__in={draft.nonce for draft in drafts},
-    )
-    return set(rows.values_list("room_id", "author_id", "nonce"))
-
-
-def _hold(refused: Iterable[tuple[journal.Draft, Objection]]) -> None:
-    """The same nonce is held once, however often it is sent."""
-    HeldMessage.objects.bulk_create(
-        (
-            HeldMessage(
-                room_id=draft.room_id,
-                author_id=draft.author_id,
-                nonce=draft.nonce,
-                body=draft.body,
-                reply_to_id=draft.reply_to_id,
-                filter_id=objection.filter_id,
-            )
-            for draft, objection in refused
-            if objection.code == "held"
-        ),
-        ignore_conflicts=True,
-    )
-
-
 # --- One act --------------------------------------------------------------------------------
 
 
@@ -166,7 +136,7 @@ def check_voice(membership: Membership) -> None:
         raise Refused(objection.code, objection.retry_after)
 
 
-def check_edit(membership: Membership, body: str) -> int | None:
+def check_edit(membership: Membership, text: Text) -> int | None:
     """Return the filter that flags this new text, if any.
 
     Raises Refused: `muted`, `locked`, `new_no_links`, `blocked`.
@@ -174,7 +144,7 @@ def check_edit(membership: Membership, body: str) -> int | None:
     check_voice(membership)
     book = rulebook.book(membership.rules_version)
     is_new = book.is_new(membership, timezone.now())
-    objection = book.objection_to(body, is_new=is_new)
+    objection = book.objection_to(text.found_by(book), is_new=is_new)
     if objection and objection.code != "flagged":
         raise Refused(EDITS.get(objection.code, objection.code))
     return objection.filter_id if objection else None

@@ -3,15 +3,18 @@
 import logging
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from django.conf import settings
 
 from chat import journal, metrics, standing
 from chat.actions import acting, edits, pins, reactions
 from chat.actions.acting import Stored
-from chat.actions.messages import Outcome, Send
+from chat.actions.messages import Outcome
+from chat.actions.preparing import Prepared, Send, Text, is_quick, prepare, prepared_text
 from chat.actions.reading import mark_read, mark_unread
 from chat.actions.refusal import Refused
 from chat.live import frames, protocol
@@ -24,6 +27,7 @@ logger = logging.getLogger(__name__)
 HERE = re.compile("[@＠]here", re.IGNORECASE)
 
 Written = protocol.Post | protocol.Act
+T = TypeVar("T")
 
 
 async def answer(connection: Connection, frame: protocol.Frame) -> None:
@@ -38,7 +42,7 @@ async def answer(connection: Connection, frame: protocol.Frame) -> None:
         case protocol.Leave():
             connection.runtime.hub.unwatch(connection, frame.room)
         case protocol.History():
-            await _history(connection, frame)
+            await _told_page(connection, frame)
         case protocol.Read() | protocol.Unread():
             await _read(connection, frame)
         case protocol.Typing():
@@ -48,7 +52,7 @@ async def answer(connection: Connection, frame: protocol.Frame) -> None:
         case protocol.Ping():
             connection.send(frames.frame("pong", n=frame.n))
         case _:
-            _act(connection, frame)
+            await _act(connection, frame)
 
 
 # --- Reading --------------------------------------------------------------------------------
@@ -56,7 +60,8 @@ async def answer(connection: Connection, frame: protocol.Frame) -> None:
 
 async def _hello(connection: Connection, frame: protocol.Hello) -> None:
     runtime = connection.runtime
-    greeting = await runtime.readers.run(greet, runtime.place, connection.user, tuple(frame.rooms))
+    watched = dict(islice(frame.rooms.items(), settings.ROOMS_PER_SOCKET))
+    greeting = await runtime.readers.run(greet, runtime.place, connection.user, tuple(watched))
     connection.greeted = True
     metrics.reconnects.inc(frame.epoch is not None)
     runtime.hub.add(connection)
@@ -65,7 +70,9 @@ async def _hello(connection: Connection, frame: protocol.Hello) -> None:
     same_epoch = frame.epoch in (None, greeting.epoch)
     for room_id, after in frame.rooms.items():
         entrance = greeting.entrances.get(room_id)
-        if entrance is None:
+        if room_id not in watched:
+            connection.refuse("too_many_rooms", room_id)
+        elif entrance is None:
             connection.refuse("not_found", room_id)
         elif not same_epoch:
             connection.send(frames.resync(room_id, "epoch", entrance.head))
@@ -76,14 +83,15 @@ async def _hello(connection: Connection, frame: protocol.Hello) -> None:
 
 
 async def _join(connection: Connection, frame: protocol.Join) -> None:
-    if frame.after is None:
-        page, entrance = await _page(connection, protocol.History(frame.room))
-        connection.send(frames.frame("history", **page.facts()))
-        if not entrance.is_member:
-            await _tell_guest(connection, frame.room)
-        return connection.watch(frame.room, page.head, entrance)
-    entrance = await connection.runtime.readers.run(_entrance, connection.user, frame.room)
-    connection.watch(frame.room, frame.after, entrance)
+    if not connection.may_watch(frame.room):
+        raise Refused("too_many_rooms")
+    if frame.after is not None:
+        entrance = await connection.runtime.readers.run(_entrance, connection.user, frame.room)
+        return connection.watch(frame.room, frame.after, entrance)
+    page = await _told_page(connection, protocol.History(frame.room))
+    if not page.entrance.is_member:
+        await _tell_guest(connection, frame.room)
+    connection.watch(frame.room, page.head, page.entrance)
 
 
 async def _tell_guest(connection: Connection, room_id: int) -> None:
@@ -92,23 +100,27 @@ async def _tell_guest(connection: Connection, room_id: int) -> None:
     connection.send(frames.frame("room", room=room_id, facts=facts))
 
 
-async def _history(connection: Connection, frame: protocol.History) -> None:
-    page, _entrance = await _page(connection, frame)
-    connection.send(frames.frame("history", **page.facts()))
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A page of history on its way: encoded where it was read, never in the loop."""
+
+    frame: frames.Frame
+    head: int
+    entrance: standing.Entrance
 
 
-async def _page(
-    connection: Connection, frame: protocol.History
-) -> tuple[journal.Page, standing.Entrance]:
-    return await connection.runtime.readers.run(_read_page, connection.user, frame)
+async def _told_page(connection: Connection, frame: protocol.History) -> Told:
+    page = await connection.runtime.readers.run(_read_page, connection.user, frame)
+    connection.send(page.frame)
+    return page
 
 
-def _read_page(user: User, frame: protocol.History) -> tuple[journal.Page, standing.Entrance]:
+def _read_page(user: User, frame: protocol.History) -> Told:
     entrance = _entrance(user, frame.room)
     places = {"before": frame.before, "after": frame.after, "around": frame.around}
     page = journal.page(frame.room, **places, limit=frame.limit, floor=entrance.floor)
     _entrance(user, frame.room)  # whoever was removed meanwhile has not read what came after it
-    return page, entrance
+    return Told(frames.frame("history", **page.facts()), page.head, entrance)
 
 
 def _entrance(user: User, room_id: int) -> standing.Entrance:
@@ -150,17 +162,37 @@ async def _presence(connection: Connection, frame: protocol.Presence) -> None:
 
 
 async def _post(connection: Connection, frame: protocol.Post) -> None:
-    """Hand it in and read on; the ack comes when it is stored."""
+    """Prepare it, hand it in and read on; the ack comes when it is stored."""
     if _may_write(connection, frame):
+        prepared = await _prepared(connection, _send(connection, frame))
         writer, told = connection.runtime.writer, partial(_tell_outcome, connection, frame)
         await writer.place_for(frame.room)
-        writer.submit(_send(connection, frame), told)
+        writer.submit(prepared, told)
 
 
-def _act(connection: Connection, frame: protocol.Act) -> None:
+async def _prepared(connection: Connection, send: Send) -> Prepared:
+    if is_quick(send.body):
+        return prepare(send)
+    return await _rendering(connection, prepare, send)
+
+
+async def _rendering(connection: Connection, call: Callable[..., T], *args: Any) -> T:
+    """Do it outside of the loop, one at a time of each person; meanwhile this socket is not read.
+
+    So what one socket sends keeps its order, and everybody else goes on.
+    """
+    async with connection.person.rendering:
+        return await connection.runtime.rendering.run(call, *args)
+
+
+async def _act(connection: Connection, frame: protocol.Act) -> None:
     """The same for what is done to a message that stands."""
-    if _may_write(connection, frame):
-        connection.start(_acted(connection, frame))
+    if not _may_write(connection, frame):
+        return
+    text = None
+    if isinstance(frame, protocol.Edit):
+        text = await _rendering(connection, prepared_text, frame.room, frame.body)
+    connection.start(_acted(connection, frame, text))
 
 
 def _may_write(connection: Connection, frame: Written) -> bool:
@@ -181,39 +213,37 @@ def _send(connection: Connection, frame: protocol.Post) -> Send:
     return Send(frame.room, connection.user_id, frame.nonce, frame.body, frame.reply_to, here)
 
 
-async def _acted(connection: Connection, frame: protocol.Act) -> None:
+async def _acted(connection: Connection, frame: protocol.Act, text: Text | Refused | None) -> None:
     act = acting.Act(frame.room, connection.user_id, frame.nonce, frame.id)
-    _tell_outcome(connection, frame, await _outcome(connection, frame, act))
+    _tell_outcome(connection, frame, await _outcome(connection, _verb(act, frame, text)))
 
 
-async def _outcome(connection: Connection, frame: protocol.Act, act: acting.Act) -> Outcome:
-    call: Callable[..., Stored]
-    call, values = _verb(frame)
+async def _outcome(connection: Connection, verb: Callable[[], Stored]) -> Outcome:
     try:
-        return await connection.runtime.writing.run(call, act, *values)
+        return await connection.runtime.writing.run(verb)
     except Refused as refused:
         return refused
     except journal.UNAVAILABLE:
         return Refused("unavailable")
     except Exception:
-        logger.exception("A %s frame could not be answered", type(frame).__name__)
+        logger.exception("An act could not be done")
         return Refused("internal")
 
 
-def _verb(frame: protocol.Act) -> tuple[Callable[..., Stored], tuple[Any, ...]]:
+def _verb(act: acting.Act, frame: protocol.Act, text: Any) -> Callable[[], Stored]:
     match frame:
         case protocol.Edit():
-            return edits.edit_message, (frame.body,)
+            return partial(edits.store_edit, act, frame.body, text)
         case protocol.Delete():
-            return edits.delete_message, ()
+            return partial(edits.delete_message, act)
         case protocol.React():
-            return reactions.react, (frame.emoji,)
+            return partial(reactions.react, act, frame.emoji)
         case protocol.Unreact():
-            return reactions.unreact, (frame.emoji,)
+            return partial(reactions.unreact, act, frame.emoji)
         case protocol.Pin():
-            return pins.pin, ()
+            return partial(pins.pin, act)
         case protocol.Unpin():
-            return pins.unpin, ()
+            return partial(pins.unpin, act)
 
 
 def _tell_outcome(connection: Connection, frame: Written, outcome: Outcome) -> None:

@@ -1,5 +1,7 @@
 """A stretch of a room's log on its way: encoded once, told to each as they may see it."""
 
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -24,6 +26,7 @@ class Batch:
     pieces: list[bytes]
     postscript: Frame | None = None
     _frames: dict[int, Frame] = field(default_factory=dict)
+    _veils: dict[int, bytes] = field(default_factory=dict)
 
     @property
     def changes_entrance(self) -> bool:
@@ -46,22 +49,38 @@ class Batch:
         return frames.changes(self.room_id, self.after, self.upto, self.head, self.pieces)
 
     def frame(self, floor: int = 0) -> Frame:
-        """Return the frame for readers who see what stands after `floor`, encoded once for each."""
+        """Return the frame for readers who see what stands after `floor`.
+
+        Encoded once for all who see the same of it, however many different floors they have.
+        """
         if floor < self.lowest:
             return self.whole
-        if floor not in self._frames:
+        hidden = bisect_right(self._places, floor)
+        if hidden not in self._frames:
             told = self._pieces_from(floor)
-            self._frames[floor] = frames.changes(
+            self._frames[hidden] = frames.changes(
                 self.room_id, self.after, self.upto, self.head, told
             )
-        return self._frames[floor]
+        return self._frames[hidden]
+
+    @cached_property
+    def _places(self) -> list[int]:
+        """All places that it tells of, in order: between two of them, all floors are alike."""
+        return sorted({place for one in self.messages for place in (one.seq, one.lowest_place)})
 
     def _pieces_from(self, floor: int) -> list[bytes]:
         return [
-            frames.encode_message(message.facts(floor))
-            for message in self.messages
+            piece if message.lowest_place > floor else self._veiled(place)
+            for place, (message, piece) in enumerate(zip(self.messages, self.pieces, strict=True))
             if message.seq > floor
         ]
+
+    def _veiled(self, place: int) -> bytes:
+        """A reply whose original is hidden: the same for all from whom it is."""
+        if place not in self._veils:
+            message = self.messages[place]
+            self._veils[place] = frames.encode_message(message.facts(message.lowest_place))
+        return self._veils[place]
 
     def until_removal_of(self, user_id: int) -> "Batch":
         """Return what comes before and with the end of this person's time in the room."""
@@ -77,21 +96,24 @@ def batch_of(room_id: int, after: int, upto: int, head: int, messages: list[Mess
 
     `messages`: from `journal.since`, up to BATCH_MESSAGES of them.
     """
-    pieces = [frames.encode_message(message.facts()) for message in messages]
-    taken = _fitting(pieces)
-    if taken < len(pieces) or len(pieces) == BATCH_MESSAGES:
+    pieces = _fitting(messages)
+    taken = len(pieces)
+    if taken < len(messages) or taken == BATCH_MESSAGES:
         upto = messages[taken - 1].changed_seq
-    return Batch(room_id, after, upto, head, messages[:taken], pieces[:taken])
+    return Batch(room_id, after, upto, head, messages[:taken], pieces)
 
 
-def _fitting(pieces: list[bytes]) -> int:
-    """How many of the pieces go into one frame: at least one, then as many as the bytes allow."""
+def _fitting(messages: Iterable[Message]) -> list[bytes]:
+    """As many as go into one frame: at least one, then what the bytes allow; no more is encoded."""
+    pieces: list[bytes] = []
     size = 0
-    for number, piece in enumerate(pieces):
+    for message in messages:
+        piece = frames.encode_message(message.facts())
         size += len(piece)
-        if size > BATCH_BYTES:
-            return max(1, number)
-    return len(pieces)
+        if pieces and size > BATCH_BYTES:
+            break
+        pieces.append(piece)
+    return pieces
 
 
 def _ends(message: Message, user_id: int) -> bool:

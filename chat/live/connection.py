@@ -105,12 +105,15 @@ class Connection:
 
     def watch(self, room_id: int, after: int, entrance: Entrance) -> None:
         """Tell the client what follows `after` in a room that the person may enter."""
-        hub = self.runtime.hub
-        watched = hub.watched_by(self)
-        if room_id not in watched and len(watched) >= settings.ROOMS_PER_SOCKET:
+        if not self.may_watch(room_id):
             return self.refuse("too_many_rooms", room_id)
-        if resync := hub.watch(self, room_id, after, entrance):
+        if resync := self.runtime.hub.watch(self, room_id, after, entrance):
             self.send(resync)
+
+    def may_watch(self, room_id: int) -> bool:
+        """Whether this socket has a place for the room."""
+        watched = self.runtime.hub.watched_by(self)
+        return room_id in watched or len(watched) < settings.ROOMS_PER_SOCKET
 
     def leave(self, close: Close, retry_after: float | None = None) -> None:
         """Close the socket for this reason, now, whatever it is doing."""

@@ -6,11 +6,13 @@ from typing import ParamSpec, TypeVar
 
 from chat import journal, standing
 from chat.live import frames
-from chat.live.batch import BATCH_MESSAGES, Batch, batch_of
+from chat.live.batch import BATCH_BYTES, BATCH_MESSAGES, Batch, batch_of
 from chat.live.lanes import Lane
 from chat.live.watched import Readers, Room
 
 RETRY_SECONDS = 1.0
+BATCH_PARTS = 4
+BATCH_FIRST = BATCH_MESSAGES // BATCH_PARTS
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -35,8 +37,7 @@ class LogReader:
 
     async def _read_batch(self, room: Room, after: int, upto: int) -> Batch:
         """Read it, with the room's facts behind it when they changed."""
-        messages = await self._read(journal.since, room.id, after, upto, BATCH_MESSAGES)
-        batch = batch_of(room.id, after, upto, room.head, messages)
+        batch = await self._read(_read, room.id, after, upto, room.head)
         if batch.changes_room:
             facts = await self._read(standing.room_facts, room.id)
             batch.postscript = frames.frame("room", room=room.id, facts=facts)
@@ -61,3 +62,15 @@ class LogReader:
                 return await self._lane.run(call, *args, **kwargs)
             except journal.UNAVAILABLE:
                 await asyncio.sleep(RETRY_SECONDS)
+
+
+def _read(room_id: int, after: int, upto: int, head: int) -> Batch:
+    """Encoded where it is read, so that the loop need not; of long messages no more than fits."""
+    messages = journal.since(room_id, after, upto, BATCH_FIRST)
+    if len(messages) == BATCH_FIRST:
+        last = messages[-1].changed_seq
+        if sum(message.weight for message in messages) * BATCH_PARTS > BATCH_BYTES:
+            upto = last
+        else:
+            messages += journal.since(room_id, last, upto, BATCH_MESSAGES - BATCH_FIRST)
+    return batch_of(room_id, after, upto, head, messages)

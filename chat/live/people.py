@@ -1,6 +1,9 @@
 """Who has sockets in this process, and how much each of them may still say."""
 
-from collections.abc import Collection
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -15,20 +18,31 @@ def _message_bucket() -> TokenBucket:
 
 @dataclass(slots=True)
 class Person:
-    """One person's sockets here, and the bucket that they share."""
+    """One person's sockets here, and what they share: the bucket, and a turn at rendering.
+
+    `rendering`: one text at a time of each person, so that nobody holds all the threads.
+    """
 
     sockets: set[Socket] = field(default_factory=set)
     messages: TokenBucket = field(default_factory=_message_bucket)
+    rendering: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class People:
-    """Everybody who has had a socket in this process, by user id."""
+    """Everybody who has a socket in this process, or had one a while ago, by user id."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._people: dict[int, Person] = {}
+        self._gone: OrderedDict[int, float] = OrderedDict()
+        self._clock = clock
+
+    def __len__(self) -> int:
+        return len(self._people)
 
     def enter(self, socket: Socket) -> Person | None:
         """Take in one more socket and return its person; None when they have as many as may be."""
+        self._gone.pop(socket.user_id, None)
+        self._forget_the_gone()
         person = self._people.setdefault(socket.user_id, Person())
         if settings.RATE_LIMITS and len(person.sockets) >= settings.SOCKETS_PER_PERSON:
             return None
@@ -36,8 +50,19 @@ class People:
         return person
 
     def exit(self, socket: Socket) -> None:
-        """Let a socket go; the bucket stays, or coming back would fill it."""
-        self._people[socket.user_id].sockets.discard(socket)
+        """Let a socket go; the bucket stays until it is full, or coming back would fill it."""
+        person = self._people[socket.user_id]
+        person.sockets.discard(socket)
+        if not person.sockets:
+            self._gone[socket.user_id] = self._clock()
+            self._gone.move_to_end(socket.user_id)
+
+    def _forget_the_gone(self) -> None:
+        """Forget those who left so long ago that their buckets have filled."""
+        full_since = self._clock() - settings.MESSAGES_BURST / settings.MESSAGES_PER_SECOND
+        while self._gone and next(iter(self._gone.values())) < full_since:
+            user_id, _left_at = self._gone.popitem(last=False)
+            del self._people[user_id]
 
     def everybody(self) -> list[Socket]:
         """Return all sockets of this process."""

@@ -12,9 +12,11 @@ VERSION = 1
 HISTORY_PAGE_DEFAULT = 50
 HISTORY_PAGE_MAX = 100
 PEOPLE_MAX = 500
+ROOMS_MAX = 2_000
 
 Number = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 People = Annotated[list[Number], msgspec.Meta(max_length=PEOPLE_MAX)]
+Cursors = Annotated[dict[Number, Number], msgspec.Meta(max_length=ROOMS_MAX)]
 PageSize = Annotated[int, msgspec.Meta(ge=1, le=HISTORY_PAGE_MAX)]
 
 
@@ -48,7 +50,7 @@ class Hello(msgspec.Struct, tag="hello", tag_field="type", frozen=True):
     """Where this client stands: its cursor in each room that it watches."""
 
     epoch: str | None
-    rooms: dict[Number, Number]
+    rooms: Cursors
     people: Number | None = None
 
 

@@ -5,7 +5,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import NamedTuple
 
-from chat.actions.messages import Outcome, Send
+from chat.actions.messages import Outcome
+from chat.actions.preparing import Prepared
 
 ROOM_SHARE = 2
 """One room may hold at most this part of the queue: a flood in it leaves places to the others."""
@@ -14,8 +15,13 @@ ROOM_SHARE = 2
 class Waiting(NamedTuple):
     """Something to store, and who is told the outcome."""
 
-    send: Send
+    prepared: Prepared
     told: Callable[[Outcome], None]
+
+    @property
+    def room_id(self) -> int:
+        """The room that it is for."""
+        return self.prepared.send.room_id
 
 
 class FairQueue:
@@ -38,9 +44,9 @@ class FairQueue:
 
     def put(self, waiting: Waiting) -> bool:
         """Take it in and return True, or return False when there is no place for it."""
-        if not self.has_place_for(waiting.send.room_id):
+        if not self.has_place_for(waiting.room_id):
             return False
-        self._rooms.setdefault(waiting.send.room_id, deque()).append(waiting)
+        self._rooms.setdefault(waiting.room_id, deque()).append(waiting)
         self._count += 1
         self._something.set()
         return True

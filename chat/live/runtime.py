@@ -26,6 +26,8 @@ from chat.live.summons import Summons
 from chat.live.writer import Writer
 
 READERS = 4
+RENDERERS = 2
+"""Threads in which texts become HTML: one long text does not keep all the others waiting."""
 
 LEAVING_PER_SECOND = 2_000
 COMING_BACK_PER_SECOND = 400
@@ -43,6 +45,7 @@ class Runtime:
 
     def __init__(self) -> None:
         self.readers = Lane("read", READERS)
+        self.rendering = Lane("render", RENDERERS)
         self.writing = Lane("write", 1)
         self.people = People()
         self.place = Place()
@@ -157,6 +160,7 @@ class Runtime:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.to_thread(self.readers.close)
+        await asyncio.to_thread(self.rendering.close)
         await asyncio.to_thread(self.writing.close)
 
 

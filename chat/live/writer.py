@@ -8,7 +8,8 @@ from contextlib import suppress
 from django.db import DatabaseError
 
 from chat import metrics
-from chat.actions.messages import Outcome, Send, post_messages
+from chat.actions.messages import Outcome, post_messages
+from chat.actions.preparing import Prepared
 from chat.actions.refusal import Refused
 from chat.journal import UNAVAILABLE
 from chat.live.lanes import Lane
@@ -33,13 +34,13 @@ class Writer:
         self._queue = FairQueue(queue_max)
         self._pace = Pace()
 
-    def submit(self, send: Send, told: Callable[[Outcome], None]) -> None:
+    def submit(self, prepared: Prepared, told: Callable[[Outcome], None]) -> None:
         """Hand in a message; `told` is called once it is stored, or with why it is not.
 
         `busy`: more waits than may wait. `unavailable`: the database is away; whether this was
         stored is unknown, and the same nonce may be sent again without harm.
         """
-        if not self._queue.put(Waiting(send, told)):
+        if not self._queue.put(Waiting(prepared, told)):
             told(Refused("busy"))
 
     async def place_for(self, room_id: int) -> None:
@@ -59,36 +60,38 @@ class Writer:
             batch = self._queue.take(BATCH_MAX)
             metrics.writer_queue.set(len(self._queue))
             with metrics.commits.measured(len(batch)):
-                outcomes = await self._store([waiting.send for waiting in batch])
+                outcomes = await self._store([waiting.prepared for waiting in batch])
             for waiting, outcome in zip(batch, outcomes, strict=True):
                 _tell(waiting, outcome)
 
-    async def _store(self, sends: Sequence[Send]) -> list[Outcome]:
+    async def _store(self, prepared: Sequence[Prepared]) -> list[Outcome]:
         try:
-            return await self._once_more(sends)
+            return await self._once_more(prepared)
         except UNAVAILABLE:
-            logger.exception("The database is away; %d messages wait in their outboxes", len(sends))
-            return [Refused("unavailable") for _ in sends]
+            logger.exception(
+                "The database is away; %d messages wait in their outboxes", len(prepared)
+            )
+            return [Refused("unavailable") for _ in prepared]
         except Exception as error:
-            return await self._halved(sends, error)
+            return await self._halved(prepared, error)
 
-    async def _once_more(self, sends: Sequence[Send]) -> list[Outcome]:
+    async def _once_more(self, prepared: Sequence[Prepared]) -> list[Outcome]:
         """A connection that was lost during COMMIT leaves the outcome unknown.
 
         Asking again answers it: what was stored is found by its nonce, the rest is stored now.
         """
         try:
-            return await self._lane.run(post_messages, sends)
+            return await self._lane.run(post_messages, prepared)
         except UNAVAILABLE:
-            return await self._lane.run(post_messages, sends)
+            return await self._lane.run(post_messages, prepared)
 
-    async def _halved(self, sends: Sequence[Send], error: Exception) -> list[Outcome]:
+    async def _halved(self, prepared: Sequence[Prepared], error: Exception) -> list[Outcome]:
         """One poisonous message must not fail those that came with it: find it by halving."""
-        if len(sends) == 1:
+        if len(prepared) == 1:
             logger.error("A message could not be stored", exc_info=error)
             return [Refused("bad_text" if isinstance(error, DatabaseError) else "internal")]
-        middle = len(sends) // 2
-        return await self._store(sends[:middle]) + await self._store(sends[middle:])
+        middle = len(prepared) // 2
+        return await self._store(prepared[:middle]) + await self._store(prepared[middle:])
 
 
 def _tell(waiting: Waiting, outcome: Outcome) -> None:

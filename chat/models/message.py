@@ -1,13 +1,11 @@
 """One line of a room's journal: what somebody said or did there."""
 
 import uuid
-from html import unescape
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from chat.models.room import Room
@@ -71,6 +69,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         messages = self.filter(room_id=room_id).select_related("author")
         return messages.filter(seq__gt=floor) if floor else messages
 
+    def quoted(self) -> "MessageQuerySet":
+        """Messages as replies quote them: each with its author, without its text."""
+        return self.select_related("author").defer("body", "html")
+
     def said_by_others_than(self, user: User) -> "MessageQuerySet":
         """What others wrote themselves and still stands: joins and the like are no news."""
         return self.filter(kind__in=SAID, deleted_at=None).exclude(author=user)
@@ -123,6 +125,8 @@ class Message(models.Model):
     nonce = models.UUIDField(_("nonce"), default=uuid.uuid4)
     body = models.TextField(_("text"), blank=True)
     html = models.TextField(_("text as HTML"), blank=True)
+    # What replies quote: derived when the text is written, never when it is read.
+    excerpt = models.CharField(_("excerpt"), max_length=EXCERPT_CHARS, blank=True, default="")
     reply_to = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -169,11 +173,6 @@ class Message(models.Model):
     def __str__(self) -> str:
         return f"{self.room_id}/{self.seq}"
 
-    @property
-    def excerpt(self) -> str:
-        """The beginning of what people read, in one line."""
-        return " ".join(unescape(strip_tags(self.html)).split())[:EXCERPT_CHARS]
-
     def reacted(self) -> list[tuple[str, list[User]]]:
         """Return who put which emoji under it, in the order of first use.
 
@@ -191,6 +190,11 @@ class Message(models.Model):
         if self.deleted_at or self.reply_to is None:
             return None
         return Quote(self.reply_to, floor)
+
+    @property
+    def weight(self) -> int:
+        """About how many characters it takes to tell this message."""
+        return len(self.body) + len(self.html)
 
     @property
     def lowest_place(self) -> int:
@@ -247,6 +251,11 @@ class Quote:
             "excerpt": self.excerpt,
             "state": self.state,
         }
+
+
+def excerpt_of(text: str) -> str:
+    """Return the beginning of what people read, in one line, as replies quote it."""
+    return " ".join(text.split())[:EXCERPT_CHARS]
 
 
 def _state(original: Message, floor: int) -> str:

@@ -18,7 +18,9 @@ T = TypeVar("T", bound=models.Model)
 class Prepared(Generic[T]):
     """Asks what `build(*ids)` asks, and returns its rows with their annotations.
 
-    `build` is called once for each number of ids, so what it asks may depend on nothing else.
+    `build` is called once for each number of ids, so what it asks may depend on nothing else. There
+    are few such numbers: 1, 2, 4, 8 and so on. Between them the last id is given again, so what is
+    asked of it must be the same when it is asked twice.
     """
 
     def __init__(self, build: Callable[..., "models.QuerySet[T]"]) -> None:
@@ -27,7 +29,9 @@ class Prepared(Generic[T]):
 
     def __call__(self, *ids: int) -> list[T]:
         """Return the rows for these ids."""
-        model, statement, params = self._statement(len(ids))
+        count = 1 << (len(ids) - 1).bit_length()
+        ids = (*ids, *[ids[-1]] * (count - len(ids)))
+        model, statement, params = self._statement(count)
         given = {FIRST_STAND_IN - place: value for place, value in enumerate(ids)}
         values = [given.get(param, param) for param in params]
         return list(model._default_manager.raw(statement, values))

@@ -1,5 +1,6 @@
 """What the administrators and moderators have laid down for everybody who writes."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from chat.models.message import Message
 from chat.models.room import Room
 from chat.models.user import User
+from chat.text.matching import plain
 
+FILTERS_MAX = 1_000
 PATTERN_MAX_CHARS = 200
 
 
@@ -94,6 +97,14 @@ class Filter(models.Model):
     def __str__(self) -> str:
         return self.pattern
 
+    def clean(self) -> None:
+        """Refuse what looks for nothing, and more filters than can be compared in little time."""
+        if not plain(self.pattern).strip():
+            raise ValidationError({"pattern": _("There is nothing to look for in this.")})
+        if self._state.adding and Filter.objects.count() >= FILTERS_MAX:
+            told = _("There may be %(count)d filters; take some away first.")
+            raise ValidationError(told, params={"count": FILTERS_MAX})
+
 
 class HeldMessage(models.Model):
     """What somebody wrote and a moderator is to look at before it is posted."""
@@ -113,6 +124,8 @@ class HeldMessage(models.Model):
     filter = models.ForeignKey(
         Filter, on_delete=models.SET_NULL, null=True, verbose_name=_("filter"), related_name="+"
     )
+    # Whom its @here calls: who was present as it was written.
+    here = models.JSONField(_("people who were present"), default=list, blank=True)
     created_at = models.DateTimeField(_("time"), default=timezone.now)
     decision = models.CharField(
         _("decision"), max_length=16, choices=Decision.choices, default=Decision.WAITING

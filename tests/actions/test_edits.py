@@ -4,6 +4,7 @@ import pytest
 
 from chat import journal
 from chat.actions.edits import delete_message, edit_message
+from chat.actions.messages import Send, post_message
 from chat.actions.reactions import react
 from chat.actions.refusal import Refused
 from chat.actions.rooms import archive_room
@@ -161,12 +162,7 @@ def test_an_edit_calls_whom_the_new_text_calls(lobby, alice, bob):
 
 
 def test_a_retry_of_a_message_that_was_edited_since_is_a_duplicate(lobby, bob):
-    from_bob = act(bob, say(lobby, bob, "hello"))
-    edit_message(from_bob, "good evening")
-    message = Message.objects.get(pk=from_bob.message_id)
-    heads = {message.room_id}
-    with journal.locked(heads) as locked:
-        [entry] = journal.append(
-            locked, [journal.Draft(lobby.pk, bob.pk, message.nonce, body="hello")]
-        )
-    assert entry.duplicate
+    message = say(lobby, bob, "hello")
+    edit_message(act(bob, message), "good evening")
+    again = post_message(Send(lobby.pk, bob.pk, message.nonce, "hello"))
+    assert (again.id, again.duplicate) == (message.pk, True)

@@ -6,6 +6,7 @@ import pytest
 
 from chat.actions.acting import Stored
 from chat.actions.messages import Send, post_message, post_messages
+from chat.actions.preparing import prepare
 from chat.actions.refusal import Refused
 from chat.models import Message, RoomHead, User
 
@@ -55,7 +56,7 @@ def test_the_same_nonce_returns_the_same_seq(lobby, alice):
 
 def test_the_same_nonce_twice_in_one_batch_is_stored_once(lobby, alice):
     sent = send(lobby, alice)
-    first, again = post_messages([sent, sent])
+    first, again = post_messages([prepare(sent), prepare(sent)])
     assert isinstance(first, Stored)
     assert isinstance(again, Stored)
     assert (first.seq, first.duplicate) == (again.seq, not again.duplicate)
@@ -95,15 +96,13 @@ def test_a_body_of_the_limit_fits_and_one_more_is_too_long(lobby, alice, setting
 
 
 def test_one_refusal_does_not_touch_the_others_of_its_batch(lobby, alice, charlie):
-    outcomes = post_messages(
-        [send(lobby, alice, "one"), send(lobby, charlie), send(lobby, alice, "\0"),
-         send(lobby, alice, "two")]
-    )  # fmt: skip
+    sends = [send(lobby, alice, "one"), send(lobby, charlie), send(lobby, alice, "\0")]
+    outcomes = post_messages([prepare(one) for one in (*sends, send(lobby, alice, "two"))])
     assert codes(outcomes) == ["stored", "not_member", "bad_text", "stored"]
     assert outcomes[3].seq == outcomes[0].seq + 1
 
 
 def test_a_batch_of_any_size_costs_as_few_queries(lobby, alice, django_assert_max_num_queries):
-    sends = [send(lobby, alice, f"message {number}") for number in range(64)]
+    sends = [prepare(send(lobby, alice, f"message {number}")) for number in range(64)]
     with django_assert_max_num_queries(10):
         post_messages(sends)

@@ -4,22 +4,27 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from chat.actions.edits import delete_message, edit_message
+from chat.actions import mentions, rulebook
+from chat.actions.edits import delete_message, edit_message, store_edit
 from chat.actions.importing import Outcome, Said, import_lines
 from chat.actions.memberships import join_room
 from chat.actions.messages import Send, post_message, post_messages
 from chat.actions.mutes import lift_mute, mute, mute_in_room
+from chat.actions.preparing import prepare, prepared_text
 from chat.actions.reactions import react
 from chat.actions.refusal import Refused
 from chat.actions.review import post_held, reject_held
 from chat.actions.rooms import lock_room, slow_room, unlock_room
 from chat.actions.rulebook import delete_filters, store_filter, store_rules, try_filter
 from chat.models import Case, Filter, HeldMessage, Message, Report, RuleBook, User
+from chat.models import rules as rules_of_models
 from chat.rules import Book, Pattern
+from chat.text.markdown import render_with_mentions
 from tests.acting import act, say
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +45,7 @@ def filtered(root: User, pattern: str, action: str, kind: str = "word", **more: 
 
 def catches(kind: str, pattern: str, body: str) -> bool:
     book = Book(patterns=(Pattern(1, kind, pattern, "block"),))
-    return book.found_in(body, is_new=False) is not None
+    return book.findings(body, render_with_mentions(body, {})).for_all is not None
 
 
 def refused(room, person, body="hello") -> str:
@@ -143,7 +148,7 @@ def test_in_a_slow_room_a_member_waits_and_the_owner_does_not(lobby, alice, bob)
 def test_slow_mode_counts_what_comes_in_one_batch(lobby, alice, bob):
     slow_room(alice, lobby, 60)
     sends = [Send(lobby.pk, bob.pk, uuid4(), f"line {number}") for number in range(3)]
-    outcomes = post_messages([*sends, sends[0]])
+    outcomes = post_messages([prepare(one) for one in (*sends, sends[0])])
     codes = [one.code if isinstance(one, Refused) else "stored" for one in outcomes]
     assert codes == ["stored", "slow_mode", "slow_mode", "stored"]
     again = post_message(sends[0])
@@ -233,6 +238,126 @@ def test_a_word_filter_finds_whole_words_and_any_japanese(pattern, body, is_caug
 )
 def test_a_link_filter_finds_the_host_and_what_is_below_it(pattern, body, is_caught):
     assert catches("link", pattern, body) is is_caught
+
+
+DRESSED = ["cas&#105;no", "cas**i**no", "cas\\ino", "c`a`sino", "[cas](/x)ino", "ca\u2060sino"]
+LINKED = [
+    "[x](https://spam.example/)",
+    "[x](//spam.example/)",
+    "[x](https&#58;//spam.example)",
+    "[x][1]\n\n[1]: https://spam.example",
+    "<https://spam.example>",
+    "see ｈｔｔｐｓ://spam.example",
+    "https://spam%2Eexample/",
+    "https://SPAM.example.:80/",
+    "https://good.example@spam.example/",
+]
+
+
+@pytest.mark.parametrize("body", DRESSED)
+def test_a_word_is_caught_that_is_read_or_typed(body):
+    text = render_with_mentions(body, {}).text
+    assert catches("word", "casino", body) or "casino" not in text
+
+
+@pytest.mark.parametrize("body", ["cas**i**no", "c`a`sino", "ca\u2060sino", "**cas**ino"])
+def test_a_word_that_is_dressed_in_marks_is_not_posted(root, lobby, bob, body):
+    filtered(root, "casino", "block")
+    said = say(lobby, bob, "hello")
+    assert refused(lobby, bob, body) == "blocked"
+    with pytest.raises(Refused, match="blocked"):
+        edit_message(act(bob, said), body)
+
+
+@pytest.mark.parametrize("body", LINKED)
+def test_a_link_is_caught_wherever_it_is_followed(body):
+    rendered = render_with_mentions(body, {})
+    leads_there = "spam" in " ".join(rendered.links) or "spam" in rendered.text
+    assert catches("link", "spam.example", body) or not leads_there
+
+
+def test_a_link_filter_takes_a_whole_address_and_either_form_of_a_name():
+    assert catches("link", "https://spam.example/x", "https://spam.example")
+    assert catches("link", "xn--wgv71a119e.jp", "https://日本語.jp/")
+    assert catches("link", "日本語.jp", "[a](https://xn--wgv71a119e.jp)")
+
+
+def test_new_people_hide_no_links_in_marks(root, lobby, bob):
+    rules = RuleBook(newcomer_days=3, newcomer_may_link=False)
+    store_rules(root, rules, ["newcomer_days", "newcomer_may_link"])
+    said = say(lobby, bob, "hello")
+    assert refused(lobby, bob, "[x](https://spam.example)") == "new_no_links"
+    with pytest.raises(Refused, match="new_no_links"):
+        edit_message(act(bob, said), "<https://spam.example>")
+
+
+def test_a_text_that_was_prepared_before_the_rules_changed_is_judged_by_the_new_ones(
+    root, lobby, bob
+):
+    edit = act(bob, say(lobby, bob))
+    posted = prepare(Send(lobby.pk, bob.pk, uuid4(), "the casino"))
+    text = prepared_text(lobby.pk, "a casino")
+    filtered(root, "casino", "block")
+    [outcome] = post_messages([posted])
+    assert isinstance(outcome, Refused)
+    with pytest.raises(Refused, match="blocked"):
+        store_edit(edit, "a casino", text)
+
+
+def test_trying_a_filter_looks_at_so_much_text_as_takes_a_moment(lobby, bob, monkeypatch):
+    for number in range(5):
+        say(lobby, bob, f"casino {number}")
+    monkeypatch.setattr(rulebook, "TRIED_CHARS", 30)
+    trial = try_filter(Filter(kind="word", pattern="casino", action="block"))
+    assert 1 <= trial.looked_at < 5
+
+
+@pytest.mark.parametrize("pattern", [" ", "\u200b", "\u3164"])
+def test_a_filter_that_looks_for_nothing_is_refused(db, pattern):
+    with pytest.raises(ValidationError):
+        Filter(kind="word", pattern=pattern).full_clean()
+
+
+def test_there_are_so_many_filters_and_no_more(db, monkeypatch):
+    monkeypatch.setattr(rules_of_models, "FILTERS_MAX", 1)
+    Filter.objects.create(pattern="one")
+    with pytest.raises(ValidationError):
+        Filter(kind="word", pattern="two").full_clean()
+
+
+# --- What waits for a moderator ---------------------------------------------------------------
+
+
+def held_by_filter(root, lobby, person, body, **more) -> HeldMessage:
+    filtered(root, "casino", "hold")
+    with pytest.raises(Refused, match="held"):
+        post_message(Send(lobby.pk, person.pk, uuid4(), body, **more))
+    return HeldMessage.objects.get()
+
+
+def test_a_held_text_that_is_let_through_calls_everybody(root, lobby, bob):
+    message = post_held(root, held_by_filter(root, lobby, bob, "@all the casino"))
+    assert message.mentions_all
+
+
+def test_a_held_text_calls_no_more_than_its_author_may(root, lobby, bob, monkeypatch):
+    monkeypatch.setattr(mentions, "CALL_ALL_MAX_MEMBERS", 1)
+    message = post_held(root, held_by_filter(root, lobby, bob, "@all the casino"))
+    assert not message.mentions_all
+
+
+def test_a_held_text_calls_who_was_here_when_it_was_written(root, lobby, alice, bob):
+    present = frozenset({alice.pk, bob.pk})
+    held = held_by_filter(root, lobby, bob, "@here the casino", here=present)
+    assert post_held(root, held).mentions == [alice.pk]
+
+
+def test_a_held_text_quotes_only_what_may_be_quoted(root, lobby, alice, bob):
+    held = held_by_filter(root, lobby, bob, "the casino")
+    joining = Message.objects.get(room=lobby, author=bob, kind="joined")
+    HeldMessage.objects.update(reply_to=joining)
+    held.refresh_from_db()
+    assert post_held(root, held).reply_to is None
 
 
 def test_a_blocked_text_is_neither_posted_nor_made_by_an_edit(root, lobby, bob):
@@ -328,8 +453,9 @@ def test_a_filter_can_be_tried_against_history_before_it_is_on(lobby, alice, bob
 
 def posting(room, person, number=10) -> int:
     sends = [Send(room.pk, person.pk, uuid4(), f"line {one}") for one in range(number)]
+    prepared = [prepare(send) for send in sends]
     with CaptureQueriesContext(connection) as queries:
-        post_messages(sends)
+        post_messages(prepared)
     return len(queries)
 
 

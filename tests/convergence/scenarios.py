@@ -23,6 +23,7 @@ from chat.actions import (
     newcomers,
     people,
     pins,
+    preparing,
     reactions,
     reading,
     retention,
@@ -75,7 +76,8 @@ def several_write_at_once(stage: Stage) -> None:
         for room in (stage.lobby, stage.den)
         for person in (stage.alice, stage.bob, stage.dave)
     ]
-    messages.post_messages([*sends, sends[0], replace(sends[1], user_id=stage.charlie.pk)])
+    again, outsider = sends[0], replace(sends[1], user_id=stage.charlie.pk)
+    messages.post_messages([preparing.prepare(one) for one in (*sends, again, outsider)])
 
 
 @shows(edits.edit_message)

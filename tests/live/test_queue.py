@@ -2,16 +2,16 @@
 
 from uuid import uuid4
 
-from chat.actions.messages import Send
+from chat.actions.preparing import Send, prepare
 from chat.live.queue import FairQueue, Waiting
 
 
 def waiting(room_id: int, body: str = "x") -> Waiting:
-    return Waiting(Send(room_id, 1, uuid4(), body), lambda outcome: None)
+    return Waiting(prepare(Send(room_id, 1, uuid4(), body)), lambda outcome: None)
 
 
 def bodies(taken: list[Waiting]) -> list[str]:
-    return [one.send.body for one in taken]
+    return [one.prepared.send.body for one in taken]
 
 
 async def test_a_room_keeps_its_order():

@@ -1,5 +1,6 @@
 """What one person and one socket may do, and the code that each limit answers with."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -97,3 +98,33 @@ async def test_a_client_that_goes_while_it_is_answered_is_no_fault(live, alice_c
     scope = {"headers": [(b"cookie", alice_cookie.encode())]}
     await consume(scope, receive, send)
     assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+async def test_a_hello_names_no_more_rooms_than_a_frame_may(connect, alice_cookie, lobby):
+    alice = connect(alice_cookie)
+    await alice.connect()
+    rooms = {str(number): 0 for number in range(2_001)}
+    await alice.send_text(json.dumps({"type": "hello", "epoch": None, "rooms": rooms}))
+    assert (await alice.receive())["code"] == "bad_field"
+
+
+async def test_rooms_beyond_the_limit_are_refused_and_the_first_ones_watched(
+    connect, alice_cookie, lobby, settings
+):
+    settings.ROOMS_PER_SOCKET = 1
+    alice = connect(alice_cookie)
+    await alice.hello({lobby.pk: 1, lobby.pk + 1: 0, lobby.pk + 2: 0})
+    refused = [await alice.receive("error") for _ in range(2)]
+    assert [one["code"] for one in refused] == ["too_many_rooms"] * 2
+    await alice.say(lobby.pk, "hello")
+    assert [one["body"] for one in await alice.receive_messages(1)] == ["hello"]
+
+
+async def test_nothing_is_read_of_a_room_that_there_is_no_place_for(
+    connect, alice_cookie, lobby, settings
+):
+    settings.ROOMS_PER_SOCKET = 0
+    alice = connect(alice_cookie)
+    await alice.hello()
+    await alice.send(type="join", room=lobby.pk)
+    assert (await alice.receive("error", "history"))["code"] == "too_many_rooms"

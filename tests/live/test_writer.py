@@ -8,7 +8,8 @@ from asgiref.sync import sync_to_async
 from django.db import DataError, InterfaceError, InternalError, OperationalError
 
 from chat.actions.acting import Stored
-from chat.actions.messages import Send, post_messages
+from chat.actions.messages import post_messages
+from chat.actions.preparing import Send, prepare
 from chat.actions.rooms import create_room
 from chat.live import writer as writer_module
 from chat.live.lanes import Lane
@@ -49,7 +50,7 @@ def batches(monkeypatch):
 def submit(writer: Writer, send: Send) -> asyncio.Future:
     """Hand in a message and return what becomes of it."""
     outcome = asyncio.get_running_loop().create_future()
-    writer.submit(send, outcome.set_result)
+    writer.submit(prepare(send), outcome.set_result)
     return outcome
 
 
@@ -102,7 +103,7 @@ async def test_one_who_goes_away_does_not_stop_the_others(writer, say, lobby, al
     def gone(outcome):
         raise RuntimeError("nobody is there")
 
-    writer.submit(Send(lobby.pk, alice.pk, uuid4(), "abandoned"), gone)
+    writer.submit(prepare(Send(lobby.pk, alice.pk, uuid4(), "abandoned")), gone)
     await say("awaited")
     await say("and the next")
     assert await Message.objects.filter(body="abandoned").aexists()
@@ -139,7 +140,7 @@ async def test_an_answer_that_was_lost_on_its_way_is_found_by_the_nonce(say, mon
 
 async def test_one_poisonous_message_does_not_fail_its_batch(say, monkeypatch, lobby):
     def poisoned(sends):
-        if any(send.body == "poison" for send in sends):
+        if any(one.send.body == "poison" for one in sends):
             raise DataError("no database keeps this")
         return post_messages(sends)
 

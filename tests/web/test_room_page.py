@@ -13,6 +13,7 @@ from chat import journal
 from chat.actions.direct import open_direct
 from chat.actions.memberships import add_people
 from chat.actions.messages import Send, post_message, post_messages
+from chat.actions.preparing import prepare
 from chat.actions.rooms import archive_room, create_room
 from chat.models import Room, User
 
@@ -28,7 +29,8 @@ def history_of(room: Room) -> str:
 
 
 def say(room: Room, person: User, count: int) -> None:
-    post_messages([Send(room.pk, person.pk, uuid4(), f"Line {n}") for n in range(count)])
+    sends = [Send(room.pk, person.pk, uuid4(), f"Line {n}") for n in range(count)]
+    post_messages([prepare(one) for one in sends])
 
 
 def test_a_member_sees_the_newest_page_and_the_facts_to_start_from(signed_in, bob, lobby):

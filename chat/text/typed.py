@@ -1,0 +1,23 @@
+"""Text that is shown as it was typed: the last resort, and where nothing means anything. Pure."""
+
+from markdown_it.common.utils import escapeHtml
+
+from chat.text.markdown import PLAIN, Rendered
+
+
+def is_plain(body: str) -> bool:
+    """Return whether nothing in this means anything to Markdown, HTML, links or mentions."""
+    return PLAIN.fullmatch(body) is not None
+
+
+def as_typed(body: str) -> Rendered:
+    """Return the body as safe HTML in which every character stands for itself; calls nobody."""
+    lines = escapeHtml(body.strip("\n")).replace("\n", "<br>\n")
+    return Rendered(
+        html=f"<p>{lines}</p>\n",
+        text=body,
+        links=(),
+        people=frozenset(),
+        calls_all=False,
+        calls_here=False,
+    )
