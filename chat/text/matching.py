@@ -5,15 +5,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from html import unescape
 from urllib.parse import unquote
+
+from chat.text.sanitizing import led_to, read
 
 TYPED_LINK = re.compile(r"(?:https?:[/\\]{2}|www\.)[^\s\"'<>()\[\]、。「」]+", re.IGNORECASE)
 AUTHORITY = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?[/\\]*([^/\\?#]*)", re.IGNORECASE)
 MAIL = re.compile(r"mailto:([^?]*)", re.IGNORECASE)
 DOTS = str.maketrans("。．｡", "...")
-TAG = re.compile("<[^>]*>")
-HREF = re.compile('<a href="([^"]*)"')
 WORD_END = re.compile(r"[\W_]")
 
 # Marks that are laid over letters without being any writing's own, and signs that show nothing but
@@ -53,8 +52,7 @@ def reading(body: str, text: str, links: Iterable[str]) -> Reading:
 
 def reading_of_html(body: str, html: str) -> Reading:
     """Return the same of a message as it is stored."""
-    links = [unescape(link) for link in HREF.findall(html)]
-    return reading(body, unescape(TAG.sub("", html)), links)
+    return reading(body, read(html), led_to(html))
 
 
 @dataclass(frozen=True, slots=True)

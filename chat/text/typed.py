@@ -12,9 +12,9 @@ def is_plain(body: str) -> bool:
 
 def as_typed(body: str) -> Rendered:
     """Return the body as safe HTML in which every character stands for itself; calls nobody."""
-    lines = escapeHtml(body.strip("\n")).replace("\n", "<br>\n")
+    lines = escapeHtml(body.strip("\n")).replace("\n", "<br>")
     return Rendered(
-        html=f"<p>{lines}</p>\n",
+        html=f'<p dir="auto">{lines}</p>',
         text=body,
         links=(),
         people=frozenset(),

@@ -1,7 +1,6 @@
 """What templates say of a room depends on who reads, and how a name stands in a sentence."""
 
 import re
-
 from collections import Counter
 
 from django import template

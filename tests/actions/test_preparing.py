@@ -29,7 +29,7 @@ def broken(monkeypatch):
 def test_what_cannot_be_rendered_is_stored_and_shown_as_it_was_typed(broken, lobby, bob):
     message = say(lobby, bob, "a **b** <i>\nc")
     assert message.body == "a **b** <i>\nc"
-    assert message.html == "<p>a **b** &lt;i&gt;<br>\nc</p>\n"
+    assert message.html == '<p dir="auto">a **b** &lt;i&gt;<br>c</p>'
     assert message.excerpt == "a **b** <i> c"
 
 
