@@ -28,8 +28,8 @@ _BACKTICKS = re.compile("`+")
 class ChatInline(StateInline):
     """The state of one paragraph, with what is known of it beforehand."""
 
-    means_something = re.compile(r"[\\`*_~\[<@＠:]")
-    """Without any of these a text is what it is."""
+    means_something = re.compile(r"[\\@＠]|://|\]\(|([*_`]).*\1|~~.*~~", re.DOTALL)
+    """Without any of these, such as with one mark that has no other, a text is what it is."""
 
     def __init__(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> None:
         super().__init__(src, md, env, tokens)

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Literal
 
 from chat.text.names import fold
-from chat.text.shapes import FULL, WIDE, WORD, shape
+from chat.text.shapes import FULL, NARROW, WIDE, WORD, shape
 
 Called = int | Literal["all", "here"]
 
@@ -29,6 +29,10 @@ _GOES_ON = re.compile(
 )
 
 
+# Marks of a name in other widths, and what is invisible inside a word (UAX #29, WB4).
+_SAME_TO_READERS = str.maketrans("．＿－＋‐‑\u00ad\u200c\u200d\u2060", f"._-+--{NARROW * 4}")
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A stretch of a text that calls somebody."""
@@ -45,10 +49,10 @@ def possible_names(text: str) -> set[str]:
 
 def calls(text: str, people: Mapping[str, int]) -> Iterator[Call]:
     """Yield the calls in the text, in order. `people`: ids by folded username."""
-    known: Mapping[str, Called] = {**people, **EVERYBODY}
     for start, ends in _at_names(text):
         for end in ends:
-            if (called := known.get(fold(text[start + 1 : end]))) is not None:
+            name = fold(text[start + 1 : end])
+            if (called := EVERYBODY.get(name, people.get(name))) is not None:
                 yield Call(start, end, called)
                 break
 
@@ -84,7 +88,7 @@ def _at_names(text: str) -> Iterator[tuple[int, list[int]]]:
     """
     if "@" not in text and "＠" not in text:
         return
-    shaped = shape(text)
+    shaped = shape(text.translate(_SAME_TO_READERS))
     for found in _AT_NAME.finditer(shaped):
         ends = range(found.end(), found.start() + 1, -1)
         yield found.start(), [end for end in ends if _may_end(shaped, end)]
