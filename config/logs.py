@@ -18,7 +18,9 @@ HEADER = b"x-request-id"
 
 # Addresses whose end lets its holder in, values of cookies and fields, passwords in URLs.
 SECRETS = (
-    re.compile(r"(/(?:invite|accounts/confirm-email|accounts/password/reset/key)/)[^/\s?\"']+"),
+    re.compile(
+        r"(/(?:invite|setup|accounts/confirm-email|accounts/password/reset/key)/)[^/\s?\"']+"
+    ),
     re.compile(
         r"((?:sessionid|csrftoken|csrfmiddlewaretoken|password\w*|secret|token|authorization)"
         r"[\"']?\s*[=:]\s*[\"']?)[^\s;,&\"']+",

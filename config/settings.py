@@ -146,6 +146,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# A place that others can reach belongs to whoever installed it: see `manage.py setup_link`.
+SET_UP_BY_LINK = not DEBUG
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"

@@ -1,4 +1,4 @@
-"""How often one person may do one thing by form; the answer to more is the page 429."""
+"""How often somebody may do one thing by form; the answer to more is the page 429."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +16,7 @@ DIRECT = "60/h/user"
 ADDING = "60/h/user"
 INVITATIONS = "30/h/user"
 REPORTS = "20/h/user"
+SET_UP = "20/m/ip"
 
 
 def limited(action: str, rate: str) -> Callable[[View], View]:
@@ -25,3 +26,9 @@ def limited(action: str, rate: str) -> Callable[[View], View]:
     """
     config = {action: rate} if settings.RATE_LIMITS else {}
     return rate_limit(action=action, config=config)
+
+
+def visits_limited(action: str, rate: str) -> Callable[[View], View]:
+    """Return a decorator that lets anybody ask at `rate`, as "amount/time/ip"; reading counts."""
+    config = {action: rate} if settings.RATE_LIMITS else {}
+    return rate_limit(action=action, config=config, limit_get=True)

@@ -72,7 +72,7 @@ def test_the_first_visitor_invites_a_second_over_tls_and_they_talk(open_window, 
     alice = open_window(ignore_https_errors=True)
     answers: dict[str, tuple[int, dict[str, str]]] = {}
     alice.on("response", lambda one: answers.update({one.url: (one.status, one.headers)}))
-    set_up(alice)
+    set_up(alice, services.manage("setup_link", env=server.env).strip())
     write(alice, "Is anybody here?")
     expect_stored(alice, "Is anybody here?")
     link = invite(alice)
