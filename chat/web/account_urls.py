@@ -6,6 +6,8 @@ from django.views.generic import RedirectView
 from chat.web.converters import Username
 from chat.web.views import accounts, export, moderation, people, sessions, site
 from chat.web.views.passkeys import RemovePasskey
+from chat.web.views.second_step import ActivateApp
+from chat.web.views.sign_out import SignOut
 
 register_converter(Username, "username")
 
@@ -25,7 +27,9 @@ urlpatterns = [
     path("site/", site.settings, name="site_settings"),
     path("i18n/", accounts.set_language, name="set_language"),
     # Pages of allauth in whose place we have our own.
+    path("accounts/logout/", SignOut.as_view()),
     path("accounts/sessions/", RedirectView.as_view(pattern_name="account_sessions")),
+    path("accounts/2fa/totp/activate/", ActivateApp.as_view()),
     path("accounts/2fa/webauthn/keys/<int:pk>/remove/", RemovePasskey.as_view()),
     path("accounts/2fa/webauthn/", RedirectView.as_view(pattern_name="mfa_index")),
 ]

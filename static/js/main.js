@@ -9,6 +9,7 @@ import { find, ref, sentencesOf } from "./dom.js";
 import { Feed } from "./feed.js";
 import { History } from "./history.js";
 import { Journal } from "./journal.js";
+import { arrive, leaveWithOthers } from "./leaving.js";
 import { LocalTime } from "./local_time.js";
 import { MessageView } from "./message_view.js";
 import { Outbox } from "./outbox.js";
@@ -192,6 +193,8 @@ room.addEventListener("looked", () => {
 
 // --- From the browser -------------------------------------------------------------------
 
+arrive(storage);
+leaveWithOthers(window, () => location.replace(ref("sign-in").href));
 addEventListener("online", () => socket.wake());
 addEventListener("offline", () => {
   socket.wake();

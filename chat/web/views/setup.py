@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from chat.actions.newcomers import opens_set_up, set_up
 from chat.actions.refusal import Refused
 from chat.models import User
+from chat.web.account_log import tell
 from chat.web.forms import SetUpForm
 from chat.web.limits import SET_UP, visits_limited
 from chat.web.refusals import text_of
@@ -50,6 +51,7 @@ def _set_up(request: HttpRequest, form: SetUpForm) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, text_of(refusal))
         return redirect("home")
+    tell("set_up", request, administrator.pk)
     login(request, administrator)
     return redirect("room", room.slug)
 
