@@ -1,5 +1,7 @@
 """The Django application's registration."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,7 @@ class ChatConfig(AppConfig):
     verbose_name = _("Chat")
 
     def ready(self) -> None:
-        """Add Hiroba's own checks to Django's."""
+        """Add Hiroba's own checks to Django's, and hear what happens to accounts."""
         register(checks.errors)
         register(checks.deployment_warnings, deploy=True)
+        import_module("chat.web.account_events")  # which needs the models that are ready by now

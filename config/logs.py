@@ -9,16 +9,22 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http.multipartparser import MultiPartParserError
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 REQUEST_ID = re.compile(rb"[0-9a-f]{32}")
 HEADER = b"x-request-id"
 
+# What a request is refused for: its sender's fault, however deep inside it is noticed.
+CLIENT_FAULTS = (BadRequest, MultiPartParserError, PermissionDenied, SuspiciousOperation)
+
 # Addresses whose end lets its holder in, values of cookies and fields, passwords in URLs.
 SECRETS = (
-    re.compile(r"(/(?:invite|accounts/confirm-email|accounts/password/reset/key)/)[^/\s?\"']+"),
+    re.compile(
+        r"(/(?:invite|setup|accounts/confirm-email|accounts/password/reset/key)/)[^/\s?\"']+"
+    ),
     re.compile(
         r"((?:sessionid|csrftoken|csrfmiddlewaretoken|password\w*|secret|token|authorization)"
         r"[\"']?\s*[=:]\s*[\"']?)[^\s;,&\"']+",
@@ -52,14 +58,14 @@ class WithRequestId:
 
 
 class WithoutClientTracebacks(logging.Filter):
-    """A request that is refused as bad is one line: where in Django it was noticed tells nothing.
+    """A request that is refused is one line: where it was noticed tells nothing.
 
     Nor is it an error of ours, as Django has it, or anybody could fill the log and wake somebody.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Shorten the record; every record goes on."""
-        if record.exc_info and isinstance(record.exc_info[1], BadRequest | SuspiciousOperation):
+        if record.exc_info and isinstance(record.exc_info[1], CLIENT_FAULTS):
             record.exc_info = record.exc_text = None
             record.levelno, record.levelname = logging.WARNING, "WARNING"
         return True
@@ -94,6 +100,7 @@ class JsonFormatter(LineFormatter):
             "logger": record.name,
             "message": masked(record.getMessage()),
         }
+        told |= getattr(record, "facts", {})
         if own := request_id.get():
             told["request_id"] = own
         if record.exc_info:

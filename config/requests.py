@@ -3,6 +3,9 @@
 from typing import Any
 
 from django.core.handlers.asgi import ASGIRequest
+from django.utils.functional import cached_property
+
+from chat.live.cookies import cookies_of
 
 
 class Utf8Request(ASGIRequest):
@@ -10,6 +13,11 @@ class Utf8Request(ASGIRequest):
 
     Django believes the claim, and some names of encodings (`rot13`, `undefined`) make it fail.
     """
+
+    @cached_property
+    def COOKIES(self) -> dict[str, str]:  # type: ignore[override]
+        """The cookies, also when they come in several headers, as HTTP/2 may send them."""
+        return cookies_of(self.scope["headers"])
 
     @property
     def encoding(self) -> Any:

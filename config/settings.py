@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "chat.web.middleware.personal_language_and_time_zone",
+    "chat.web.forgetting.nothing_kept",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -151,6 +152,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# A place that others can reach belongs to whoever installed it: see `manage.py setup_link`.
+SET_UP_BY_LINK = not DEBUG
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
@@ -179,6 +182,8 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USERNAME_MIN_LENGTH = 1
 ACCOUNT_USERNAME_VALIDATORS = "chat.models.usernames.NEWCOMER_VALIDATORS"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "chat.web.reset_tokens.ResetTokens"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 
@@ -197,8 +202,7 @@ MFA_TOTP_TOLERANCE = 1  # a phone's clock may be up to 30 s wrong
 # protecting the account, nor protecting it from changing the address.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
-if not RATE_LIMITS:
-    ACCOUNT_RATE_LIMITS = False
+ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip,5/m/key,10/h/key"} if RATE_LIMITS else False
 
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
 
@@ -244,6 +248,7 @@ STORAGES = {
 }
 
 SERVESTATIC_ALLOW_ALL_ORIGINS = False
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755  # nginx reads the static files; the umask hides the rest
 
 # --- Files of people ----------------------------------------------------------------------
 
@@ -255,6 +260,12 @@ SESSION_ENGINE = "chat.web.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = BEHIND_TLS
+LANGUAGE_COOKIE_SECURE = BEHIND_TLS
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+if BEHIND_TLS:
+    # What a browser sends under these names was set by this host itself, over TLS: neither another
+    # site on a subdomain nor somebody on the way of plain HTTP can have slipped it in.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 # Other sites may live on our subdomains: whether they speak HTTPS is not ours to say.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
@@ -295,8 +306,6 @@ LOGGING = {
     "loggers": {
         # Django brings a handler of its own, and every line would stand there twice.
         "django": {"handlers": []},
-        # A wrong Host header is answered with 400; its traceback tells nothing more.
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

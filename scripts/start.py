@@ -13,6 +13,7 @@ from django.db import connections
 def main() -> None:
     """Migrate, collect the static files when DEBUG is off, and serve."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.umask(0o077)  # what is written here may hold what people said
     try:
         django.setup()
     except ImproperlyConfigured as error:

@@ -228,6 +228,24 @@ def test_only_nginx_can_be_reached_from_outside(compose):
     assert compose["networks"]["inside"]["internal"] is True
 
 
+def test_redis_asks_for_a_password_everywhere(compose):
+    redis = compose["services"]["redis"]
+    given = "${REDIS_PASSWORD:?put it into .env}"
+    assert f"--requirepass {given}" in redis["command"]
+    assert redis["environment"] == {"REDISCLI_AUTH": given}
+    for name in ("prepare", "hiroba-1", "hiroba-2"):
+        url = compose["services"][name]["environment"]["REDIS_URL"]
+        assert url == f"redis://:{given}@redis:6379/0"
+    assert settings_file()["REDIS_URL"][1] == "redis://:REDIS_PASSWORD@127.0.0.1:6379/0"
+    guide = (ROOT / "docs/self-hosting.md").read_text()
+    assert 'echo "requirepass $(openssl rand -hex 32)" >> /etc/redis/hiroba.conf' in guide
+
+
+@pytest.mark.parametrize("file", sorted((DEPLOY / "systemd").glob("*.service")), ids=str)
+def test_nothing_that_a_service_writes_is_for_others_to_read(file):
+    assert unit(file)["Service"]["UMask"] == "0077"
+
+
 def test_the_daphnes_in_containers_have_no_privileges(compose):
     for name in ("prepare", "hiroba-1", "hiroba-2"):
         service = compose["services"][name]

@@ -7,6 +7,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.exceptions import (
+    BadRequest,
+    DisallowedHost,
+    PermissionDenied,
+    RequestDataTooBig,
+)
+from django.http.multipartparser import MultiPartParserError
 
 from config import logs
 
@@ -120,3 +127,31 @@ async def test_a_request_without_a_proper_id_gets_one(given):
     assert len(own) == 32
     assert own != ID
     assert headers == [(b"x-request-id", own.encode())]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        BadRequest("no"),
+        DisallowedHost("Invalid HTTP_HOST header: 'evil.example'."),
+        MultiPartParserError("no"),
+        PermissionDenied("no"),
+        RequestDataTooBig("no"),
+    ],
+)
+def test_what_a_request_is_refused_for_is_one_line(formatter, error):
+    refused = record("Forbidden: /rooms/lobby/", exc_info=raised(error))
+    refused.levelno, refused.levelname = logging.ERROR, "ERROR"
+    assert logs.WithoutClientTracebacks().filter(refused)
+    assert "Traceback" not in formatter.format(refused)
+    assert refused.levelname == "WARNING"
+
+
+def test_a_fault_of_ours_keeps_its_traceback(formatter):
+    fault = record("Internal Server Error: /", exc_info=raised(ValueError("ours")))
+    assert logs.WithoutClientTracebacks().filter(fault)
+    assert "Traceback" in formatter.format(fault)
+
+
+def test_the_link_to_set_up_is_left_out(formatter):
+    assert "s3cret" not in formatter.format(record("Not Found: /setup/s3cret/"))

@@ -85,6 +85,14 @@ def set_password(user: User, password: str | None) -> None:
         sign_out_everywhere(user)
 
 
+def take_address(user: User, address: str) -> None:
+    """End what other accounts claim of an e-mail address that this one has confirmed."""
+    with transaction.atomic():
+        claims = apps.get_model("account.EmailAddress")._default_manager.filter(email=address)
+        claims.exclude(user=user).delete()
+        User.objects.filter(email__iexact=address).exclude(pk=user.pk).update(email="")
+
+
 # --- Leaving --------------------------------------------------------------------------------
 
 

@@ -1,10 +1,14 @@
 """How people come here: the first administrator, and everybody who signs up."""
 
+import hashlib
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from chat import journal
 from chat.actions.invitations import accept
@@ -12,7 +16,7 @@ from chat.actions.memberships import join_room
 from chat.actions.refusal import Refused
 from chat.actions.rooms import create_room
 from chat.actions.text import fit_line, fit_name
-from chat.models import Invitation, Room, SiteSettings, User
+from chat.models import Invitation, Room, SetUpLink, SiteSettings, User
 from chat.models.site import SITE_NAME_MAX_CHARS
 from chat.models.user import NAME_MAX_CHARS
 from chat.models.usernames import validate_new_username, validate_newcomers_username
@@ -27,6 +31,30 @@ class Newcomer:
     name: str = ""
     email: str = ""
     language: str = ""
+
+
+def make_set_up_link() -> str:
+    """Return the secret of a new link to the set-up page; the one before works no longer.
+
+    Raises Refused: `already_set_up` when anybody can sign in.
+    """
+    if User.objects.able_to_sign_in().exists():
+        raise Refused("already_set_up")
+    token = secrets.token_urlsafe(32)
+    made = {"token_hash": _hash(token), "created_at": timezone.now()}
+    SetUpLink.objects.update_or_create(pk=1, defaults=made)
+    return token
+
+
+def opens_set_up(token: str) -> bool:
+    """Return whether this is the secret of the newest link, and it has not expired."""
+    link = SetUpLink.objects.first()
+    kept = link.token_hash if link else ""
+    return constant_time_compare(_hash(token), kept) and link is not None and link.is_valid()
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def set_up(first: Newcomer, site_name: str, room_name: str) -> tuple[User, Room]:
@@ -47,6 +75,7 @@ def set_up(first: Newcomer, site_name: str, room_name: str) -> tuple[User, Room]
         site, _ = SiteSettings.objects.update_or_create(pk=1, defaults={"name": site_name})
         room = create_room(administrator, room_name)
         site.default_rooms.add(room)
+        SetUpLink.objects.all().delete()
     return administrator, room
 
 

@@ -12,7 +12,6 @@ from django.conf import settings
 from chat import health, notices
 from chat.doorbell import Doorbell
 from chat.live import frames
-from chat.live.authentication import still_signed_in
 from chat.live.greeting import Place
 from chat.live.heartbeat import Heartbeat
 from chat.live.hub import Hub
@@ -21,6 +20,7 @@ from chat.live.people import People
 from chat.live.people_log import PeopleLog
 from chat.live.presence import Presence
 from chat.live.protocol import Close
+from chat.live.sessions import Sessions
 from chat.live.sockets import YIELD_EVERY_SOCKETS, Socket, send_to_those_who_keep_up
 from chat.live.summons import Summons
 from chat.live.writer import Writer
@@ -55,6 +55,7 @@ class Runtime:
         self.doorbell = Doorbell(self._heard, self._overheard)
         self.presence = Presence(uuid.uuid4().hex, self.people, self.doorbell.murmur)
         self.summons = Summons(self.readers, self.people, self._look_again, self._ban)
+        self.sessions = Sessions(self.readers, self.people)
         self.writer = Writer(self.writing, settings.WRITER_QUEUE)
         self.draining = False
         self.serving = 0
@@ -67,6 +68,7 @@ class Runtime:
             self.people_log.poll_for_ever(),
             self.presence.tell_for_ever(),
             self.summons.run(),
+            self.sessions.run(),
             self.summons.forget_for_ever(self.writing),
         ):
             self.start(work)
@@ -111,15 +113,11 @@ class Runtime:
 
     async def _look_again(self, user_id: int) -> None:
         """Close those of the person's sockets whose session has ended."""
-        for socket in tuple(self.people.sockets_of(user_id)):
-            if not await self.readers.run(still_signed_in, socket.user_id, socket.session_key):
-                socket.leave(Close.NOT_SIGNED_IN)
+        await self.sessions.close_ended(self.people.sockets_of(user_id))
 
     async def _ban(self, user_id: int) -> None:
         """Close all sockets of somebody who is banned, unless that has been lifted by now."""
-        for socket in tuple(self.people.sockets_of(user_id)):
-            if not await self.readers.run(still_signed_in, socket.user_id, socket.session_key):
-                socket.leave(Close.BANNED)
+        await self.sessions.close_ended(self.people.sockets_of(user_id), Close.BANNED)
 
     # --- Its own beginning and end ----------------------------------------------------------
 

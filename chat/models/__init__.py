@@ -14,6 +14,7 @@ from chat.models.report import Case, Report
 from chat.models.room import Room
 from chat.models.rules import Filter, HeldMessage, RuleBook
 from chat.models.sanction import BannedAddress, Sanction
+from chat.models.set_up import SetUpLink
 from chat.models.site import SiteSettings
 from chat.models.user import User
 from chat.models.version import Version
@@ -39,6 +40,7 @@ __all__ = [
     "RoomHead",
     "RuleBook",
     "Sanction",
+    "SetUpLink",
     "SiteSettings",
     "User",
     "Version",

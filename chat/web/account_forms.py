@@ -3,11 +3,16 @@
 from typing import TYPE_CHECKING, Any
 
 from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
+from allauth.account.fields import EmailField
+from allauth.core import context
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from chat.web.account_log import tell
 from chat.web.forms import EMAIL_MAX_CHARS
+from chat.web.sign_in import folded, owner_of
 
 if TYPE_CHECKING:
     Labelled = forms.Form
@@ -25,6 +30,14 @@ class InOurWords(Labelled):
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.label = self.labels.get(name, field.label)
+
+
+class AddressField(EmailField):
+    """An e-mail address, in whatever width it is typed."""
+
+    def to_python(self, value: Any) -> str:
+        """Return it as it is stored."""
+        return folded(super().to_python(value) or "")
 
 
 class SignInForm(InOurWords, allauth.LoginForm):
@@ -47,6 +60,8 @@ class SignInForm(InOurWords, allauth.LoginForm):
 class SignUpForm(InOurWords, allauth.SignupForm):
     """A new account."""
 
+    email = AddressField()
+
     labels = {
         "username": _("Username"),
         "email": _("E-mail address (optional)"),
@@ -58,13 +73,24 @@ class SignUpForm(InOurWords, allauth.SignupForm):
 class AddEmailForm(InOurWords, allauth.AddEmailForm):
     """One more address."""
 
+    email = AddressField()
+
     labels = {"email": _("E-mail address")}
 
 
 class ResetPasswordForm(InOurWords, allauth.ResetPasswordForm):
-    """Where to send the link to."""
+    """Where to send the link to: one mail at most, and none for an account that is closed."""
 
+    email = AddressField()
     labels = {"email": _("E-mail address")}
+
+    def clean_email(self) -> str:
+        """Return the address. Raises ValidationError for one that cannot be stored."""
+        address = get_adapter().clean_email(self.cleaned_data["email"])
+        owner = owner_of(address)
+        self.users = [owner] if owner and owner.is_active else []
+        tell("password_reset_asked", context.request, owner.pk if owner else None)
+        return address
 
 
 class ResetPasswordKeyForm(InOurWords, allauth.ResetPasswordKeyForm):

@@ -9,6 +9,8 @@ from chat.web.carried import carried
 from chat.web.converters import Username
 from chat.web.views import accounts, export, moderation, people, sessions, site
 from chat.web.views.passkeys import CHALLENGE_SECONDS, RemovePasskey, SignInWithPasskey
+from chat.web.views.second_step import ActivateApp
+from chat.web.views.sign_out import SignOut
 
 register_converter(Username, "username")
 
@@ -35,7 +37,9 @@ urlpatterns = [
     # Pages of allauth in whose place we have our own.
     path("accounts/2fa/webauthn/login/", passkey_sign_in),
     re_path(r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", new_password),
+    path("accounts/logout/", SignOut.as_view()),
     path("accounts/sessions/", RedirectView.as_view(pattern_name="account_sessions")),
+    path("accounts/2fa/totp/activate/", ActivateApp.as_view()),
     path("accounts/2fa/webauthn/keys/<int:pk>/remove/", RemovePasskey.as_view()),
     path("accounts/2fa/webauthn/", RedirectView.as_view(pattern_name="mfa_index")),
 ]

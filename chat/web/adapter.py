@@ -1,14 +1,14 @@
 """Where django-allauth asks Hiroba: who may sign up, how they are stored, where they go next."""
 
-import logging
-from smtplib import SMTPException
-from typing import Any
+from typing import Any, NoReturn
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.db import IntegrityError
 from django.http import HttpRequest
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
@@ -17,13 +17,15 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.actions import accounts, newcomers
 from chat.actions.refusal import Refused
-from chat.models import SiteSettings, User
+from chat.models import User
 from chat.models.usernames import USERNAME_MAX_CHARS
 from chat.web import invited
+from chat.web.account_log import warn
+from chat.web.forgetting import LEFT
 from chat.web.forms import EMAIL_MAX_CHARS
+from chat.web.letters import Letters
 from chat.web.refusals import TEXTS, text_of
-
-logger = logging.getLogger(__name__)
+from chat.web.sign_in import folded, person_named
 
 WAYS_TO_CONFIRM = {
     "reauthenticate": _("Use your password"),
@@ -33,11 +35,11 @@ WAYS_TO_CONFIRM = {
 WRONG_SIGN_IN = _("The name and the password do not belong together. Check both and try again.")
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(Letters):
     """django-allauth's questions, answered with Hiroba's actions."""
 
     # One text, whether the name or the password is wrong, and whichever way the name is given.
-    error_messages = DefaultAccountAdapter.error_messages | {
+    error_messages = Letters.error_messages | {
         "username_password_mismatch": WRONG_SIGN_IN,
         "email_password_mismatch": WRONG_SIGN_IN,
         "username_taken": TEXTS["username_taken"],
@@ -65,13 +67,22 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().clean_email(email)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """Return the person, or None; the username counts in whatever case and width it is typed.
+        """Return the person, or None: one password is compared, whatever was typed as a name."""
+        login, password = credentials["username"], credentials["password"]
+        person = person_named(login)
+        known_as = person.username if person else ""
+        found = super().authenticate(request, login=login, username=known_as, password=password)
+        if found is None:
+            warn("sign_in_failed", request, person.pk if person else None)
+        return found
 
-        So attempts are counted together, however it is varied.
-        """
-        if "username" in credentials:
-            credentials["username"] = _as_stored(credentials["username"])
-        return super().authenticate(request, **credentials)
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try, alike for names that are known and unknown. Raises ValidationError."""
+        try:
+            super().pre_authenticate(request, username=folded(credentials["login"]))
+        except ValidationError:
+            warn("sign_in_limited", request, None)
+            raise
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
         """Return a page instead of signing somebody in, by whatever way, from a banned address.
@@ -88,6 +99,9 @@ class AccountAdapter(DefaultAccountAdapter):
         self, request: HttpRequest, user: User, form: forms.Form, commit: bool = True
     ) -> User:
         """Store the new person, who joins the first rooms and the one they were invited to."""
+        invitation = invited.kept(request)
+        if invitation is None and not self.is_open_for_signup(request):
+            self._send_back(request, Refused("invitation_ended"))
         given = form.cleaned_data
         newcomer = newcomers.Newcomer(
             username=given["username"],
@@ -97,14 +111,32 @@ class AccountAdapter(DefaultAccountAdapter):
             language=get_language() or "",
         )
         try:
-            return newcomers.sign_up(newcomer, invited.kept(request))
+            return newcomers.sign_up(newcomer, invitation)
         except Refused as refusal:
-            messages.error(request, text_of(refusal))
-            raise ImmediateHttpResponse(redirect("account_signup")) from refusal
+            self._send_back(request, refusal)
+
+    def _send_back(self, request: HttpRequest, refusal: Refused) -> NoReturn:
+        messages.error(request, text_of(refusal))
+        raise ImmediateHttpResponse(redirect("account_signup")) from refusal
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Return whether the address is confirmed now: one at a time, and not of a closed account.
+
+        Of two accounts that confirm an address at the same moment, the database lets one.
+        """
+        try:
+            return email_address.user.is_active and super().confirm_email(request, email_address)
+        except IntegrityError:
+            return False
 
     def set_password(self, user: User, password: str) -> None:
         """Store the new password; allauth then opens anew the session of whoever changed it."""
         accounts.set_password(user, password)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Sign out, and have the next page say so and forget; allauth's message has no tag."""
+        super().logout(request)
+        messages.success(request, _("You have signed out."), extra_tags=LEFT)
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """Return the address of the room that the new person was invited to, or the start."""
@@ -124,16 +156,3 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Return where people go after they have changed their password."""
         return reverse("account")
-
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send a mail that names this place; a mail server that is away stops nobody here."""
-        named = context | {"site_name": SiteSettings.current().name}
-        try:
-            super().send_mail(template_prefix, email, named)
-        except (OSError, SMTPException):
-            logger.exception("A mail could not be sent; is EMAIL_URL right?")
-
-
-def _as_stored(username: str) -> str:
-    person = User.objects.called(username).only("username").first()
-    return person.username if person else username

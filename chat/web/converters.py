@@ -15,8 +15,8 @@ class Number(IntConverter):
     regex = r"[0-9]{1,15}"
 
 
-class InvitationToken(StringConverter):
-    """The secret part of an invitation link."""
+class Token(StringConverter):
+    """The secret part of a link."""
 
     regex = r"[-_A-Za-z0-9]{1,64}"
 

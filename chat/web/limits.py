@@ -43,6 +43,7 @@ DIRECT = Rate(60, HOUR)
 ADDING = Rate(60, HOUR)
 INVITATIONS = Rate(30, HOUR)
 REPORTS = Rate(20, HOUR)
+SET_UP = Rate(20, MINUTE)
 # Each of these is a line in a room's history, or news for everybody's page.
 COMING_AND_GOING = (Rate(12, MINUTE), Rate(120, HOUR))
 PROFILE = (Rate(10, MINUTE), Rate(60, HOUR))
@@ -72,6 +73,11 @@ def reads_limited(action: str, *rates: Rate) -> Callable[[View], View]:
 def visitors_limited(action: str, *rates: Rate) -> Callable[[View], View]:
     """Return a decorator that lets an address POST at these rates."""
     return _limited(action, rates, _address, POSTED)
+
+
+def visits_limited(action: str, *rates: Rate) -> Callable[[View], View]:
+    """Return a decorator that lets an address ask for a page at these rates."""
+    return _limited(action, rates, _address, ASKED)
 
 
 def _limited(

@@ -1,11 +1,15 @@
 """Where django-allauth asks Hiroba about the second step of signing in, and about passkeys."""
 
 from allauth.core import context
+from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.utils import decrypt
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from chat.actions.second_steps import spend_code
 from chat.models import SiteSettings, User
 from chat.web.user_agents import described
 
@@ -35,3 +39,18 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
     def _get_user_identifier(self, user: User) -> str:
         return user.username
+
+
+def is_first_use(app: Authenticator, code: str) -> bool:
+    """Return whether this right code of an app was not used before, and spend it.
+
+    allauth remembers a code for the 30 s that an app shows it, and takes it for 90.
+    """
+    secret = decrypt(app.data["secret"])
+    steps = [step for step in totp.yield_hotp_counters_from_time() if _fits(secret, step, code)]
+    return bool(steps) and spend_code(app.pk, max(steps))
+
+
+def _fits(secret: str, step: int, code: str) -> bool:
+    expected = totp.format_hotp_value(totp.hotp_value(secret, step))
+    return compare_user_code(actual=code, expected=expected)

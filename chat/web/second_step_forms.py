@@ -1,6 +1,8 @@
 """allauth's forms of the second step, in our words."""
 
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as codes
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as apps
 from allauth.mfa.webauthn import forms as keys
 from django import forms
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.web.account_forms import InOurWords
 from chat.web.fields import LineField
+from chat.web.second_step import is_first_use
 
 PASSKEY_NAME_MAX_CHARS = 80
 
@@ -17,11 +20,28 @@ class CodeForm(InOurWords, codes.AuthenticateForm):
 
     labels = {"code": _("Code from your app, or a recovery code")}
 
+    def clean_code(self) -> str:
+        """Return the code. Raises ValidationError for a wrong one, and for one that was used."""
+        code = super().clean_code()
+        return _spent(self.authenticator, code)
+
 
 class CodeAgainForm(InOurWords, codes.ReauthenticateForm):
     """The same, before something important."""
 
     labels = CodeForm.labels
+
+    def clean_code(self) -> str:
+        """Return the code. Raises ValidationError for a wrong one, and for one that was used."""
+        code = super().clean_code()
+        return _spent(self.authenticator, code)
+
+
+def _spent(used: Authenticator, code: str) -> str:
+    """Recovery codes are struck out by the library."""
+    if used.type == Authenticator.Type.TOTP and not is_first_use(used, code):
+        raise get_adapter().validation_error("incorrect_code")
+    return code
 
 
 class ActivateAppForm(InOurWords, apps.ActivateTOTPForm):

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from chat.web.converters import InvitationToken, Number, RoomSlug
+from chat.web.converters import Number, RoomSlug, Token
 from chat.web.views import (
     direct,
     invitations,
@@ -18,11 +18,12 @@ from chat.web.views import (
 
 register_converter(RoomSlug, "room")
 register_converter(Number, "number")
-register_converter(InvitationToken, "token")
+register_converter(Token, "token")
 
 urlpatterns = [
     path("", rooms.home, name="home"),
     path("setup/", setup.setup, name="setup"),
+    path("setup/<token:token>/", setup.setup, name="setup"),
     path("rooms/", rooms.directory, name="rooms"),
     path("rooms/new/", rooms.new, name="room_new"),
     path("rooms/archived/", rooms.archive, name="rooms_archived"),

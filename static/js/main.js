@@ -12,6 +12,7 @@ import { Folding } from "./folding.js";
 import { Highlighter } from "./highlighter.js";
 import { History } from "./history.js";
 import { Journal } from "./journal.js";
+import { arrive, leaveWithOthers } from "./leaving.js";
 import { LocalTime } from "./local_time.js";
 import { MessageView } from "./message_view.js";
 import { Outbox } from "./outbox.js";
@@ -214,6 +215,8 @@ room.addEventListener("looked", () => {
 
 // --- From the browser -------------------------------------------------------------------
 
+arrive(storage);
+leaveWithOthers(window, () => location.replace(ref("sign-in").href));
 addEventListener("online", () => socket.wake());
 addEventListener("offline", () => {
   socket.wake();

@@ -62,7 +62,8 @@ class Site:
     def sign_in(self, page: Page, url: str, person: int) -> None:
         """Give the page's window this person's session."""
         name, value = self.people[person]["cookie"].split("=", 1)
-        page.context.add_cookies([{"name": name, "value": value, "url": url}])
+        is_secure = url.startswith("https:")  # as the names of cookies there ask for
+        page.context.add_cookies([{"name": name, "value": value, "url": url, "secure": is_secure}])
 
 
 def write(page: Page, body: str) -> None:

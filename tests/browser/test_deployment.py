@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Iterator
 from itertools import count
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page
@@ -72,7 +73,8 @@ def test_the_first_visitor_invites_a_second_over_tls_and_they_talk(open_window, 
     alice = open_window(ignore_https_errors=True)
     answers: dict[str, tuple[int, dict[str, str]]] = {}
     alice.on("response", lambda one: answers.update({one.url: (one.status, one.headers)}))
-    set_up(alice)
+    link = services.manage("setup_link", env=server.env)
+    set_up(alice, urlsplit(link.strip()).path)
     write(alice, "Is anybody here?")
     expect_stored(alice, "Is anybody here?")
     link = invite(alice)

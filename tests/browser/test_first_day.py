@@ -30,8 +30,8 @@ def empty_server(migrated, tmp_path):
     assert server.faults == []
 
 
-def set_up(page) -> None:
-    page.goto("/")
+def set_up(page, start: str = "/") -> None:
+    page.goto(start)
     page.get_by_label("Username").fill("alice")
     page.get_by_label("Display name").fill("Alice")
     for field in page.locator("input[type=password]").all():

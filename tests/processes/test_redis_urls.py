@@ -113,3 +113,15 @@ def test_several_sentinels_and_a_user_are_understood() -> None:
     for login in (host, host["sentinel_kwargs"]):
         assert (login["username"], login["password"]) == ("me", "p@ss")
         assert (login["ssl"], login["ssl_ca_certs"]) == (True, "/ca")
+
+
+def test_the_cache_writes_json_that_runs_no_code(urls) -> None:
+    values = {"list": [1.5, 2], "flag": True, "text": "広場", "nothing": None, "number": 7}
+    with cache_at(urls["plain"]) as cache:
+        for name, value in values.items():
+            cache.set(name, value, 30)
+        assert {name: cache.get(name) for name in values} == values
+        assert cache.incr("number") == 8
+        assert cache._cache.get_client("list").get(cache.make_key("list")) == b"[1.5,2]"
+        with pytest.raises(TypeError):
+            cache.set("object", object(), 30)

@@ -94,6 +94,17 @@ def test_the_shipped_environment_file_has_nothing_to_warn_of(env, folder) -> Non
     services.manage("check", "--deploy", "--fail-level", "WARNING", env=shipped(env, folder))
 
 
+def test_behind_tls_no_other_host_can_have_set_our_cookies(env, folder) -> None:
+    code = (
+        "from django.conf import settings as s;"
+        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_PATH,"
+        " s.SESSION_COOKIE_DOMAIN, s.SESSION_COOKIE_SECURE, s.LANGUAGE_COOKIE_SECURE)"
+    )
+    told = run(code, shipped(env, folder)).split()
+    assert told == ["__Host-sessionid", "__Host-csrftoken", "/", "None", "True", "True"]
+    assert run(code, env).split()[:2] == ["sessionid", "csrftoken"]
+
+
 def test_the_shipped_environment_file_finds_postgresql_by_its_socket(env, folder) -> None:
     code = "from django.db import connection; print(connection.get_connection_params())"
     told = run(code, shipped(env, folder))

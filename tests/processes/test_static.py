@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+import stat
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,6 +48,15 @@ def manifest(env: dict[str, str]) -> dict[str, str]:
 def imports_of(module: Path) -> list[Path]:
     matches = IMPORT.findall(module.read_text())
     return [(module.parent / (static or dynamic)).resolve() for static, dynamic in matches]
+
+
+def test_nginx_may_read_them_and_nobody_else_the_rest(env) -> None:
+    folder = Path(env["VAR_DIR"])
+    files = [path for path in (folder / "static").rglob("*") if path.is_file()]
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o644}
+    inner = [path for path in (folder / "static").rglob("*") if path.is_dir()]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in inner} == {0o755}
+    assert stat.S_IMODE((folder / "hiroba.sqlite3").stat().st_mode) == 0o600
 
 
 def test_every_module_imports_others_by_their_hashed_names(env) -> None:
@@ -111,5 +121,5 @@ def test_a_file_that_does_not_exist_is_not_found(server) -> None:
 
 
 def test_no_request_left_a_traceback(server) -> None:
-    urllib.request.urlopen(server.url, timeout=10).close()
+    urllib.request.urlopen(f"{server.url}/accounts/login/", timeout=10).close()
     assert server.faults == []

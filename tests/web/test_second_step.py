@@ -5,10 +5,12 @@ Making and showing a passkey takes a browser: tests/browser/test_accounts.py.
 
 import json
 import re
+from threading import Barrier, Thread
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
+from django.db import connection
 from django.urls import reverse
 
 from chat.models import User
@@ -60,11 +62,10 @@ def test_a_wrong_code_turns_nothing_on(alice):
 
 def test_the_password_alone_opens_nothing_any_more(alice):
     secret = turn_on_codes(confirmed(alice))
-    cache.clear()  # a code counts once, and this is another minute for all we care
     browser = sign_in()
     assert not is_signed_in(browser)
 
-    browser.post(STEP, {"code": code_for(secret)})
+    browser.post(STEP, {"code": code_for(secret, later=1)})
     assert is_signed_in(browser)
 
 
@@ -85,6 +86,56 @@ def test_codes_cannot_be_guessed_without_end(alice):
 
 def test_the_step_comes_after_the_password_only(client, alice):
     assert client.get(STEP).headers["Location"] == reverse("account_login")
+
+
+def test_the_code_that_turned_codes_on_opens_nothing(alice):
+    secret = turn_on_codes(confirmed(alice))
+    cache.clear()
+    browser = sign_in()
+    browser.post(STEP, {"code": code_for(secret)})
+    assert not is_signed_in(browser)
+
+
+@pytest.mark.parametrize("later", [1, 0, -1])
+def test_a_code_counts_once_and_so_do_all_older_ones(alice, later):
+    secret = turn_on_codes(confirmed(alice))
+    first, second = sign_in(), sign_in()
+    first.post(STEP, {"code": code_for(secret, later=1)})
+    cache.clear()  # what the library remembers, for 30 s of 90
+    second.post(STEP, {"code": code_for(secret, later)})
+    assert is_signed_in(first)
+    assert not is_signed_in(second)
+
+
+def test_a_code_that_confirmed_something_opens_nothing(alice, signed_in):
+    secret = turn_on_codes(confirmed(alice))
+    code = code_for(secret, later=1)
+    signed_in(alice).post(reverse("mfa_reauthenticate"), {"code": code})
+    cache.clear()
+    browser = sign_in()
+    browser.post(STEP, {"code": code})
+    assert not is_signed_in(browser)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["app", "recovery"])
+def test_of_two_who_use_one_code_at_once_one_gets_in(alice, kind):
+    browser = confirmed(alice)
+    secret = turn_on_codes(browser)
+    code = code_for(secret, later=1) if kind == "app" else recovery_codes(browser)[0]
+    browsers, start = [sign_in() for _ in range(3)], Barrier(3)
+
+    def enter(own) -> None:
+        start.wait(timeout=10)
+        own.post(STEP, {"code": code})
+        connection.close()
+
+    threads = [Thread(target=enter, args=[own]) for own in browsers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert sum(is_signed_in(own) for own in browsers) == 1
 
 
 def test_a_recovery_code_counts_once(alice):
@@ -225,12 +276,11 @@ def test_a_wrong_password_confirms_nothing(signed_in, alice):
 
 def test_a_code_confirms_as_well(alice, signed_in):
     secret = turn_on_codes(confirmed(alice))
-    cache.clear()
     browser = signed_in(alice)
     page = browser.get(reverse("account_reauthenticate")).content.decode()
     assert "Use a code" in page
 
-    browser.post(reverse("mfa_reauthenticate"), {"code": code_for(secret)})
+    browser.post(reverse("mfa_reauthenticate"), {"code": code_for(secret, later=1)})
     assert browser.get(reverse("account_delete")).status_code == 200
 
 

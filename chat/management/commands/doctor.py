@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from chat.management.doctor import database, machine, outside
+from chat.management.doctor import database, machine, outside, people
 from chat.management.doctor import settings as own_settings
 from chat.management.doctor.findings import Finding, Level
 
@@ -39,6 +39,7 @@ class Command(BaseCommand):
             own_settings.examine(),
             database.examine(),
             database.examine_redis(),
+            people.examine(),
             machine.examine(),
             outside.examine(url.rstrip("/")) if url else (),
         )

@@ -17,6 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chat.actions import accounts
 from chat.actions.refusal import Refused
 from chat.models import User
+from chat.web.account_log import tell
+from chat.web.forgetting import LEFT, forgotten
 from chat.web.languages import language_for
 from chat.web.limits import OWN_CHOICES, PROFILE, limited, visitors_limited
 from chat.web.profile_forms import STATUS_SUGGESTIONS, ProfileForm
@@ -98,6 +100,7 @@ def _left(request: SignedInRequest, leave: Callable[[User], None], farewell: str
     except Refused as refusal:
         messages.error(request, text_of(refusal))
         return redirect("account_close")
+    tell("account_left", request, request.user.pk)
     logout(request)
-    messages.success(request, farewell)
-    return redirect("account_login")
+    messages.success(request, farewell, extra_tags=LEFT)
+    return forgotten(redirect("account_login"))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chat.actions.refusal import Refused
 from chat.actions.sessions import sign_out, sign_out_everywhere
+from chat.web.account_log import tell
 from chat.web.limits import OWN_CHOICES, limited
 from chat.web.requests import SignedInRequest, signed_in
 from chat.web.user_agents import described
@@ -63,6 +64,7 @@ def end(request: SignedInRequest, device: int) -> HttpResponse:
         sign_out(request.user, session.session_key)
     except Refused as refusal:
         raise Http404 from refusal
+    tell("session_ended", request, request.user.pk)
     messages.success(request, _("That device is signed out."))
     return redirect("account_sessions")
 
@@ -73,5 +75,6 @@ def end(request: SignedInRequest, device: int) -> HttpResponse:
 def end_others(request: SignedInRequest) -> HttpResponse:
     """Sign out everywhere but here."""
     sign_out_everywhere(request.user, keep=request.session.session_key)
+    tell("sessions_ended", request, request.user.pk)
     messages.success(request, _("All other devices are signed out."))
     return redirect("account_sessions")

@@ -1,5 +1,8 @@
 """The first visit: making the first administrator and the first room."""
 
+from http import HTTPStatus
+
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,10 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from chat.actions.newcomers import set_up
+from chat.actions.newcomers import opens_set_up, set_up
 from chat.actions.refusal import Refused
 from chat.models import User
+from chat.web.account_log import tell
 from chat.web.forms import SetUpForm
+from chat.web.limits import SET_UP, visits_limited
 from chat.web.refusals import text_of
 
 FIRST_ROOM = {"ja": "広場"}
@@ -22,10 +27,17 @@ FIRST_ROOM_ELSEWHERE = "Lobby"
 @sensitive_post_parameters("password1", "password2")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def setup(request: HttpRequest) -> HttpResponse:
-    """Show and take the set-up form; there is no such page once anybody can sign in."""
+@visits_limited("setup", SET_UP)
+def setup(request: HttpRequest, token: str = "") -> HttpResponse:
+    """Show and take the set-up form; there is no such page once anybody can sign in.
+
+    A certificate publishes the name of a new place: whoever comes first need not be its owner.
+    A wrong link gets the same answer as none.
+    """
     if User.objects.able_to_sign_in().exists():
         raise Http404
+    if settings.SET_UP_BY_LINK and not opens_set_up(token):
+        return render(request, "chat/setup_closed.html", status=HTTPStatus.FORBIDDEN)
     form = SetUpForm(request.POST or None, initial={"room_name": _first_room()})
     if request.method == "POST" and form.is_valid():
         return _set_up(request, form)
@@ -39,6 +51,7 @@ def _set_up(request: HttpRequest, form: SetUpForm) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, text_of(refusal))
         return redirect("home")
+    tell("set_up", request, administrator.pk)
     login(request, administrator)
     return redirect("room", room.slug)
 

@@ -1,0 +1,22 @@
+"""The second step of signing in: that each code of an app counts once."""
+
+from django.apps import apps
+from django.db import transaction
+
+STEP = "newest_step"
+
+
+def spend_code(authenticator_id: int, step: int) -> bool:
+    """Return whether the code of this half minute still counts; from now on it does not.
+
+    Nor does any older one (RFC 6238 §5.2). Kept in the app's own row, so that no process and no
+    emptied cache forgets it.
+    """
+    rows = apps.get_model("mfa.Authenticator")._default_manager.select_for_update()
+    with transaction.atomic():
+        app = rows.filter(pk=authenticator_id).first()
+        if app is None or step <= app.data.get(STEP, -1):
+            return False
+        app.data[STEP] = step
+        app.save(update_fields=["data"])
+        return True

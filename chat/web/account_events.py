@@ -1,0 +1,115 @@
+"""What follows when something happens to an account, on whichever page: the log, and a letter."""
+
+from typing import Any
+
+from allauth.account import signals as account
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.models import EmailAddress
+from allauth.mfa import signals as second_step
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from chat.actions.accounts import take_address
+from chat.models import User
+from chat.web.account_log import tell, warn
+
+# --- Signing in and out -----------------------------------------------------------------------
+
+
+@receiver(user_logged_in)
+def signed_in(request: HttpRequest, user: User, **_: Any) -> None:
+    """Log it, with what they have shown."""
+    shown = [record["method"] for record in get_authentication_records(request, user)]
+    tell("signed_in", request, user.pk, by="+".join(dict.fromkeys(shown)) or "session")
+
+
+@receiver(user_logged_out)
+def signed_out(request: HttpRequest, user: User | None, **_: Any) -> None:
+    """Log it, unless nobody was signed in."""
+    if user is not None:
+        tell("signed_out", request, user.pk)
+
+
+@receiver(account.user_signed_up)
+def signed_up(request: HttpRequest, user: User, **_: Any) -> None:
+    """Log it."""
+    tell("signed_up", request, user.pk)
+
+
+@receiver(second_step.authenticator_used)
+def second_step_passed(
+    request: HttpRequest, user: User, authenticator: Authenticator, **_: Any
+) -> None:
+    """Log it; a recovery code is worth a word of its own."""
+    tell("second_step_passed", request, user.pk, type=str(authenticator.type))
+
+
+@receiver(second_step.authentication_failed)
+def second_step_failed(
+    request: HttpRequest, user: User, authenticator: Authenticator, **_: Any
+) -> None:
+    """Log it."""
+    warn("second_step_failed", request, user.pk, type=str(authenticator.type))
+
+
+# --- What is changed --------------------------------------------------------------------------
+
+
+@receiver([account.password_changed, account.password_set, account.password_reset])
+def password_changed(request: HttpRequest, user: User, signal: Any, **_: Any) -> None:
+    """Log it, and whether by the present password or by a link in a mail."""
+    is_reset = signal is account.password_reset
+    tell("password_reset" if is_reset else "password_changed", request, user.pk)
+
+
+@receiver(second_step.authenticator_added)
+def second_step_added(
+    request: HttpRequest, user: User, authenticator: Authenticator, **_: Any
+) -> None:
+    """Log it."""
+    tell("second_step_added", request, user.pk, type=str(authenticator.type))
+
+
+@receiver(second_step.authenticator_removed)
+def second_step_removed(
+    request: HttpRequest, user: User, authenticator: Authenticator, **_: Any
+) -> None:
+    """Log it."""
+    tell("second_step_removed", request, user.pk, type=str(authenticator.type))
+
+
+@receiver(second_step.authenticator_reset)
+def recovery_codes_made(request: HttpRequest, user: User, **_: Any) -> None:
+    """Log it."""
+    tell("recovery_codes_made", request, user.pk)
+
+
+@receiver(account.email_added)
+def address_added(request: HttpRequest, user: User, **_: Any) -> None:
+    """Log it."""
+    tell("address_added", request, user.pk)
+
+
+@receiver(account.email_removed)
+def address_removed(request: HttpRequest, user: User, **_: Any) -> None:
+    """Log it."""
+    tell("address_removed", request, user.pk)
+
+
+@receiver(account.email_changed)
+def address_changed(request: HttpRequest, user: User, **_: Any) -> None:
+    """Log it; allauth writes to the address before."""
+    tell("address_changed", request, user.pk)
+
+
+@receiver(account.email_confirmed)
+def address_confirmed(request: HttpRequest, email_address: EmailAddress, **_: Any) -> None:
+    """Log it, end what others claimed of the address, and tell its owner."""
+    user = email_address.user
+    take_address(user, email_address.email)
+    tell("address_confirmed", request, user.pk)
+    letter = "account/email/address_confirmed"
+    get_adapter().send_notification_mail(letter, user, email=email_address.email)
