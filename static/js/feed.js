@@ -18,6 +18,7 @@ export class Feed extends EventTarget {
   #random;
   #patientUntil = 0;
   #isLost = false;
+  #isGone = false;
   #sameEpoch = true;
 
   /**
@@ -44,7 +45,7 @@ export class Feed extends EventTarget {
   /** Take a frame; those of other rooms and other matters are left alone. */
   receive(frame) {
     if (frame.type === "welcome") this.#welcomed(frame);
-    if (frame.type === "heartbeat") this.#checkHead(frame.heads[this.#room] ?? 0);
+    if (frame.type === "heartbeat") this.#checkHead(frame.heads[this.#room]);
     if (frame.room !== this.#room || frame.nonce) return;
     if (frame.type === "changes") this.#changed(frame);
     if (frame.type === "resync") this.#start();
@@ -83,8 +84,10 @@ export class Feed extends EventTarget {
     this.#tell("report", report);
   }
 
+  /** What the server does not name it does not watch for this page: it said so, and was not heard. */
   #checkHead(head) {
-    if (this.#isLost || this.#journal.isBehind(head)) this.#askAgain();
+    if (head === undefined && this.#isGone) return;
+    if (head === undefined || this.#isLost || this.#journal.isBehind(head)) this.#askAgain();
   }
 
   /** What comes live beside an answer that is on its way is no reason to ask once more. */
@@ -102,10 +105,15 @@ export class Feed extends EventTarget {
   }
 
   #refused({ code, retry_after: retryAfter }) {
-    if (code === "not_found") return this.#tell("gone");
+    if (code === "not_found") return this.#leave();
     if (retryAfter === undefined) return;
     const wait = (retryAfter * 1_000 || RETRY_MS) + this.#random() * JITTER_MS;
     this.#timers.set(() => this.#askNow(), wait);
+  }
+
+  #leave() {
+    this.#isGone = true;
+    this.#tell("gone");
   }
 
   #tell(name, detail) {

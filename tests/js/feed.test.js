@@ -141,3 +141,16 @@ test("the refusal of a message is not the room's matter", () => {
   feed.receive({ type: "error", room: ROOM, nonce: "n", code: "not_found" });
   assert.deepEqual(told, []);
 });
+
+test("a heartbeat that does not name the room asks for it: the server does not watch it", () => {
+  const { feed, sent } = setUp();
+  feed.receive({ type: "heartbeat", heads: {} });
+  assert.deepEqual(sent, [{ type: "join", room: ROOM, after: 20 }]);
+});
+
+test("a room that is gone is not asked for at every heartbeat", () => {
+  const { feed, sent } = setUp();
+  feed.receive({ type: "error", room: ROOM, code: "not_found" });
+  feed.receive({ type: "heartbeat", heads: {} });
+  assert.deepEqual(sent, []);
+});

@@ -298,3 +298,13 @@ test("who leaves stays away", () => {
   assert.equal(parts.opened.length, 1);
   assert.ok(parts.opened[0].isClosed);
 });
+
+test("how the connection was closed is known until the next one begins", () => {
+  const parts = setUp();
+  ready(parts);
+  assert.equal(parts.socket.closeCode, null);
+  parts.connection().onclose({ code: 1009 });
+  assert.equal(parts.socket.closeCode, 1009);
+  parts.timers.pass(10_000);
+  assert.equal(parts.socket.closeCode, null);
+});

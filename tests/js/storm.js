@@ -9,12 +9,12 @@ import { FakeChannel, FakeLocks, FakeStore, FakeTimers, message, settle } from "
 
 const HEARTBEAT_SECONDS = 2;
 const PAGE = 20;
+const FLOOD = { code: "flooding", retry_after: 1 };
 const REFUSALS = [
   { code: "busy", retry_after: 1 },
   { code: "unavailable", retry_after: 2 },
   { code: "rate_limited", retry_after: 0.5 },
 ];
-const FLOOD = { type: "error", code: "flooding", retry_after: 1 };
 
 /** Dice that fall the same way for the same seed (mulberry32). */
 export function dice(seed) {
@@ -102,7 +102,7 @@ class Server {
     if (frame.type === "ping") return wire.says({ type: "pong", n: frame.n });
     if (frame.type === "join") return this.#join(wire, frame.room, frame.after);
     const { random, isBad } = this.#storm;
-    if (isBad && random() < 0.02) return wire.says(FLOOD);
+    if (isBad && random() < 0.02) return this.#tell(wire, frame, FLOOD);
     if (isBad && random() < 0.1) return this.#refuse(wire, frame);
     const room = this.#room(frame.room);
     const isPost = frame.type === "message";
@@ -144,8 +144,11 @@ class Server {
     wire.says({ type: "heartbeat", heads: Object.fromEntries(heads) });
   }
 
-  #refuse(wire, { room, nonce }) {
-    const refusal = REFUSALS[Math.floor(this.#storm.random() * REFUSALS.length)];
+  #refuse(wire, frame) {
+    this.#tell(wire, frame, REFUSALS[Math.floor(this.#storm.random() * REFUSALS.length)]);
+  }
+
+  #tell(wire, { room, nonce }, refusal) {
     wire.says({ type: "error", room, nonce, ...refusal });
   }
 
