@@ -65,8 +65,8 @@ class Conversation:
         try:
             await self._handle(_frame_in(event))
         except protocol.BadFrame as bad:
-            about = {"nonce": bad.nonce, "room": bad.room}
-            self._connection.send(frames.error(bad.code, **about, detail=bad.detail))
+            told = frames.error(bad.code, nonce=bad.nonce, room=bad.room, detail=bad.detail)
+            self._connection.send(told)
 
     def _refuse_flood(self, event: dict[str, Any], wait: float) -> None:
         self._refused_frames += 1
