@@ -24,7 +24,9 @@ _MAY_BEGIN = re.compile(r" {0,3}[>#`~*\d-]|.*\|", re.ASCII)
 _QUOTED = re.compile(r" {0,3}>(?:[ \t]|(?=[^\W\d_].*(?<!<)$)|$)(.*)")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)")
 # A backslash that keeps a line from becoming what its first mark would make of it.
-_KEPT = re.compile(r"( {0,3}|[ \d]{0,3}\d)\\(?=(?:#{1,6}|[-*>]|(?<=\d\\)\.)[ \t])", re.ASCII)
+_KEPT = re.compile(
+    r"( {0,3})\\(?=(?:#{1,6}|[-*>])[ \t]+\S|>[^\W\d_])|( {0,3}(?:0|[1-9]\d?))\\(?=\.[ \t]+\S)"
+)
 
 
 def blocks(lines: Lines, depth: int = 0) -> list[Token]:
@@ -54,8 +56,12 @@ def _block(lines: Lines, place: int, depth: int) -> Block | None:
 def _paragraph(lines: Lines) -> list[Token]:
     if not lines:
         return []
-    text = "\n".join(_KEPT.sub(r"\1", line, count=1) if "\\" in line else line for line in lines)
-    return element("p", [inline(text)])
+    return element("p", [inline("\n".join(map(_without_backslash, lines)))])
+
+
+def _without_backslash(line: str) -> str:
+    kept = _KEPT.match(line)
+    return line if kept is None else line[: kept.end() - 1] + line[kept.end() :]
 
 
 def _heading(lines: Lines, place: int, inside: Inside) -> Block | None:

@@ -20,7 +20,8 @@ _NAME = rf"{_LABEL}(?:\.{_LABEL})*+"
 _HOST = rf"(?:{_NAME}|\[[0-9A-Fa-f:.]++\])(?::\d{{1,5}}+)?+"
 _BEFORE_HOST = rf"(?i:https?)://(?:[{WORD}._~%!$&*+,;=:-]++@)?+"
 # Brackets belong to an address in pairs; those of a text around it do not.
-_PAIR = rf"(?<![{_WIDE}])(?:\([^\s(){_WIDE}]*+\)|\[[^\s\[\]{_WIDE}]*+\]|\{{[^\s{{}}{_WIDE}]*+\}})"
+_INSIDE = rf"[^\s()\[\]{{}}<>\"\\`{_WIDE}]*+"
+_PAIR = rf"(?<![{_WIDE}])(?:\({_INSIDE}\)|\[{_INSIDE}\]|\{{{_INSIDE}\}})"
 _WIDE_PAIR = r"(?<=_)\([^\s()]*+\)"
 # Japanese sets no space before the text goes on: its letters belong to an address behind a mark
 # that parts addresses, and not behind a letter.

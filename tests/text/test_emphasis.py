@@ -117,6 +117,11 @@ def test_marks_emphasise_in_both_languages(body, html):
             "\\ ",
             "a\\",
             "1\\.5",
+            "a \\- b",
+            "5 \\* 3",
+            "2026\\. x",
+            "a 1\\. b",
+            "\\- ",
         ),
         *("** bold **", "*x *", "a* b *c", "*x", "x*", "**x*y", "`x", "``x`", "~~x", "|*|*|"),
     ],
@@ -141,6 +146,7 @@ def test_marks_that_emphasise_nothing_are_shown(body):
         ("\\> so", "> so"),
         ("1\\. so", "1. so"),
         ("a\n\\- b", "a\n- b"),
+        ("\\>so", ">so"),
     ],
 )
 def test_a_backslash_is_gone_where_it_kept_something_from_happening(body, text):
