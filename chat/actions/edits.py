@@ -10,6 +10,7 @@ from chat.actions.refusal import Refused
 from chat.actions.reports import flag
 from chat.actions.screening import check_edit
 from chat.actions.text import check_body
+from chat.actions.voice import check_unmuted
 from chat.models import Message, Version
 from chat.text import markdown
 
@@ -58,12 +59,15 @@ def delete_message(act: Act) -> Stored:
     """Take a message down: its number stays, its text, reactions and pin go.
 
     One's own; or anybody's for who keeps order in the room, which hides it. Raises Refused:
-    `not_found`, `not_member`, `archived`, `forbidden`, `not_editable` (nothing that somebody said).
+    `not_found`, `not_member`, `archived`, `forbidden`, `not_editable` (nothing that somebody said),
+    `muted` (somebody else's).
     """
     with journal.locked([act.room_id], among=[act.user_id]) as heads:
         found = target_of(heads, act)
         if found.message.author_id != act.user_id and not found.membership.may_moderate():
             raise Refused("forbidden")
+        if found.message.author_id != act.user_id:
+            check_unmuted(found.membership.user, found.membership)
         if found.repeated or found.message.deleted_at:
             return stored(act, found.message, duplicate=True)
         if found.message.author_id == act.user_id:

@@ -40,6 +40,7 @@ def unpin(act: Act) -> Stored:
         found = target_of(heads, act)
         if not found.membership.may_pin():
             raise Refused("forbidden")
+        check_voice(found.membership)
         if found.repeated or not found.message.pinned_at:
             return stored(act, found.message, duplicate=True)
         found.message.pinned_at = found.message.pinned_by = None
