@@ -46,6 +46,10 @@ class Visit:
             "pin": mine is not None and mine.may_pin(),
         }
 
+    def is_removed(self) -> bool:
+        """Whether the person may not join the room by themselves."""
+        return self.membership is None and self.room.removals.filter(user=self.user).exists()
+
     def require(self, right: str) -> None:
         """Raise PermissionDenied unless the person has this one of the rights of `may`."""
         if not self.may()[right]:
@@ -75,6 +79,7 @@ def room_context(request: SignedInRequest, seen: Visit, page: journal.Page) -> d
         "room": seen.room,
         "membership": seen.membership,
         "is_member": seen.membership is not None,
+        "is_removed": seen.is_removed(),
         "role": seen.membership.role if seen.membership else None,
         "may": seen.may(),
         "member_count": seen.room.memberships.count(),
