@@ -1,8 +1,10 @@
 """What was laid by the moderators of the place, no room takes back; what a room laid, both do."""
 
 from collections.abc import Callable
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from chat.actions.edits import delete_message
 from chat.actions.memberships import join_room, set_role, transfer_room
@@ -18,7 +20,7 @@ from chat.actions.rooms import (
     slow_room,
     unlock_room,
 )
-from chat.models import AuditEntry, Message, Room, User
+from chat.models import AuditEntry, Message, Room, Sanction, User, Version
 from chat.models.membership import Role
 from tests.acting import act, say
 from tests.actions.cast import HOUR
@@ -231,3 +233,38 @@ def test_reported_messages_of_a_private_room_are_the_places_too(den, alice, bob,
     hide_message(mona, said)
     with pytest.raises(Refused, match="place_only"):
         restore_message(alice, said)
+
+
+# --- What was laid before these rights were kept --------------------------------------------
+
+
+def test_what_was_laid_before_is_the_places_where_its_moderators_laid_it(
+    lobby, den, alice, bob, mona
+):
+    rude, ruder = say(lobby, bob, "rude"), say(lobby, bob, "ruder")
+    hide_message(mona, rude)
+    hide_message(alice, ruder)
+    mine, theirs = mute_in_room(alice, lobby, bob, HOUR), mute_in_room(mona, lobby, bob, HOUR)
+    lock_room(mona, lobby)
+    lock_room(alice, den)
+    for rows, field in ((Room, "locked_with"), (Version, "hidden_with"), (Sanction, "laid_with")):
+        rows.objects.update(**{field: "room"})
+
+    import_module("chat.migrations.0010b_laid_before").say_whose(apps, None)
+
+    assert dict(Room.objects.values_list("pk", "locked_with")) == {
+        lobby.pk: "place",
+        den.pk: "room",
+    }
+    hidden = dict(Version.objects.values_list("message", "hidden_with"))
+    assert hidden == {rude.pk: "place", ruder.pk: "room"}
+    laid = dict(Sanction.objects.values_list("pk", "laid_with"))
+    assert laid == {mine.pk: "room", theirs.pk: "place"}
+
+
+def test_open_cases_from_before_keep_what_they_are_about(lobby, alice, bob):
+    said = say(lobby, bob, "rude")
+    case = report_message(alice, lobby, said.seq, "abuse").case
+    case.evidence.all().delete()
+    import_module("chat.migrations.0010b_laid_before").keep_evidence(apps, None)
+    assert [one.body for one in case.evidence.all()] == ["rude"]
