@@ -1,7 +1,8 @@
 """By what right something was laid on a room, a message or a person."""
 
+from typing import Any
+
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,7 +13,7 @@ class Authority(models.TextChoices):
     PLACE = "place", _("the whole place")
 
 
-def authority_field(name: str | Promise) -> "models.CharField[str, str]":
+def authority_field(name: Any) -> "models.CharField[str, str]":
     """Return the field that keeps by what right a row, or one field of it, was laid."""
     return models.CharField(
         name, max_length=8, choices=Authority.choices, default=Authority.ROOM, editable=False
