@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from chat import notices
 from chat.actions.audit import Note, record
 from chat.actions.authority import (
     authority_of,
@@ -39,6 +40,7 @@ def readmit(user: User, room: Room, person: User) -> None:
     with held_by_keeper(user, room, "may_moderate") as place:
         place.check_open()
         _lift(place, [person])
+        notices.standing_changed([person.pk])
 
 
 def lift_on_adding(place: Place, people: Collection[User]) -> None:

@@ -79,7 +79,6 @@ def room_context(request: SignedInRequest, seen: Visit, page: journal.Page) -> d
         "room": seen.room,
         "membership": seen.membership,
         "is_member": seen.membership is not None,
-        "is_removed": seen.is_removed(),
         "role": seen.membership.role if seen.membership else None,
         "may": seen.may(),
         "member_count": seen.room.memberships.count(),
@@ -124,6 +123,7 @@ def _order(seen: Visit) -> dict[str, Any]:
     return {
         "mute": mute,
         "warnings": warnings,
+        "is_removed": seen.is_removed(),
         "blocked": _blocked(seen.user),
         "contact": RuleBook.current().contact if mute or warnings else "",
     }
@@ -143,6 +143,7 @@ def _facts(seen: Visit, page: journal.Page, order: dict[str, Any]) -> dict[str, 
         "may": seen.may(),
         "mute": mute.facts(order["contact"]) if mute else None,
         "blocked": order["blocked"],
+        "is_removed": order["is_removed"],
         "head": page.head,
         "messages": page.facts()["messages"],
         "around": None,

@@ -1,5 +1,7 @@
 """Who was removed from a room, on its pages and on their own."""
 
+import re
+
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
@@ -23,6 +25,13 @@ def readmitting(room: Room, person: User) -> str:
 def removed(lobby, alice, bob) -> User:
     remove_member(alice, lobby, bob)
     return bob
+
+
+def is_hidden(page: str, part: str) -> bool:
+    """Whether this part in the composer's place is not shown."""
+    tag = re.search(rf'<[^<>]*data-ref="{part}"[^<>]*>', page)
+    assert tag
+    return "hidden" in tag.group()
 
 
 def is_member(person: User, room: Room) -> bool:
@@ -59,7 +68,8 @@ def test_whoever_was_removed_reads_that_they_cannot_join(signed_in, lobby, remov
     browser = signed_in(removed)
     page = browser.get(reverse("room", args=[lobby.slug])).content.decode()
     assert LET_IN in page
-    assert "Join this room" not in page
+    assert is_hidden(page, "joining")
+    assert not is_hidden(page, "removed")
     answer = browser.post(reverse("room_join", args=[lobby.slug]), follow=True)
     assert LET_IN in answer.content.decode()
     assert not is_member(removed, lobby)
