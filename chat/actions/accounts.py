@@ -15,10 +15,12 @@ from chat.actions.refusal import Refused
 from chat.actions.seats import end_links
 from chat.actions.sessions import sign_out_everywhere
 from chat.actions.text import fit_line
-from chat.models import Block, HeldMessage, Invitation, Room, User
+from chat.actions.voice import check_unmuted
+from chat.models import Block, HeldMessage, Invitation, Removal, Room, User
 from chat.models.user import HUES, NAME_MAX_CHARS, STATUS_MAX_CHARS
 from chat.text.reserved import DELETED
 
+WORDS = ("name", "status_emoji", "status_text")
 SHOWN_TO_OTHERS = frozenset({"username", "name", "hue", "status_emoji", "status_text"})
 KEPT_BY_LIBRARIES = ("account.EmailAddress", "mfa.Authenticator", "usersessions.UserSession")
 
@@ -41,12 +43,15 @@ class Profile:
 def update_profile(user: User, profile: Profile) -> None:
     """Store what the person has chosen, and show others what of it they see.
 
-    Raises Refused: `bad_text`, `empty` (a name or a status that shows nothing), `too_long`,
-    `bad_emoji`, `bad_hue`.
+    Whoever is muted may take words about themselves away, and puts no others there. Raises Refused:
+    `bad_text`, `empty` (a name or a status that shows nothing), `too_long`, `bad_emoji`, `bad_hue`,
+    `muted`.
     """
     fit = _fit(profile)
     chosen = {field.name: getattr(fit, field.name) for field in fields(fit)}
     changed = {name for name, value in chosen.items() if getattr(user, name) != value}
+    if any(chosen[name] for name in changed.intersection(WORDS)):
+        check_unmuted(user)
     for name in changed:
         setattr(user, name, chosen[name])
     with transaction.atomic():
@@ -122,6 +127,7 @@ def delete_account(user: User) -> None:
         for label in KEPT_BY_LIBRARIES:
             apps.get_model(label)._default_manager.filter(user=user).delete()
         HeldMessage.objects.filter(author=user).delete()
+        Removal.objects.filter(user=user).delete()
         Block.objects.filter(Q(user=user) | Q(blocked=user)).delete()
         _pseudonymise(user)
         notices.person_changed(user)

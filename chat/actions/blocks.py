@@ -1,4 +1,9 @@
-"""Blocking: what somebody hides from themselves. The blocked person learns nothing of it."""
+"""Blocking: what somebody hides from themselves, and who does not bring them in any more.
+
+The blocked person is not told of it.
+"""
+
+from collections.abc import Collection
 
 from chat.actions.refusal import Refused
 from chat.models import Block, User
@@ -18,3 +23,12 @@ def block(user: User, person: User) -> None:
 def unblock(user: User, person: User) -> None:
     """Show this person's messages again."""
     Block.objects.filter(user=user, blocked=person).delete()
+
+
+def check_reachable(user: User, people: Collection[User]) -> None:
+    """Raise Refused (`unreachable`) when one of these people has blocked this user.
+
+    Whoever was removed from a room answers the same, so that it tells of no block.
+    """
+    if Block.objects.filter(user__in=people, blocked=user).exists():
+        raise Refused("unreachable")

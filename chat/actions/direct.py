@@ -6,8 +6,10 @@ from django.db import transaction
 
 from chat import journal
 from chat.actions.addresses import secret_slug
+from chat.actions.blocks import check_reachable
 from chat.actions.refusal import Refused
 from chat.actions.seats import seat
+from chat.actions.voice import check_unmuted
 from chat.models import Room, User
 
 PEOPLE_MAX = 10
@@ -16,8 +18,9 @@ PEOPLE_MAX = 10
 def open_direct(user: User, people: Collection[User]) -> Room:
     """Return the conversation of these people and the one who asks, made when there is none.
 
-    Nobody joins or leaves it, so no line tells of that. Raises Refused: `unknown_person`
-    (somebody who cannot sign in), `too_few_people` (nobody else), `too_many_people` (above ten).
+    Nobody joins or leaves it, so no line tells of that. Raises Refused: `too_few_people` (nobody
+    else), `too_many_people` (above ten); for a new one `unknown_person` (somebody who cannot sign
+    in), `muted`, `unreachable` (somebody has blocked the one who asks).
     """
     user_ids = sorted({user.pk, *(person.pk for person in people)})
     if len(user_ids) < 2:
@@ -27,10 +30,13 @@ def open_direct(user: User, people: Collection[User]) -> Room:
     with transaction.atomic():
         journal.hold_site()
         key = ",".join(map(str, user_ids))
-        return Room.objects.filter(direct_key=key).first() or _opened(user, user_ids, key)
+        standing = Room.objects.filter(direct_key=key).first()
+        return standing or _opened(user, people, user_ids, key)
 
 
-def _opened(user: User, user_ids: list[int], key: str) -> Room:
+def _opened(user: User, people: Collection[User], user_ids: list[int], key: str) -> Room:
+    check_unmuted(user)
+    check_reachable(user, people)
     if User.objects.filter(pk__in=user_ids, is_active=True).count() < len(user_ids):
         raise Refused("unknown_person")
     room = Room.objects.create(

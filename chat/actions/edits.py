@@ -12,6 +12,7 @@ from chat.actions.preparing import Text, prepared_text
 from chat.actions.refusal import Refused
 from chat.actions.reports import flag
 from chat.actions.screening import check_edit
+from chat.actions.voice import check_unmuted
 from chat.models import Message, Version
 
 TEXT_FIELDS = ("body", "html", "excerpt", "mentions", "mentions_all")
@@ -68,7 +69,7 @@ def delete_message(act: Act) -> Stored:
 
     One's own; or anybody's for who keeps order in the room, which hides it. Raises Refused:
     `not_found`, `not_member`, `archived`, `forbidden`, `not_editable` (nothing that somebody said),
-    `nonce_reused`.
+    `nonce_reused`, `muted` (somebody else's).
     """
     return once(act, _delete, "delete")
 
@@ -78,6 +79,8 @@ def _delete(found: Target) -> bool:
     is_own = message.author_id == membership.user_id
     if not is_own and not membership.may_moderate():
         raise Refused("forbidden")
+    if not is_own:
+        check_unmuted(membership.user, membership)
     if message.deleted_at:
         return False
     if is_own:

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from chat import journal
 from chat.actions.refusal import Refused
+from chat.actions.voice import check_unmuted
 from chat.models import Membership, Room, RoomHead, User
 
 
@@ -25,13 +26,17 @@ class Place:
         return self.heads[self.room.pk].seq
 
     def require(self, may: Callable[[Membership], bool]) -> Membership:
-        """Return the person's membership. Raises Refused: `direct`, `not_member`, `forbidden`."""
+        """Return the person's membership.
+
+        Raises Refused: `direct`, `not_member`, `forbidden`, `muted`.
+        """
         if self.room.is_direct:
             raise Refused("direct")
         if self.membership is None:
             raise Refused("not_member")
         if not may(self.membership):
             raise Refused("forbidden")
+        check_unmuted(self.user, self.membership)
         return self.membership
 
     def require_open(self, may: Callable[[Membership], bool]) -> Membership:

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import Exists, F
 
 from chat import journal
 from chat.actions.held import Place, held
 from chat.actions.refusal import Refused
+from chat.actions.removals import check_not_removed
 from chat.actions.seats import end_links, members_among, seat
 from chat.models import Invitation, Membership, Message, Room, User
 
@@ -17,7 +18,7 @@ def invite(
     """Make a link that lets people sign up and join the room.
 
     It works until `expires_at` (None: for ever) or for `uses_max` people (None: any number).
-    Raises Refused: `not_found`, `direct`, `not_member`, `archived`, `forbidden`.
+    Raises Refused: `not_found`, `direct`, `not_member`, `archived`, `forbidden`, `muted`.
     """
     with held(member, room) as place:
         place.require_open(Membership.may_invite)
@@ -41,14 +42,16 @@ def revoke(user: User, invitation: Invitation) -> None:
 def accept(user: User, invitation: Invitation) -> None:
     """Join the invitation's room and count the use; nothing changes for somebody who is a member.
 
-    Raises Refused (`invitation_ended`) when the link has expired, was revoked or used up
-    meanwhile, or its maker's account was closed.
+    Raises Refused: `removed` (somebody has to let them in again), `invitation_ended` when the link
+    has expired, was revoked or used up meanwhile, or an account of the two was closed.
     """
     with journal.locked([invitation.room_id]) as heads:
         if members_among(invitation.room_id, [user.pk]):
             return
-        usable = Invitation.objects.usable().filter(pk=invitation.pk, created_by__is_active=True)
-        if not usable.update(used=F("used") + 1):
+        check_not_removed(invitation.room_id, user)
+        alive = Exists(User.objects.filter(pk=user.pk, is_active=True))
+        usable = Invitation.objects.usable().filter(alive, created_by__is_active=True)
+        if not usable.filter(pk=invitation.pk).update(used=F("used") + 1):
             raise Refused("invitation_ended")
         place = Place(heads, Room.objects.get(pk=invitation.room_id), user, None)
         seat(heads, place.room, [user.pk], [place.draft(Message.Kind.JOINED)])

@@ -3,12 +3,15 @@
 from collections.abc import Collection, Iterable
 from uuid import uuid4
 
-from django.db.models import Case, When
+from django.db.models import Case, Q, When
+from django.utils import timezone
 
 from chat import journal, notices
 from chat.actions.audit import Note, record
+from chat.actions.blocks import check_reachable
 from chat.actions.held import Place, held
 from chat.actions.refusal import Refused
+from chat.actions.removals import check_not_removed, lay_removal, lift_on_adding
 from chat.actions.seats import end_links, members_among, seat, unseat
 from chat.models import Invitation, Membership, Message, Room, User
 from chat.models.membership import Role
@@ -19,12 +22,13 @@ ADDED_AT_ONCE_MAX = 50
 def join_room(user: User, room: Room) -> None:
     """Make the person a member of a room that they may read; nothing changes when they are one.
 
-    Raises Refused: `not_found`, `archived`.
+    Raises Refused: `not_found`, `archived`, `removed` (somebody has to let them in again).
     """
     with held(user, room) as place:
         if place.membership:
             return
         place.check_open()
+        check_not_removed(place.room.pk, user)
         seat(place.heads, place.room, [user.pk], [place.draft(Message.Kind.JOINED)])
 
 
@@ -47,14 +51,18 @@ def join_people(room_id: int, user_ids: Iterable[int]) -> int:
 def add_people(user: User, room: Room, people: Collection[User]) -> int:
     """Make these people members of the room; return how many are new.
 
-    Raises Refused: `not_found`, `direct`, `not_member`, `archived`, `forbidden`,
-    `too_many_people`, `unknown_person` (somebody who cannot sign in), `already_member` (all are).
+    Who was removed is added by those who keep order there, and nobody by somebody they have
+    blocked. Raises Refused: `not_found`, `direct`, `not_member`, `archived`, `forbidden`, `muted`,
+    `too_many_people`, `unknown_person` (somebody who cannot sign in), `already_member` (all are),
+    `unreachable`, `place_only` (the moderators of the place removed them).
     """
     if len(people) > ADDED_AT_ONCE_MAX:
         raise Refused("too_many_people")
     with held(user, room) as place:
         place.require_open(Membership.may_invite)
         new = _not_yet_members(place.room, people)
+        check_reachable(user, new)
+        lift_on_adding(place, new)
         lines = [place.draft(Message.Kind.ADDED, subject=person) for person in new]
         seat(place.heads, place.room, [person.pk for person in new], lines)
     return len(new)
@@ -89,8 +97,13 @@ def leave_room(user: User, room: Room) -> None:
 
 
 def hand_on(place: Place) -> None:
-    """Give a room whose owner has just gone to the moderator, else the member, longest there."""
-    by_rank = Case(When(role=Role.MODERATOR, then=0), default=1)
+    """Give a room whose owner has just gone to the moderator, else the member, longest there.
+
+    To somebody who is muted only where all are.
+    """
+    now = timezone.now()
+    is_muted = When(Q(muted_until__gt=now) | Q(user__muted_until__gt=now), then=2)
+    by_rank = Case(is_muted, When(role=Role.MODERATOR, then=0), default=1)
     there = Membership.objects.filter(room=place.room, user__is_active=True)
     heir = there.select_related("user").order_by(by_rank, "joined_at", "pk").first()
     if heir:
@@ -99,10 +112,11 @@ def hand_on(place: Place) -> None:
 
 
 def remove_member(user: User, room: Room, person: User) -> None:
-    """End somebody's membership. Moderators remove plain members, the owner anybody else.
+    """End somebody's membership until they are added again, or allowed to join.
 
-    Raises Refused: `not_found`, `direct`, `not_member`, `archived`, `forbidden`,
-    `unknown_person`, `owner_first` (the owner hands the room to somebody else before).
+    Moderators remove plain members, the owner anybody else. Raises Refused: `not_found`,
+    `direct`, `not_member`, `archived`, `forbidden`, `muted`, `unknown_person`, `owner_first` (the
+    owner hands the room to somebody else before).
     """
     with held(user, room) as place:
         mine = place.require_open(Membership.may_moderate)
@@ -112,6 +126,7 @@ def remove_member(user: User, room: Room, person: User) -> None:
         if theirs.owns:
             raise Refused("owner_first")
         unseat(theirs)
+        lay_removal(place, person)
         place.tell(Message.Kind.REMOVED, subject=person)
         record(user, "remove", Note(person, place.room))
 
@@ -119,7 +134,7 @@ def remove_member(user: User, room: Room, person: User) -> None:
 def set_role(user: User, room: Room, person: User, role: str) -> None:
     """Make a member a moderator, or a moderator a member again.
 
-    Raises Refused: `not_found`, `direct`, `not_member`, `archived`, `forbidden`,
+    Raises Refused: `not_found`, `direct`, `not_member`, `archived`, `forbidden`, `muted`,
     `unknown_person`, `owner_first` (the owner's role changes by `transfer_room` only).
     """
     with held(user, room) as place:
@@ -139,7 +154,7 @@ def set_role(user: User, room: Room, person: User, role: str) -> None:
 def transfer_room(user: User, room: Room, person: User) -> None:
     """Make another member the owner; who was it stays as a moderator.
 
-    Raises Refused: `not_found`, `direct`, `not_member`, `archived`, `forbidden`,
+    Raises Refused: `not_found`, `direct`, `not_member`, `archived`, `forbidden`, `muted`,
     `unknown_person`, `owner_first` (it is theirs already).
     """
     with held(user, room) as place:
@@ -147,7 +162,7 @@ def transfer_room(user: User, room: Room, person: User) -> None:
         theirs = place.member(person)
         if theirs.owns:
             raise Refused("owner_first")
-        if not person.is_active:
+        if not User.objects.filter(pk=person.pk, is_active=True).exists():
             raise Refused("unknown_person")
         _store_role(mine, Role.MODERATOR)
         _store_role(theirs, Role.OWNER)

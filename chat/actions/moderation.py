@@ -7,10 +7,15 @@ from enum import Enum
 from django.utils import timezone
 
 from chat import journal
+from chat.actions import evidence
 from chat.actions.audit import Note, record_all
-from chat.actions.authority import held_message
+from chat.actions.authority import (
+    authority_of,
+    held_message,
+    require_authority,
+)
 from chat.actions.refusal import Refused
-from chat.models import HeldMessage, Message, Reaction, RoomHead, User, Version
+from chat.models import Authority, HeldMessage, Message, Reaction, RoomHead, User, Version
 from chat.models.message import SAID
 
 RENDERED_FIELDS = ("html", "excerpt", "mentions", "mentions_all")
@@ -29,12 +34,14 @@ class Way(Enum):
 def hide_message(actor: User, message: Message, reason: str = "") -> Message:
     """Take a message down so that it can come back; a hidden one stays as it is.
 
-    Its text goes to where those who keep order find it; replies quote it no more. Raises Refused:
-    `not_found`, `forbidden`, `not_editable` (its author has deleted it, or nobody said it).
+    Its text goes to where those who keep order find it; replies quote it no more. What a moderator
+    of the place hides, once more or not, only they bring back. Raises Refused: `not_found`,
+    `forbidden`, `muted`, `not_editable` (its author has deleted it, or nobody said it).
     """
     with held_message(actor, message) as place:
         found = _said(message)
         if found.hidden_at:
+            _hide_firmly(actor, found, reason)
             return found
         if found.deleted_at:
             raise Refused("not_editable")
@@ -45,15 +52,17 @@ def hide_message(actor: User, message: Message, reason: str = "") -> Message:
 def restore_message(actor: User, message: Message, reason: str = "") -> Message:
     """Bring back a message that was hidden, with its reactions; one that stands stays as it is.
 
-    Raises Refused: `not_found`, `forbidden`, `not_editable` (deleted by its author, or purged).
+    Raises Refused: `not_found`, `forbidden`, `muted`, `not_editable` (deleted by its author, or
+    purged), `place_only` (the moderators of the place have hidden it).
     """
     with held_message(actor, message) as place:
         found = _said(message)
         if not found.deleted_at:
             return found
-        kept = found.versions.exclude(rendered=None).order_by("-pk").first()
+        kept = _as_hidden(found)
         if not found.hidden_at or kept is None:
             raise Refused("not_editable")
+        require_authority(actor, kept.hidden_with)
         before = _state(found)
         for name, value in {"body": kept.body, **(kept.rendered or {})}.items():
             setattr(found, name, value)
@@ -67,12 +76,18 @@ def restore_message(actor: User, message: Message, reason: str = "") -> Message:
 def purge_message(actor: User, message: Message, reason: str = "") -> Message:
     """Destroy the text of a message and all that came from it; only its place stays.
 
-    Raises Refused: `not_found`, `forbidden`, `not_editable` (nobody said it).
+    What it said when it was reported stays with an open case, unless a moderator of the place
+    purges it. Raises Refused: `not_found`, `forbidden`, `muted`, `not_editable` (nobody said it),
+    `place_only` (the moderators of the place have hidden it).
     """
     with held_message(actor, message) as place:
         found = _said(message)
-        if not found.purged_at:
-            take_down(actor, place.heads, [found], Way.PURGE, reason)
+        if found.hidden_at and (kept := _as_hidden(found)):
+            require_authority(actor, kept.hidden_with)
+        if found.purged_at:
+            evidence.forget([found], authority_of(actor))
+            return found
+        take_down(actor, place.heads, [found], Way.PURGE, reason)
     return found
 
 
@@ -89,10 +104,11 @@ def take_down(
     """
     now = timezone.now()
     told = [(message, _state(message)) for message in messages]
+    authority = authority_of(actor)
     if way is Way.HIDE:
-        _hide(heads, messages, now)
+        _hide(heads, messages, now, authority)
     else:
-        _purge(heads, messages, now)
+        _purge(heads, messages, now, authority)
     _record(actor, way.value, told, reason)
 
 
@@ -101,12 +117,19 @@ def purge_rows(heads: Mapping[int, RoomHead], messages: Sequence[Message]) -> No
 
     A part of verbs: they have decided that it may be done.
     """
-    _purge(heads, messages, timezone.now())
+    _purge(heads, messages, timezone.now(), Authority.ROOM)
 
 
-def _hide(heads: Mapping[int, RoomHead], messages: Sequence[Message], now: datetime) -> None:
+def _hide(
+    heads: Mapping[int, RoomHead], messages: Sequence[Message], now: datetime, authority: str
+) -> None:
     Version.objects.bulk_create(
-        Version(message=message, body=message.body, rendered=_rendered(message))
+        Version(
+            message=message,
+            body=message.body,
+            rendered=_rendered(message),
+            hidden_with=authority,
+        )
         for message in messages
     )
     for message in messages:
@@ -115,11 +138,26 @@ def _hide(heads: Mapping[int, RoomHead], messages: Sequence[Message], now: datet
     journal.change_texts(heads, messages, HIDDEN_FIELDS)
 
 
+def _as_hidden(message: Message) -> Version | None:
+    """What a hidden message said and looked like, and by what right it was hidden."""
+    return message.versions.exclude(rendered=None).order_by("-pk").first()
+
+
+def _hide_firmly(actor: User, message: Message, reason: str) -> None:
+    """What a room has hidden, and now the place as well, is the place's to bring back."""
+    lesser = message.versions.exclude(rendered=None).filter(hidden_with=Authority.ROOM)
+    if authority_of(actor) == Authority.PLACE and lesser.update(hidden_with=Authority.PLACE):
+        _record(actor, "hide", [(message, _state(message))], reason)
+
+
 def _rendered(message: Message) -> dict[str, object]:
     return {name: getattr(message, name) for name in RENDERED_FIELDS}
 
 
-def _purge(heads: Mapping[int, RoomHead], messages: Sequence[Message], now: datetime) -> None:
+def _purge(
+    heads: Mapping[int, RoomHead], messages: Sequence[Message], now: datetime, authority: str
+) -> None:
+    evidence.forget(messages, authority)
     Version.objects.filter(message__in=messages).delete()
     Reaction.objects.filter(message__in=messages).delete()
     HeldMessage.objects.filter(

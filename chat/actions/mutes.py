@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from chat import notices
 from chat.actions.audit import Note, record
-from chat.actions.authority import require_over, require_over_member
-from chat.actions.held import held
+from chat.actions.authority import require_authority, require_over, require_over_member
+from chat.actions.held import Place, held
 from chat.actions.refusal import Refused
 from chat.actions.sanctions import check_reason, lay
 from chat.models import Membership, Room, Sanction, User
@@ -34,7 +34,7 @@ def mute_in_room(
     """Let somebody write nothing in this room for a time of up to a year.
 
     Leaving and joining again changes nothing about it. Raises Refused: `yourself`, `not_found`,
-    `direct`, `not_member`, `forbidden`, `bad_time`, `bad_text`, `too_long`.
+    `direct`, `not_member`, `forbidden`, `muted`, `bad_time`, `bad_text`, `too_long`.
     """
     until = _end_of(lasting)
     check_reason(reason)
@@ -44,14 +44,38 @@ def mute_in_room(
 
 
 def lift_mute(actor: User, sanction: Sanction, reason: str = "") -> None:
-    """End a mute before its time; one that is over stays as it is. Raises Refused as `mute`."""
+    """End a mute before its time; one that is over stays as it is.
+
+    Raises Refused: `place_only` (the moderators of the place have laid it), and as `mute` or, for
+    a mute in a room, `mute_in_room`.
+    """
     if sanction.room is None:
         with transaction.atomic():
             require_over(actor, sanction.user)
             return _lift(actor, sanction, reason)
     with held(actor, sanction.room) as place:
         require_over_member(place, sanction.user)
-        _lift(actor, sanction, reason)
+        _lift_here(place, sanction, reason)
+
+
+def lift_mutes_in_room(actor: User, room: Room, person: User, reason: str = "") -> None:
+    """End all mutes of somebody in this room, or none of them.
+
+    Raises Refused: `not_found` when there is none, and as `lift_mute`.
+    """
+    with held(actor, room) as place:
+        require_over_member(place, person)
+        holding = Sanction.objects.holding(timezone.now()).mutes().select_related("user", "room")
+        found = list(holding.filter(room=place.room, user=person))
+        if not found:
+            raise Refused("not_found")
+        for one in found:
+            _lift_here(place, one, reason)
+
+
+def _lift_here(place: Place, sanction: Sanction, reason: str) -> None:
+    require_authority(place.user, sanction.laid_with)
+    _lift(place.user, sanction, reason)
 
 
 def _mute(actor: User, person: User, room: Room | None, until: datetime, reason: str) -> Sanction:

@@ -24,7 +24,6 @@ def pin(act: Act) -> Stored:
 def _pin(found: Target) -> bool:
     message = found.message
     _require(found)
-    check_voice(found.membership)
     if message.deleted_at:
         raise Refused("not_editable")
     if message.pinned_at:
@@ -53,3 +52,4 @@ def _unpin(found: Target) -> bool:
 def _require(found: Target) -> None:
     if not found.membership.may_pin():
         raise Refused("forbidden")
+    check_voice(found.membership)

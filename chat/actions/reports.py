@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from chat import journal
+from chat.actions import evidence
 from chat.actions.audit import Note, record
 from chat.actions.refusal import Refused
 from chat.actions.text import check_encodable
@@ -30,6 +31,7 @@ def report_message(reporter: User, room: Room, seq: int, reason: str, note: str 
         case, _ = Case.objects.get_or_create(message=message)
         if case.reports.filter(reporter=reporter).exists():
             raise Refused("already_reported")
+        evidence.keep(case, message)
         made = Report.objects.create(case=case, reporter=reporter, reason=reason, note=note)
         _reopen(case)
     return made
@@ -72,6 +74,7 @@ def flag(message: Message, filter_id: int | None) -> None:
     if not case.reports.filter(filter=filter_id, reporter=None).exists():
         reason = Report.Reason.OTHER
         Report.objects.create(case=case, reporter=None, filter_id=filter_id, reason=reason)
+    evidence.keep(case, message)
     _reopen(case)
 
 
@@ -97,6 +100,7 @@ def close(moderator: User, case: Case, outcome: str, reason: str = "") -> None:
     closed = {"closed_at": timezone.now(), "closed_by": moderator, "outcome": outcome}
     if not Case.objects.open().filter(pk=case.pk).update(claimed_by=None, **closed):
         return
+    evidence.forget_decided(case)
     message = case.message
     told = Note(message.author, message.room, message, reason, after={"outcome": outcome})
     record(moderator, "case_closed", told)

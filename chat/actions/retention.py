@@ -9,7 +9,7 @@ from chat import journal
 from chat.actions.audit import Note, record
 from chat.actions.held import held_by_desk
 from chat.actions.moderation import purge_rows
-from chat.models import Message, Room, User
+from chat.models import Case, Message, Room, User
 from chat.models.message import SAID
 
 BATCH = 200
@@ -30,7 +30,8 @@ def set_retention(administrator: User, room: Room, days: int | None) -> None:
 def purge_old() -> Iterator[tuple[Room, int]]:
     """Purge what is older than its room keeps it; give each room with how many messages that were.
 
-    In small transactions, so that nobody who writes waits for long.
+    What an open case is about waits until that is decided. In small transactions, so that nobody
+    who writes waits for long.
     """
     for room in Room.objects.exclude(retention_days=None).order_by("pk"):
         count = 0
@@ -43,9 +44,8 @@ def _purge_some(room: Room) -> int:
     since = timezone.now() - timedelta(days=room.retention_days or 0)
     with journal.locked([room.pk]) as heads:
         said = Message.objects.filter(room=room, kind__in=SAID, created_at__lt=since)
-        old = list(
-            said.filter(purged_at=None).select_related("author", "room").order_by("seq")[:BATCH]
-        )
+        decided = said.filter(purged_at=None).exclude(case__in=Case.objects.open())
+        old = list(decided.select_related("author", "room").order_by("seq")[:BATCH])
         if old:
             purge_rows(heads, old)
             record(None, "purge_old", Note(room=room, after={"messages": len(old)}))

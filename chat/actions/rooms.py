@@ -6,12 +6,13 @@ from django.utils import timezone
 from chat import journal, notices
 from chat.actions.addresses import public_slug, secret_slug
 from chat.actions.audit import Note, record
-from chat.actions.authority import held_by_keeper
+from chat.actions.authority import authority_of, held_by_keeper, require_authority
 from chat.actions.held import Place, held, held_by_desk
 from chat.actions.refusal import Refused
 from chat.actions.seats import end_links, seat
 from chat.actions.text import fit_line, fit_name
-from chat.models import Invitation, Membership, Message, Room, User
+from chat.actions.voice import check_unmuted
+from chat.models import Authority, Invitation, Membership, Message, Room, User
 from chat.models.membership import Role
 from chat.models.room import DESCRIPTION_MAX_CHARS, ROOM_NAME_MAX_CHARS
 
@@ -27,13 +28,14 @@ def create_room(
 ) -> Room:
     """Make a public or private room that its creator owns, and return it.
 
-    Raises Refused: `bad_text`, `empty` (the name shows nothing), `too_long`, `direct` (such
-    conversations are opened by `open_direct`).
+    Raises Refused: `bad_text`, `empty` (the name shows nothing), `too_long`, `muted`, `direct`
+    (such conversations are opened by `open_direct`).
     """
     name = fit_name(name, ROOM_NAME_MAX_CHARS)
     about = fit_line(description, DESCRIPTION_MAX_CHARS)
     if kind == Room.Kind.DIRECT:
         raise Refused("direct")
+    check_unmuted(creator)
     room = Room(name=name, description=about, kind=kind, history=history, created_by=creator)
     with transaction.atomic():
         journal.hold_site()
@@ -54,7 +56,7 @@ def rename_room(user: User, room: Room, name: str) -> None:
     """Give the room another name; its address stays.
 
     Raises Refused: `bad_text`, `empty`, `too_long`, `not_found`, `direct`, `not_member`,
-    `archived`, `forbidden`.
+    `archived`, `forbidden`, `muted`.
     """
     name = fit_name(name, ROOM_NAME_MAX_CHARS)
     with held(user, room) as place:
@@ -66,7 +68,7 @@ def describe_room(user: User, room: Room, description: str) -> None:
     """Say anew what the room is about.
 
     Raises Refused: `bad_text`, `too_long`, `not_found`, `direct`, `not_member`, `archived`,
-    `forbidden`.
+    `forbidden`, `muted`.
     """
     description = fit_line(description, DESCRIPTION_MAX_CHARS)
     with held(user, room) as place:
@@ -92,7 +94,7 @@ def relabel_room(administrator: User, room: Room, name: str, description: str) -
 def make_public(user: User, room: Room) -> None:
     """Open the room to everybody; what was said before stays with those who were there.
 
-    Raises Refused: `not_found`, `direct`, `not_member`, `archived`, `forbidden`.
+    Raises Refused: `not_found`, `direct`, `not_member`, `archived`, `forbidden`, `muted`.
     """
     with held(user, room) as place:
         place.require_open(Membership.may_manage)
@@ -105,7 +107,7 @@ def make_public(user: User, room: Room) -> None:
 def make_private(user: User, room: Room) -> None:
     """Close the room to all but its members; links of those who may no longer invite end.
 
-    Raises Refused: `not_found`, `direct`, `not_member`, `archived`, `forbidden`.
+    Raises Refused: `not_found`, `direct`, `not_member`, `archived`, `forbidden`, `muted`.
     """
     with held(user, room) as place:
         place.require_open(Membership.may_manage)
@@ -120,7 +122,7 @@ def make_private(user: User, room: Room) -> None:
 def set_history(user: User, room: Room, history: str) -> None:
     """Choose what those who join the room while it is private see of the time before.
 
-    Raises Refused: `not_found`, `direct`, `not_member`, `archived`, `forbidden`.
+    Raises Refused: `not_found`, `direct`, `not_member`, `archived`, `forbidden`, `muted`.
     """
     with held(user, room) as place:
         place.require_open(Membership.may_manage)
@@ -133,24 +135,27 @@ def set_history(user: User, room: Room, history: str) -> None:
 def archive_room(user: User, room: Room) -> None:
     """End the conversation; the room can be read and nothing in it changes.
 
-    Raises Refused: `not_found`, `direct`, `not_member`, `forbidden`.
+    Raises Refused: `not_found`, `direct`, `not_member`, `forbidden`, `muted`.
     """
     with held_by_keeper(user, room, "may_manage") as place:
         if place.room.is_archived:
-            return
+            return _confirm(place, "archive", "archived_with")
         place.room.archived_at = timezone.now()
-        _store(place, Message.Kind.ARCHIVED, "archived_at")
+        place.room.archived_with = authority_of(user)
+        _store(place, Message.Kind.ARCHIVED, "archived_at", "archived_with")
         record(user, "archive", Note(room=place.room))
 
 
 def reopen_room(user: User, room: Room) -> None:
     """Let the conversation of an archived room go on.
 
-    Raises Refused: `not_found`, `direct`, `not_member`, `forbidden`.
+    Raises Refused: `not_found`, `direct`, `not_member`, `forbidden`, `muted`, `place_only` (the
+    moderators of the place have archived it).
     """
     with held_by_keeper(user, room, "may_manage") as place:
         if not place.room.is_archived:
             return
+        require_authority(user, place.room.archived_with)
         place.room.archived_at = None
         _store(place, Message.Kind.REOPENED, "archived_at")
         record(user, "reopen", Note(room=place.room))
@@ -159,23 +164,29 @@ def reopen_room(user: User, room: Room) -> None:
 def lock_room(user: User, room: Room, reason: str = "") -> None:
     """Let only those who keep order write in the room; a locked one stays as it is.
 
-    Raises Refused: `not_found`, `direct`, `not_member`, `archived`, `forbidden`.
+    What a moderator of the place locks, once more or not, only they unlock. Raises Refused:
+    `not_found`, `direct`, `not_member`, `archived`, `forbidden`, `muted`.
     """
     with held_by_keeper(user, room, "may_moderate") as place:
         place.check_open()
         if place.room.is_locked:
-            return
+            return _confirm(place, "lock", "locked_with", reason)
         place.room.locked_at = timezone.now()
-        _store(place, Message.Kind.LOCKED, "locked_at")
+        place.room.locked_with = authority_of(user)
+        _store(place, Message.Kind.LOCKED, "locked_at", "locked_with")
         record(user, "lock", Note(room=place.room, reason=reason))
 
 
 def unlock_room(user: User, room: Room, reason: str = "") -> None:
-    """Let all members write again. Raises Refused as `lock_room`."""
+    """Let all members write again.
+
+    Raises Refused: `place_only` (the moderators of the place have locked it), and as `lock_room`.
+    """
     with held_by_keeper(user, room, "may_moderate") as place:
         place.check_open()
         if not place.room.is_locked:
             return
+        require_authority(user, place.room.locked_with)
         place.room.locked_at = None
         _store(place, Message.Kind.UNLOCKED, "locked_at")
         record(user, "unlock", Note(room=place.room, reason=reason))
@@ -184,7 +195,8 @@ def unlock_room(user: User, room: Room, reason: str = "") -> None:
 def slow_room(user: User, room: Room, seconds: int, reason: str = "") -> None:
     """Let each member write once in so many seconds, up to six hours; 0 ends it.
 
-    Those who keep order are exempt. Raises Refused: `bad_time`, and as `lock_room`.
+    Those who keep order are exempt. Raises Refused: `bad_time`, `place_only` (the moderators of
+    the place have chosen another pace), and as `lock_room`.
     """
     if not 0 <= seconds <= SLOW_SECONDS_MAX:
         raise Refused("bad_time")
@@ -192,11 +204,21 @@ def slow_room(user: User, room: Room, seconds: int, reason: str = "") -> None:
         place.check_open()
         before = place.room.slow_seconds
         if before == seconds:
-            return
-        place.room.slow_seconds = seconds
-        _store(place, Message.Kind.SLOWED, "slow_seconds", body=str(seconds))
+            return _confirm(place, "slow", "slowed_with", reason) if seconds else None
+        if before:
+            require_authority(user, place.room.slowed_with)
+        place.room.slow_seconds, place.room.slowed_with = seconds, authority_of(user)
+        fields = ("slow_seconds", "slowed_with")
+        _store(place, Message.Kind.SLOWED, *fields, body=str(seconds))
         was, now = {"seconds": before}, {"seconds": seconds}
         record(user, "slow", Note(room=place.room, reason=reason, before=was, after=now))
+
+
+def _confirm(place: Place, act: str, field: str, reason: str = "") -> None:
+    """What a room has laid on itself, and now the place as well, is the place's to take back."""
+    lesser = Room.objects.filter(pk=place.room.pk, **{field: Authority.ROOM})
+    if authority_of(place.user) == Authority.PLACE and lesser.update(**{field: Authority.PLACE}):
+        record(place.user, act, Note(room=place.room, reason=reason))
 
 
 def _rename(place: Place, name: str) -> None:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from chat.actions.audit import Note, record
-from chat.actions.authority import require_over
+from chat.actions.authority import authority_of, require_over
 from chat.actions.refusal import Refused
 from chat.actions.text import check_encodable
 from chat.models import Room, Sanction, User
@@ -39,9 +39,15 @@ def lay(
     room: Room | None = None,
     until: datetime | None = None,
 ) -> Sanction:
-    """Keep that somebody is sanctioned, by whom and why; part of the verbs of the other modules."""
+    """Keep that somebody is sanctioned, by whom, by what right and why; part of other verbs."""
     return Sanction.objects.create(
-        user=person, kind=kind, room=room, reason=reason, until=until, created_by=actor
+        user=person,
+        kind=kind,
+        room=room,
+        reason=reason,
+        until=until,
+        created_by=actor,
+        laid_with=authority_of(actor),
     )
 
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from chat import journal, notices
-from chat.models import Invitation, Membership, Room, RoomHead, Sanction
+from chat.models import Invitation, Membership, Removal, Room, RoomHead, Sanction
 
 
 def seat(
@@ -19,8 +19,10 @@ def seat(
 ) -> None:
     """Make these people, who are none yet, members, and append the lines that tell of it.
 
-    They see what the room's history allows, these lines included, and have nothing unread.
+    They see what the room's history allows, these lines included, and have nothing unread. Whoever
+    had been removed is so no more.
     """
+    Removal.objects.filter(room=room, user_id__in=user_ids).delete()
     visible_from = _hidden_up_to(room, heads[room.pk].seq)
     journal.append(heads, lines)
     head = heads[room.pk].seq

@@ -1,6 +1,7 @@
 """What is true: fields, constraints, predicates, named queries. Nothing here decides or tells."""
 
 from chat.models.audit import AuditEntry
+from chat.models.authority import Authority
 from chat.models.block import Block
 from chat.models.deed import Deed
 from chat.models.head import Epoch, PeopleHead, RoomHead
@@ -10,7 +11,8 @@ from chat.models.mention import Mention
 from chat.models.message import Message
 from chat.models.notice import Notice
 from chat.models.reaction import Reaction
-from chat.models.report import Case, Report
+from chat.models.removal import Removal
+from chat.models.report import Case, Evidence, Report
 from chat.models.room import Room
 from chat.models.rules import Filter, HeldMessage, RuleBook
 from chat.models.sanction import BannedAddress, Sanction
@@ -21,11 +23,13 @@ from chat.models.version import Version
 
 __all__ = [
     "AuditEntry",
+    "Authority",
     "BannedAddress",
     "Block",
     "Case",
     "Deed",
     "Epoch",
+    "Evidence",
     "Filter",
     "HeldMessage",
     "Invitation",
@@ -35,6 +39,7 @@ __all__ = [
     "Notice",
     "PeopleHead",
     "Reaction",
+    "Removal",
     "Report",
     "Room",
     "RoomHead",

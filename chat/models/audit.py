@@ -26,6 +26,7 @@ class Act(models.TextChoices):
     UNBAN = "unban", pgettext_lazy("entry of the audit log", "ban lifted")
     DEACTIVATE = "deactivate", pgettext_lazy("entry of the audit log", "account deactivated")
     REMOVE = "remove", pgettext_lazy("entry of the audit log", "member removed")
+    READMIT = "readmit", pgettext_lazy("entry of the audit log", "removed person let in again")
     ROLE = "role", pgettext_lazy("entry of the audit log", "role changed")
     LOCK = "lock", pgettext_lazy("entry of the audit log", "room locked")
     UNLOCK = "unlock", pgettext_lazy("entry of the audit log", "room unlocked")

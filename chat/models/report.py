@@ -55,6 +55,27 @@ class Case(models.Model):
     def __str__(self) -> str:
         return f"{self.message}"
 
+    def texts_gone(self) -> list["Evidence"]:
+        """Return what the message said when it was reported, and does not say any more."""
+        return list(self.evidence.exclude(body=self.message.body).order_by("pk"))
+
+
+class Evidence(models.Model):
+    """One text that a message had when it was reported, whatever becomes of the message."""
+
+    case = models.ForeignKey(
+        Case, on_delete=models.CASCADE, related_name="evidence", verbose_name=_("case")
+    )
+    body = models.TextField(_("text"))
+    kept_at = models.DateTimeField(_("time"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+
+    def __str__(self) -> str:
+        return f"{self.case_id}, {self.kept_at:%Y-%m-%d %H:%M}"
+
 
 class Report(models.Model):
     """One person's report, or what a filter has flagged."""

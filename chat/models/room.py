@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
+from chat.models.authority import authority_field
 from chat.models.expressions import Counted, CountedUnnamed
 from chat.models.folds import Folded, FoldedQuerySet, KeepsFolds
 from chat.models.user import User
@@ -137,10 +138,13 @@ class Room(KeepsFolds):
     )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
+    archived_with = authority_field(_("archived by the right of"))
     locked_at = models.DateTimeField(_("locked at"), null=True, editable=False)
+    locked_with = authority_field(_("locked by the right of"))
     slow_seconds = models.PositiveIntegerField(
         _("seconds between two messages of one person"), default=0, editable=False
     )
+    slowed_with = authority_field(_("slowed by the right of"))
     retention_days = models.PositiveIntegerField(
         _("days that messages are kept"),
         null=True,

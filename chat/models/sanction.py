@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from chat.models.authority import authority_field
 from chat.models.room import Room
 
 REASON_MAX_CHARS = 500
@@ -48,6 +49,7 @@ class Sanction(models.Model):
     room = models.ForeignKey(
         Room, on_delete=models.CASCADE, null=True, related_name="+", verbose_name=_("room")
     )
+    laid_with = authority_field(_("by the right of"))
     reason = models.CharField(_("reason"), max_length=REASON_MAX_CHARS, blank=True)
     until = models.DateTimeField(_("until"), null=True)
     created_at = models.DateTimeField(_("time"), default=timezone.now)

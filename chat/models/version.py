@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from chat.models.authority import authority_field
 from chat.models.message import Message
 
 
@@ -15,6 +16,7 @@ class Version(models.Model):
     body = models.TextField(_("text"))
     # What a hidden message looked like, so that it can come back as it was.
     rendered = models.JSONField(_("as it was shown"), null=True)
+    hidden_with = authority_field(_("hidden by the right of"))
     replaced_at = models.DateTimeField(_("replaced at"), auto_now_add=True)
 
     class Meta:

@@ -48,6 +48,11 @@ TEXTS |= {
     "already_reported": _("You have reported this message already. The moderators know of it."),
     "too_many_reports": _("These are as many reports as one person can make in a day."),
     "yourself": _("This cannot be done to oneself."),
+    "removed": _(
+        "You were removed from this room. Only those who look after it can let you in again."
+    ),
+    "unreachable": _("Somebody among these people cannot be added by you. Try it without them."),
+    "place_only": _("The moderators of this place have done this. Only they can undo it."),
     "bad_time": _("Choose a time of up to a year."),
 }
 NEVER_ALLOWED = frozenset({"forbidden", "not_member", "direct"})

@@ -46,6 +46,10 @@ class Visit:
             "pin": mine is not None and mine.may_pin(),
         }
 
+    def is_removed(self) -> bool:
+        """Whether the person may not join the room by themselves."""
+        return self.membership is None and self.room.removals.filter(user=self.user).exists()
+
     def require(self, right: str) -> None:
         """Raise PermissionDenied unless the person has this one of the rights of `may`."""
         if not self.may()[right]:
@@ -119,6 +123,7 @@ def _order(seen: Visit) -> dict[str, Any]:
     return {
         "mute": mute,
         "warnings": warnings,
+        "is_removed": seen.is_removed(),
         "blocked": _blocked(seen.user),
         "contact": RuleBook.current().contact if mute or warnings else "",
     }
@@ -138,6 +143,7 @@ def _facts(seen: Visit, page: journal.Page, order: dict[str, Any]) -> dict[str, 
         "may": seen.may(),
         "mute": mute.facts(order["contact"]) if mute else None,
         "blocked": order["blocked"],
+        "is_removed": order["is_removed"],
         "head": page.head,
         "messages": page.facts()["messages"],
         "around": None,

@@ -13,11 +13,12 @@
 /**
  * Return what somebody with this role may do; `role` is null for whoever is no member. Pure.
  *
- * @param {{role: string|null, kind: string, archived: boolean, locked?: boolean, isMuted?: boolean}}
- *   standing
+ * @param {{role: string|null, kind: string, archived: boolean, locked?: boolean, isMuted?: boolean,
+ *   isRemoved?: boolean}} standing
  * @returns {Rights}
  */
-export function rightsOf({ role, kind, archived, locked = false, isMuted = false }) {
+export function rightsOf(standing) {
+  const { role, kind, archived, locked = false, isMuted = false, isRemoved = false } = standing;
   const isDirect = kind === "direct";
   const manage = role === "owner" && !isDirect;
   const moderate = manage || (role === "moderator" && !isDirect);
@@ -29,6 +30,6 @@ export function rightsOf({ role, kind, archived, locked = false, isMuted = false
     pin: write && (moderate || isDirect),
     moderate,
     manage,
-    join: role === null && kind === "public" && !archived,
+    join: role === null && kind === "public" && !archived && !isRemoved,
   };
 }

@@ -26,24 +26,28 @@ export class Seat extends EventTarget {
   role;
   /** Until when the person may only read, and why: {until, reason, contact}, or null. */
   mute;
+  /** Whether the person was removed, and does not come back alone. */
+  isRemoved;
   /** Whether the room cannot be read any more. */
   isLost = false;
   /** Whether a room that was lost can be opened again. */
   isBack = false;
 
   /** @param {{room: Facts, role: string|null}} facts  what the page says */
-  constructor({ room, role, mute = null }) {
+  constructor({ room, role, mute = null, is_removed: isRemoved = false }) {
     super();
     this.room = room;
     this.role = role;
     this.mute = mute;
+    this.isRemoved = isRemoved;
   }
 
   /** What the person may do here now. */
   get rights() {
     const { kind, archived, locked } = this.room;
-    const { isMuted } = this;
-    return rightsOf({ role: this.isLost ? null : this.role, kind, archived, locked, isMuted });
+    const { isMuted, isRemoved } = this;
+    const role = this.isLost ? null : this.role;
+    return rightsOf({ role, kind, archived, locked, isMuted, isRemoved });
   }
 
   get isMuted() {
@@ -60,10 +64,11 @@ export class Seat extends EventTarget {
   }
 
   /** The server says what the room is and how the person stands in it. */
-  become({ room, role, mute = null }) {
+  become({ room, role, mute = null, is_removed: isRemoved = false }) {
     this.room = { ...this.room, ...room };
     this.role = role;
     this.mute = mute;
+    this.isRemoved = isRemoved;
     this.#tell("change");
   }
 
@@ -75,14 +80,19 @@ export class Seat extends EventTarget {
   }
 
   get #held() {
-    return { role: this.role, mute: this.mute };
+    return { role: this.role, mute: this.mute, is_removed: this.isRemoved };
   }
 
   #listed(rooms) {
     const standing = rooms.find(({ id }) => id === this.room.id);
-    if (!standing) return;
+    if (!standing) return this.#askWhetherLetIn();
     if (this.isLost) this.isBack = true;
     this.become({ room: factsOf(standing), role: standing.role, mute: standing.mute });
+  }
+
+  /** Whoever may join again is in no list yet. */
+  #askWhetherLetIn() {
+    if (this.isRemoved) this.#tell("doubt");
   }
 
   /** Archived rooms are not in the list, and neither are those that the person has left. */
@@ -92,10 +102,12 @@ export class Seat extends EventTarget {
     if (!isListed && this.role !== null) this.#tell("doubt");
   }
 
+  /** A guest asks whether they may join again: whoever left may. */
   #removed(readable) {
     this.role = null;
-    if (readable) this.#tell("change");
-    else this.lose();
+    if (!readable) return this.lose();
+    this.#tell("change");
+    this.#tell("doubt");
   }
 
   #tell(name) {

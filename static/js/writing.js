@@ -3,7 +3,7 @@
 import { ref } from "./dom.js";
 
 /** One of these is shown at a time. */
-const PARTS = ["writing", "joining", "archived", "muted", "locked", "gone"];
+const PARTS = ["writing", "joining", "removed", "archived", "muted", "locked", "gone"];
 
 export class Writing {
   #sentences;
@@ -34,10 +34,10 @@ export class Writing {
   }
 }
 
-function partFor({ isLost, isMuted, role, rights, room }) {
+function partFor({ isLost, isMuted, isRemoved, role, rights, room }) {
   if (isLost) return "gone";
   if (rights.write) return "writing";
   if (room.archived) return "archived";
-  if (role === null) return "joining";
+  if (role === null) return isRemoved ? "removed" : "joining";
   return isMuted ? "muted" : "locked";
 }

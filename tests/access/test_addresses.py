@@ -44,11 +44,13 @@ IN_ROOMS = parsed("""
     GET  room_members            .+++++++  .--+++--  .--+++--  .+++++++
     GET  room_versions           .xxx++xx  .--x++--  .--xxx--  .xxx++xx
     POST room_post               .!!>>>!!  .-->>>--  .-->>>--  .!!!!!!!
-    POST room_join               .>>>>>>>  .-->>>--  .-->>>--  .!!>>>!!
+    POST room_join               .>!>>>>>  .-->>>--  .-->>>--  .!!>>>!!
     POST room_leave              .>>>>>>>  .-->>>--  .--xxx--  .>>>>>>>
     GET  room_add                .xx+++xx  .--x++--  .--xxx--  .xxxxxxx
     POST room_add                .xx>>>xx  .--x>>--  .--xxx--  .xxxxxxx
     POST room_remove             .xxx>>xx  .--x>>--  .--xxx--  .xx!!!xx
+    GET  room_removed            .xxx++xx  .--x++--  .--xxx--  .xxx++xx
+    POST room_readmit            .xxx>>x>  .--x>>--  .--xxx--  .xxx!!x!
     POST room_role               .xxxx>xx  .--xx>--  .--xxx--  .xx!!!xx
     POST room_transfer           .xxxx>xx  .--xx>--  .--xxx--  .xx!!!xx
     GET  room_settings           .xxx++xx  .--x++--  .--xxx--  .xxx++xx
@@ -70,7 +72,7 @@ IN_ROOMS = parsed("""
     GET  room_invitations        .xx+++xx  .--x++--  .--xxx--  .xxxxxxx
     POST room_invitations        .xx>>>xx  .--x>>--  .--xxx--  .xxxxxxx
     GET  invitation              ++++++++  ++++++++  --------  --------
-    POST invitation              >>>>>>>>  >>>>>>>>  --------  --------
+    POST invitation              >>!>>>>>  >>!>>>>>  --------  --------
     POST invitation_revoke       .--->>--  .--->>--  .-------  .--->>--
     GET  invitation_qr_page      .----+--  .----+--  .-------  .-------
     GET  invitation_qr           .----+--  .----+--  .-------  .-------

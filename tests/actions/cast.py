@@ -2,10 +2,13 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.db import connections
 
 from chat.models import Membership, Message, Notice, Room, User
+
+HOUR = timedelta(hours=1)
 
 
 def lines(room: Room) -> list[tuple[str, str]]:

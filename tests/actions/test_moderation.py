@@ -10,7 +10,6 @@ from uuid import uuid4
 
 import pytest
 from allauth.usersessions.models import UserSession
-from django.contrib.auth.models import Group
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
@@ -37,23 +36,9 @@ from chat.models import (
     Version,
 )
 from tests.acting import act, say
-from tests.actions.cast import last_line, seat_of
+from tests.actions.cast import HOUR, last_line, seat_of
 
 pytestmark = pytest.mark.django_db
-HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def root(db) -> User:
-    return User.objects.create_superuser(username="root", password="x")
-
-
-@pytest.fixture
-def mona(db) -> User:
-    """A moderator of the place."""
-    mona = User.objects.create_user(username="mona", is_staff=True)
-    mona.groups.add(Group.objects.get(name="Moderators"))
-    return mona
 
 
 def shown(message: Message) -> dict:

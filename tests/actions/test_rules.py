@@ -97,9 +97,10 @@ def test_leaving_and_joining_again_does_not_end_a_mute(lobby, alice, bob):
 
 
 def test_a_mute_everywhere_holds_in_every_room(root, lobby, bob, make_room):
+    garden = make_room(bob)
     mute(root, bob, HOUR)
     assert refused(lobby, bob) == "muted"
-    assert refused(make_room(bob), bob) == "muted"
+    assert refused(garden, bob) == "muted"
 
 
 def test_a_mute_ends_by_itself(lobby, alice, bob):

@@ -145,17 +145,20 @@ def test_what_somebody_is_called_is_followed_everywhere(enter):
     expect(alice.locator("[data-ref=members]")).to_contain_text("Robert")
 
 
-def test_whoever_is_removed_from_a_public_room_reads_on_as_a_guest(enter, site):
+def test_whoever_is_removed_from_a_public_room_reads_on_until_they_may_join_again(enter, site):
     alice, bob, elsewhere = enter(0), enter(1), enter(1, slug=site.add_room())
     write(bob, "still here")
     expect_stored(bob, "still here")
     remove(alice, site.slug, site.people[1])
+    expect(bob.get_by_text("You were removed from this room.")).to_be_visible()
     join = bob.get_by_role("button", name="Join this room")
-    expect(join).to_be_visible()
+    expect(join).to_be_hidden()
     expect(bob.locator("#body")).to_be_hidden()
     expect(message(bob, "still here")).to_be_visible()
     for page in (bob, elsewhere):
         expect(link_to(page, site.slug)).to_have_count(0)
+    alice.goto(f"/rooms/{site.slug}/removed/")
+    alice.locator(".list__item").get_by_role("button").click()
     join.click()
     expect(link_to(elsewhere, site.slug)).to_be_visible()
 

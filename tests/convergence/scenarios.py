@@ -465,10 +465,12 @@ def somebody_is_muted_in_a_room_and_everywhere(stage: Stage) -> None:
     say(stage.den, stage.alice, "quiet now")
 
 
-@shows(mutes.lift_mute)
-def a_mute_is_lifted(stage: Stage) -> None:
+@shows(mutes.lift_mute, mutes.lift_mutes_in_room)
+def mutes_are_lifted(stage: Stage) -> None:
     laid = mutes.mute_in_room(stage.alice, stage.den, stage.bob, HOUR)
     mutes.lift_mute(stage.alice, laid)
+    mutes.mute_in_room(stage.alice, stage.den, stage.dave, HOUR)
+    mutes.lift_mutes_in_room(stage.alice, stage.den, stage.dave)
     say(stage.den, stage.bob, "here again")
 
 
@@ -486,7 +488,7 @@ def a_ban_is_lifted(stage: Stage) -> None:
     late = say(stage.den, stage.erin, "taken down and back")
     bans.ban(root, stage.erin, sweep=bans.Sweep(1, moderation.Way.HIDE))
     bans.lift_ban(root, stage.erin)
-    moderation.restore_message(stage.alice, late)
+    moderation.restore_message(root, late)
     memberships.join_room(stage.erin, stage.lobby)
 
 

@@ -44,6 +44,24 @@ test("who is removed from a public room reads on as a guest", () => {
   assert.deepEqual([seat.role, seat.isLost, seat.rights.join], [null, false, true]);
 });
 
+test("who left or was removed asks the page whether they may join again", () => {
+  const { seat, told } = setUp();
+  seat.receive({ type: "removed", room: 5, seq: 9, readable: true });
+  assert.deepEqual(told, ["change", "doubt"]);
+  seat.become({ room: ROOM, role: null, is_removed: true });
+  assert.deepEqual([seat.isRemoved, seat.rights.join], [true, false]);
+});
+
+test("whoever was removed asks again when something has changed for them", () => {
+  const { seat, told } = setUp({ role: null });
+  seat.become({ room: ROOM, role: null, is_removed: true });
+  told.length = 0;
+  seat.receive(rooms());
+  assert.deepEqual(told, ["doubt"]);
+  seat.become({ room: ROOM, role: null, is_removed: false });
+  assert.equal(seat.rights.join, true);
+});
+
 test("who is removed from a private room has lost it", () => {
   const { seat } = setUp({ kind: "private" });
   seat.receive({ type: "removed", room: 5, seq: 9, readable: false });

@@ -1,7 +1,7 @@
 """One's own settings: the name that others read, language and time."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import pytest_asyncio
@@ -11,6 +11,7 @@ from django.test import AsyncClient
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from chat.actions.mutes import mute
 from chat.models import Message, User
 
 ACCOUNT = reverse("account")
@@ -35,6 +36,14 @@ def test_the_settings_are_stored(signed_in, alice):
 def test_the_status_takes_any_emoji(signed_in, alice, emoji):
     signed_in(alice).post(ACCOUNT, {"name": "Alice", "status_emoji": emoji})
     assert User.objects.get().status_emoji == emoji
+
+
+def test_somebody_muted_reads_why_their_status_stays(signed_in, bob, django_user_model):
+    root = django_user_model.objects.create_superuser(username="root")
+    mute(root, bob, timedelta(hours=1))
+    answer = signed_in(bob).post(ACCOUNT, {"name": "Bob", "status_text": "buy this"})
+    assert "You are muted here for now" in answer.content.decode()
+    assert User.objects.get(pk=bob.pk).status_text == ""
 
 
 def test_the_colour_that_came_with_the_account_is_the_one_that_is_marked(signed_in, alice):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from chat import open_sockets
-from chat.actions.edits import edit_message
+from chat.actions.edits import delete_message, edit_message
 from chat.actions.memberships import add_people
 from chat.actions.reports import claim, report_message
 from chat.actions.rulebook import store_filter, store_rules
@@ -384,3 +384,12 @@ def test_a_device_is_told_by_its_browser_and_system(desk, bob):
     UserSession.objects.create(user=bob, session_key="k", ip="192.0.2.7", user_agent=told)
     page = desk.get(reverse("admin:desk_person", args=[bob.pk])).content.decode()
     assert ">Chrome on Windows</span>" in page
+
+
+def test_a_case_shows_what_was_reported_after_its_author_deleted_it(desk, case, bob):
+    address = reverse("admin:desk_case", args=[case.pk])
+    assert "As it was reported" not in desk.get(address).content.decode()
+    delete_message(act(bob, case.message))
+    page = desk.get(address).content.decode()
+    assert "As it was reported" in page
+    assert "buy loans" in page

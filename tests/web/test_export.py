@@ -9,8 +9,9 @@ from chat.actions.edits import edit_message
 from chat.actions.moderation import hide_message
 from chat.actions.reactions import react
 from chat.actions.reports import report_message
+from chat.actions.rooms import create_room
 from chat.actions.sanctions import warn
-from chat.models import Block, User
+from chat.models import Block, Removal, User
 from tests.acting import act, say
 from tests.web.accounts import confirmed
 
@@ -37,6 +38,7 @@ def test_the_file_has_all_that_is_kept_about_a_person(lobby, alice, bob):
     react(act(bob, hers), "👍")
     report_message(bob, lobby, hers.seq, "spam", "look at this")
     Block.objects.create(user=bob, blocked=alice)
+    Removal.objects.create(user=bob, room=create_room(alice, "Garden"))
     warn(root, bob, "be kind")
 
     lines = told(confirmed(bob))
@@ -48,6 +50,7 @@ def test_the_file_has_all_that_is_kept_about_a_person(lobby, alice, bob):
     assert [row["note"] for row in lines["report"]] == ["look at this"]
     assert [row["blocked__username"] for row in lines["block"]] == ["alice"]
     assert [row["reason"] for row in lines["sanction"]] == ["be kind"]
+    assert [row["room__slug"] for row in lines["removal"]] == ["garden"]
     assert lines["device"]
 
 

@@ -149,6 +149,16 @@ def test_the_muted_do_not_end_their_own_mute(signed_in, alice, bob, lobby):
     assert Sanction.objects.get(pk=laid.pk).lifted_at is None
 
 
+def test_a_mute_of_the_places_moderators_is_theirs_to_end(
+    signed_in, alice, bob, lobby, django_user_model
+):
+    root = django_user_model.objects.create_superuser(username="root")
+    mute_in_room(root, lobby, bob, timedelta(hours=1))
+    answer = signed_in(alice).post(of_member("room_unmute", lobby, bob), headers=SCRIPT)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "place_only")
+
+
 def test_a_mute_that_is_not_there_cannot_be_ended(signed_in, alice, bob, lobby):
     assert signed_in(alice).post(of_member("room_unmute", lobby, bob)).status_code == 404
 

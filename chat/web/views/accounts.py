@@ -34,8 +34,12 @@ def profile(request: SignedInRequest) -> HttpResponse:
     form = ProfileForm.for_person(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         chosen = form.profile()
-        accounts.update_profile(request.user, chosen)
-        return _saved(request, chosen.language)
+        try:
+            accounts.update_profile(request.user, chosen)
+        except Refused as refusal:
+            form.add_error(None, text_of(refusal))
+        else:
+            return _saved(request, chosen.language)
     page = {"form": form, "suggestions": STATUS_SUGGESTIONS}
     return render(request, "chat/account.html", page)
 

@@ -58,6 +58,8 @@ def _parts(user: User) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
     yield "block", _rows(Block.objects.filter(user=user), "blocked__username", "created_at")
     sanctions = Sanction.objects.filter(user=user).annotate(what=F("kind")).order_by("pk")
     yield "sanction", _rows(sanctions, "what", "reason", "until", "created_at", "lifted_at")
+    removals = user.removals.order_by("pk")
+    yield "removal", _rows(removals, "room__slug", "created_at")
     devices = apps.get_model("usersessions", "UserSession").objects.filter(user=user)
     yield "device", _rows(devices, "ip", "user_agent", "created_at", "last_seen_at")
 

@@ -19,6 +19,7 @@ from chat.actions.memberships import (
     transfer_room,
 )
 from chat.actions.refusal import Refused
+from chat.actions.removals import readmit as readmit_person
 from chat.models import Membership, Room, User
 from chat.web.fields import complaint_of
 from chat.web.limits import ADDING, COMING_AND_GOING, MEMBERS, limited
@@ -121,6 +122,30 @@ def remove(request: SignedInRequest, slug: str, person: int) -> HttpResponse:
     done = _("%(name)s is no longer a member.") % {"name": member.shown_name}
     attempt(request, partial(remove_member, request.user, room, member), done)
     return redirect("room_members", room.slug)
+
+
+@signed_in
+@require_safe
+def removed(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Show who was removed from the room, by whom and when, the latest first."""
+    seen = visit(request.user, slug)
+    seen.require("moderate")
+    found = seen.room.removals.select_related("user", "created_by").order_by("-created_at", "-pk")
+    page = Paginator(found, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"room": seen.room, "may": seen.may(), "page": page}
+    return render(request, "chat/room_removed.html", context)
+
+
+@signed_in
+@limited("members", *MEMBERS)
+@require_POST
+def readmit(request: SignedInRequest, slug: str, person: int) -> HttpResponse:
+    """Let somebody who was removed join again."""
+    room = visible_room(request.user, slug)
+    welcome = get_object_or_404(User, pk=person)
+    done = _("%(name)s may join the room again.") % {"name": welcome.shown_name}
+    attempt(request, partial(readmit_person, request.user, room, welcome), done)
+    return redirect("room_removed", room.slug)
 
 
 @signed_in

@@ -6,16 +6,14 @@ from functools import partial
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import get_list_or_404, get_object_or_404, redirect
-from django.utils import timezone
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chat.actions import blocks, moderation, mutes, rooms, sanctions
-from chat.actions.authority import moderates_place
 from chat.actions.refusal import Refused
 from chat.actions.reports import report_message
-from chat.models import Message, Room, Sanction, User
+from chat.models import Message, Room, User
 from chat.web.fields import complaint_of
 from chat.web.limits import (
     FETCHED,
@@ -117,17 +115,10 @@ def mute(request: SignedInRequest, slug: str, person: int) -> HttpResponse:
 @require_POST
 def unmute(request: SignedInRequest, slug: str, person: int) -> HttpResponse:
     """End all mutes of somebody in the room."""
-    seen = visit(request.user, slug)
-    if not moderates_place(request.user):
-        seen.require("moderate")
-    holding = Sanction.objects.holding(timezone.now()).mutes().select_related("room", "user")
-    found = get_list_or_404(holding, room=seen.room, user=person)
-
-    def lift() -> None:
-        for one in found:
-            mutes.lift_mute(request.user, one)
-
-    return _answer(request, seen.room, lift, _("The mute is over."))
+    room = visible_room(request.user, slug)
+    muted = get_object_or_404(User, pk=person)
+    act = partial(mutes.lift_mutes_in_room, request.user, room, muted)
+    return _answer(request, room, act, _("The mute is over."))
 
 
 @signed_in

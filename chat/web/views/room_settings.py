@@ -56,6 +56,7 @@ def _context(seen: Visit, form: LabelForm) -> dict[str, object]:
         "room": seen.room,
         "may": seen.may(),
         "form": form,
+        "removed_count": seen.room.removals.count(),
         "pace": PaceForm(initial={"seconds": seen.room.slow_seconds}),
         "history_form": HistoryChoiceForm(initial={"history": seen.room.history}),
         "transfer_form": TransferForm(),
