@@ -47,6 +47,11 @@ TEXTS |= {
     "already_reported": _("You have reported this message already. The moderators know of it."),
     "too_many_reports": _("These are as many reports as one person can make in a day."),
     "yourself": _("This cannot be done to oneself."),
+    "no_reason": _("Write what the person is to read."),
+    "case_taken": _("Somebody else is looking at this case just now."),
+    "changed_meanwhile": _(
+        "This has changed since you opened it, so nothing was done. Look at it again, then decide."
+    ),
     "bad_time": _("Choose a time of up to a year."),
 }
 NEVER_ALLOWED = frozenset({"forbidden", "not_member", "direct"})
