@@ -23,6 +23,7 @@ EXPORTED = (
 )
 OF_ROOMS = ("room_id", "room", "message_id", "seq")
 """What is told as far as whoever asks is told of the room."""
+NOTHING = "-"
 FORMULA_STARTS = ("=", "+", "-", "@")
 
 
@@ -104,22 +105,22 @@ class AuditAdmin(ReadOnly):
     @admin.display(description=gettext_lazy("room"), ordering="shown_room")
     def where(self, entry: Any) -> str:
         """The room's name, for those who are told it."""
-        return entry.shown_room
+        return entry.shown_room or NOTHING
 
     @admin.display(description=gettext_lazy("id of the room"))
-    def where_id(self, entry: Any) -> int | None:
+    def where_id(self, entry: Any) -> int | str:
         """The room's id, likewise."""
-        return entry.shown_room_id
+        return entry.shown_room_id or NOTHING
 
     @admin.display(description=gettext_lazy("id of the message"))
-    def what_id(self, entry: Any) -> int | None:
+    def what_id(self, entry: Any) -> int | str:
         """The message's id, likewise."""
-        return entry.shown_message_id
+        return entry.shown_message_id or NOTHING
 
     @admin.display(description=gettext_lazy("place"))
-    def place(self, entry: Any) -> int | None:
+    def place(self, entry: Any) -> int | str:
         """The message's number in the room, likewise."""
-        return entry.shown_seq
+        return entry.shown_seq or NOTHING
 
     @admin.action(description=gettext_lazy("Export as CSV"), permissions=["view"])
     def as_csv(self, request: HttpRequest, entries: QuerySet[AuditEntry]) -> StreamingHttpResponse:
