@@ -22,24 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def mona(db) -> User:
-    mona = User.objects.create_user(username="mona", name="Mona", is_staff=True)
-    mona.groups.add(Group.objects.get(name="Moderators"))
-    return mona
-
-
-@pytest.fixture
-def root(db) -> User:
-    return User.objects.create_superuser(username="root", password="x")
-
-
-@pytest.fixture
-def desk(client, mona):
-    client.force_login(mona)
-    return client
-
-
-@pytest.fixture
 def case(lobby, alice, bob) -> Case:
     say(lobby, alice, "before it")
     said = say(lobby, bob, "buy loans")
