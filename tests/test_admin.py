@@ -1,14 +1,18 @@
 """The admin: every model can be found and read, and nothing goes round the actions."""
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
 from chat import notices
 from chat.actions.direct import open_direct
 from chat.actions.rooms import archive_room
+from chat.admin.order import _cell
 from chat.models import (
     Epoch,
     Invitation,
@@ -232,3 +236,110 @@ def test_choices_that_are_one_row_are_shown_as_their_form(desk, model):
     only = model.objects.create()
     answer = desk.get(address(model, "changelist"))
     assert answer.headers["Location"] == address(model, "change", only.pk)
+
+
+# --- Ways into an account -------------------------------------------------------------------
+
+
+@pytest.fixture
+def helper(db) -> Client:
+    """Somebody in the staff who may change addresses and take away second steps."""
+    frank = User.objects.create_user(username="frank", is_staff=True)
+    codes = [
+        f"{verb}_{model}"
+        for verb in ("view", "add", "change", "delete")
+        for model in ("emailaddress", "authenticator")
+    ]
+    frank.user_permissions.add(*Permission.objects.filter(codename__in=codes))
+    client = Client()
+    client.force_login(frank)
+    return client
+
+
+@pytest.fixture
+def addresses(administrator, bob) -> dict[str, EmailAddress]:
+    return {
+        person.username: EmailAddress.objects.create(user=person, email=f"{person}@example.com")
+        for person in (administrator, bob)
+    }
+
+
+def emails(person: str) -> list[tuple[str, bool]]:
+    found = EmailAddress.objects.filter(user__username=person)
+    return list(found.values_list("email", "verified"))
+
+
+def test_the_address_of_somebody_above_is_not_changed(helper, addresses):
+    one = addresses["root"]
+    form = {"email": "frank@example.com", "user": one.user_id, "verified": "on"}
+    assert helper.post(address(EmailAddress, "change", one.pk), form).status_code == 403
+    assert helper.post(address(EmailAddress, "delete", one.pk), {"post": "yes"}).status_code == 403
+    assert emails("root") == [("root@example.com", False)]
+
+
+def test_nor_is_one_added_for_them_or_handed_over_to_them(helper, addresses, administrator):
+    form = {"email": "frank@example.com", "user": administrator.pk, "verified": "on"}
+    answer = helper.post(address(EmailAddress, "add"), form)
+    assert answer.status_code == 200
+    helper.post(address(EmailAddress, "change", addresses["bob"].pk), form)
+    assert emails("root") == [("root@example.com", False)]
+    assert emails("bob") == [("frank@example.com", True)]
+
+
+def test_nor_is_it_taken_for_confirmed_or_deleted_along_with_others(helper, addresses):
+    chosen = {"_selected_action": [one.pk for one in addresses.values()], "post": "yes"}
+    helper.post(address(EmailAddress, "changelist"), chosen | {"action": "make_verified"})
+    assert (emails("root"), emails("bob")) == (
+        [("root@example.com", False)],
+        [("Bob@example.com", True)],
+    )
+    helper.post(address(EmailAddress, "changelist"), chosen | {"action": "delete_selected"})
+    assert emails("root")
+
+
+def test_an_administrator_changes_every_address(desk, addresses):
+    one = addresses["root"]
+    desk.post(address(EmailAddress, "change", one.pk), {"email": "new@example.com"})
+    assert emails("root") == [("new@example.com", False)]
+
+
+def test_second_steps_of_somebody_above_are_not_taken_away_along_with_others(
+    helper, administrator, bob
+):
+    for person in (administrator, bob):
+        Authenticator.objects.create(user=person, type="totp", data={"secret": "JBSWY3DP"})
+    chosen = {"_selected_action": list(Authenticator.objects.values_list("pk", flat=True))}
+    chosen |= {"post": "yes", "action": "delete_selected"}
+    helper.post(address(Authenticator, "changelist"), chosen)
+    assert Authenticator.objects.filter(user=administrator).exists()
+
+
+@pytest.mark.parametrize("asked", [{"data__secret__startswith": "J"}, {"user__password": "x"}])
+def test_a_list_is_not_asked_for_what_it_keeps_to_itself(desk, bob, asked):
+    Authenticator.objects.create(user=bob, type="totp", data={"secret": "JBSWY3DP"})
+    assert desk.get(address(Authenticator, "changelist"), asked).status_code == 400
+
+
+def test_nor_is_a_list_of_links_asked_for_a_token(desk, lobby, alice):
+    token = Invitation.objects.create(room=lobby, created_by=alice).token
+    asked = {"token__startswith": token[:3]}
+    assert desk.get(address(Invitation, "changelist"), asked).status_code == 400
+
+
+# --- Tables ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "＋1", "－1", "＠SUM", "﹦1", "﹢1"),
+        *("\t=1", "\r=1", "\n=1", "  =1", "\u3000＝1", "\u200b=1", "\ufeff@x", "\u00a0-1", "\tx"),
+    ],
+)
+def test_a_table_takes_no_text_for_a_formula(text):
+    assert _cell(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["loans", "1 = 1", "a@b", "広告", "", " x", 12, None])
+def test_other_cells_stay_as_they_are(text):
+    assert _cell(text) == text

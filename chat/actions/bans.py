@@ -16,6 +16,7 @@ from chat.actions.authority import require_over
 from chat.actions.held import Place
 from chat.actions.memberships import hand_on
 from chat.actions.moderation import Way, take_down
+from chat.actions.reports import close_swept
 from chat.actions.sanctions import check_reason, lay
 from chat.actions.seats import unseat
 from chat.actions.sessions import sign_out_everywhere
@@ -34,6 +35,15 @@ class Sweep:
     way: Way
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How somebody is banned: why, what is taken down along, whether their addresses are, too."""
+
+    reason: str = ""
+    sweep: Sweep | None = None
+    with_addresses: bool = False
+
+
 def ban(
     actor: User,
     person: User,
@@ -45,25 +55,47 @@ def ban(
     """Close somebody's account and their sockets, and take them out of their rooms.
 
     Nothing that is numbered after this reaches them. Their newest messages are taken down in the
-    same transaction, older ones than a thousand in further ones. `with_addresses`: nobody signs in
-    or up from the addresses that they have used lately. Raises Refused: `yourself`,
-    `unknown_person`, `forbidden`, `bad_text`, `too_long`.
+    same transaction, older ones than a thousand in further ones, and each decides the cases about
+    what it takes down. `with_addresses`: nobody signs in or up from the addresses that they have
+    used lately. Raises Refused: `yourself`, `unknown_person`, `forbidden`, `bad_text`, `too_long`.
     """
-    check_reason(reason)
+    terms = Terms(reason, sweep, with_addresses)
     require_over(actor, person)
-    with journal.locked(_rooms_of(person, sweep)) as heads:
-        require_over(actor, person)
-        _leave_all(actor, person, heads)
-        swept = _sweep(actor, person, sweep, heads, reason) if sweep else 0
-        laid = lay(actor, person, Sanction.Kind.BAN, reason)
-        if with_addresses:
-            _ban_addresses(person, laid)
-        _shut(person)
-        record(actor, "ban", Note(person, reason=reason, after={"addresses": with_addresses}))
-    while sweep and swept == SWEPT_AT_ONCE:
-        with journal.locked(_rooms_of(person, sweep)) as heads:
-            swept = _sweep(actor, person, sweep, heads, reason)
+    with journal.locked(rooms_of(person, terms)) as heads:
+        laid = ban_under_lock(actor, person, terms, heads)
+    sweep_older(actor, person, terms)
     return laid
+
+
+def ban_under_lock(
+    actor: User, person: User, terms: Terms, heads: Mapping[int, RoomHead]
+) -> Sanction:
+    """Ban somebody while the rooms of `rooms_of` are held; `sweep_older` follows the commit.
+
+    A part of verbs. The open cases about what is down by then are decided. Raises Refused as `ban`.
+    """
+    check_reason(terms.reason)
+    require_over(actor, person)
+    _leave_all(actor, person, heads)
+    _sweep(actor, person, terms, heads)
+    laid = lay(actor, person, Sanction.Kind.BAN, terms.reason)
+    if terms.with_addresses:
+        _ban_addresses(person, laid)
+    _shut(person)
+    told = Note(person, reason=terms.reason, after={"addresses": terms.with_addresses})
+    record(actor, "ban", told)
+    close_swept(actor, person, terms.reason)
+    return laid
+
+
+def sweep_older(actor: User, person: User, terms: Terms) -> None:
+    """Take down what one transaction could not hold, each thousand in one of its own."""
+    while _said_since(person, terms).exists():
+        with journal.locked(rooms_of(person, terms)) as heads:
+            swept = _sweep(actor, person, terms, heads)
+            close_swept(actor, person, terms.reason)
+        if swept < SWEPT_AT_ONCE:
+            return
 
 
 def lift_ban(actor: User, person: User, reason: str = "") -> None:
@@ -89,28 +121,31 @@ def close_account(actor: User, person: User, reason: str = "") -> None:
         record(actor, "deactivate", Note(person, reason=reason))
 
 
-def _rooms_of(person: User, sweep: Sweep | None) -> set[int]:
+def rooms_of(person: User, terms: Terms) -> set[int]:
+    """Return the rooms that a ban changes something in."""
     joined = set(Membership.objects.filter(user=person).values_list("room", flat=True))
-    said = set(_said_since(person, sweep).values_list("room", flat=True)) if sweep else set()
-    return joined | said
+    return joined | set(_said_since(person, terms).values_list("room", flat=True))
 
 
-def _said_since(person: User, sweep: Sweep) -> QuerySet[Message]:
+def _said_since(person: User, terms: Terms) -> QuerySet[Message]:
+    sweep = terms.sweep
+    if sweep is None:
+        return Message.objects.none()
     since = timezone.now() - timedelta(hours=sweep.hours)
     said = Message.objects.filter(author=person, kind__in=SAID, created_at__gt=since)
     standing = {"deleted_at": None} if sweep.way is Way.HIDE else {"purged_at": None}
     return said.filter(**standing)
 
 
-def _sweep(
-    actor: User, person: User, sweep: Sweep, heads: Mapping[int, RoomHead], reason: str
-) -> int:
+def _sweep(actor: User, person: User, terms: Terms, heads: Mapping[int, RoomHead]) -> int:
     """Take down the newest messages of the rooms that are held; return how many that were."""
-    said = _said_since(person, sweep).filter(room__in=heads)
+    if terms.sweep is None:
+        return 0
+    said = _said_since(person, terms).filter(room__in=heads)
     newest = said.select_related("author", "room", "reply_to").order_by("-pk")[:SWEPT_AT_ONCE]
     messages = sorted(newest, key=lambda message: (message.room_id, message.seq))
     if messages:
-        take_down(actor, heads, messages, sweep.way, reason)
+        take_down(actor, heads, messages, terms.sweep.way, terms.reason)
     return len(messages)
 
 

@@ -28,6 +28,14 @@ def mute(actor: User, person: User, lasting: timedelta, reason: str = "") -> San
         return _mute(actor, person, None, until, reason)
 
 
+def lift_mutes_everywhere(actor: User, person: User, reason: str = "") -> None:
+    """End all mutes of somebody that hold everywhere, or none of them. Raises Refused as `mute`."""
+    with transaction.atomic():
+        holding = Sanction.objects.holding(timezone.now()).mutes().filter(user=person, room=None)
+        for one in holding.select_related("user", "room"):
+            lift_mute(actor, one, reason)
+
+
 def mute_in_room(
     actor: User, room: Room, person: User, lasting: timedelta, reason: str = ""
 ) -> Sanction:

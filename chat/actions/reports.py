@@ -81,12 +81,18 @@ def flag(message: Message, filter_id: int | None) -> None:
 def claim(moderator: User, case: Case) -> bool:
     """Take the case for ten minutes; return whether nobody else has it.
 
-    Opening it again, or acting, takes it for ten minutes more.
+    Whoever has it takes it for ten minutes more.
     """
     now = timezone.now()
     free = Q(claimed_by=None) | Q(claimed_by=moderator) | Q(claimed_at__lt=now - CLAIM_HELD)
     taken = Case.objects.filter(free, pk=case.pk).update(claimed_by=moderator, claimed_at=now)
     return bool(taken)
+
+
+def holder_of(case: Case) -> User | None:
+    """Return who has the case just now."""
+    is_held = case.claimed_at is not None and case.claimed_at > timezone.now() - CLAIM_HELD
+    return case.claimed_by if is_held else None
 
 
 def release(moderator: User, case: Case) -> None:
@@ -110,5 +116,5 @@ def close_swept(moderator: User, person: User, reason: str = "") -> None:
     """End the open cases about what was taken down of somebody: a ban has decided them."""
     gone = Q(message__hidden_at__isnull=False) | Q(message__purged_at__isnull=False)
     swept = Case.objects.open().filter(gone, message__author=person)
-    for case in swept.select_related("message__author", "message__room"):
+    for case in swept.select_related("message__author", "message__room").order_by("pk"):
         close(moderator, case, "ban", reason)

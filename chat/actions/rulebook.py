@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from chat.actions.audit import Note, record
@@ -128,7 +129,11 @@ def try_filter(one: Filter, since: datetime | None = None) -> Trial:
     """
     since = since or timezone.now() - timedelta(days=90)
     said = Message.objects.filter(
-        kind__in=SAID, deleted_at=None, created_at__gt=since, room__kind="public"
+        kind__in=SAID,
+        deleted_at=None,
+        created_at__gt=since,
+        room__kind="public",
+        seq__gt=F("room__open_from"),
     )
     newest = said.select_related("author", "room").order_by("-pk")[:TRIED_MESSAGES]
     pattern = _pattern(one)

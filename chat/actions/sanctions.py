@@ -11,16 +11,20 @@ from chat.actions.refusal import Refused
 from chat.actions.text import check_encodable
 from chat.models import Room, Sanction, User
 from chat.models.sanction import REASON_MAX_CHARS
+from chat.text.visible import has_visible_text
 
 
 def warn(actor: User, person: User, reason: str) -> Sanction:
     """Tell somebody that they broke the rules; they read it on their next page.
 
-    Raises Refused: `yourself`, `unknown_person`, `forbidden`, `bad_text`, `too_long`.
+    Raises Refused: `yourself`, `unknown_person`, `forbidden`, `no_reason` (nothing to read),
+    `bad_text`, `too_long`.
     """
     check_reason(reason)
     with transaction.atomic():
         require_over(actor, person)
+        if not has_visible_text(reason):
+            raise Refused("no_reason")
         record(actor, "warn", Note(person, reason=reason))
         return lay(actor, person, Sanction.Kind.WARNING, reason)
 

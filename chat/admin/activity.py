@@ -12,6 +12,7 @@ from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from chat import journal
+from chat.admin.private import rooms_for
 from chat.models import Case, Membership, Message, Room, User
 from chat.models.message import SAID
 from chat.text.names import lookup_key
@@ -38,9 +39,7 @@ def listed(user: User, words: str) -> QuerySet[Room]:
 
     Private ones only to administrators, direct conversations to nobody.
     """
-    rooms = Room.objects.exclude(kind=Room.Kind.DIRECT)
-    if not user.is_superuser:
-        rooms = rooms.filter(kind=Room.Kind.PUBLIC)
+    rooms = rooms_for(user)
     if words:
         rooms = rooms.filter(Q(folded_name__contains=lookup_key(words)) | Q(slug__icontains=words))
     said = Message.objects.filter(room=OuterRef("pk"), kind__in=SAID).order_by("-seq")

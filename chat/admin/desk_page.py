@@ -2,18 +2,18 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from chat.actions.authority import moderates_place
-from chat.models import Case, HeldMessage, User
+from chat.models import User
 
 WORDS_MAX_CHARS = 80
+ROWS_PER_PAGE = 50
 
 View = Callable[..., HttpResponse]
 
@@ -30,17 +30,17 @@ def for_moderators(view: View) -> View:
     return answer
 
 
-def shown(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
-    """Return a page of the desk, with what waits counted in its tabs."""
-    counts = {"open_count": Case.objects.open().count(), "held_count": waiting().count()}
-    site = admin.site.each_context(request)
-    return render(request, f"admin/desk/{template}", site | counts | {"title": title} | context)
+def moderator(request: HttpRequest) -> User:
+    """Return who asks: `for_moderators` has let them in."""
+    return cast(User, request.user)
 
 
-def waiting() -> QuerySet[HeldMessage]:
-    """Return the held messages that can be decided: nothing is posted for a closed account."""
-    held = HeldMessage.objects.filter(decision=HeldMessage.Decision.WAITING)
-    return held.filter(author__is_active=True)
+def shown(
+    request: HttpRequest, template: str, title: str, status: int | None = None, **context: Any
+) -> HttpResponse:
+    """Return a page of the desk."""
+    told = admin.site.each_context(request) | {"title": title} | context
+    return render(request, f"admin/desk/{template}", told, status=status)
 
 
 def words_of(request: HttpRequest) -> str:

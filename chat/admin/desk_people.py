@@ -2,22 +2,22 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from chat.actions import bans, mutes, reports, sanctions
-from chat.actions.refusal import Refused
+from chat.actions.resolving import state_of_person
 from chat.admin.activity import listed as listed_rooms
 from chat.admin.activity import with_activity
-from chat.admin.desk_forms import ActForm
-from chat.admin.desk_page import shown, words_of
+from chat.admin.desk_acts import TO_PEOPLE
+from chat.admin.desk_case import REFUSED
+from chat.admin.desk_offers import Sent, for_person, offers, sent
+from chat.admin.desk_page import moderator, shown, words_of
 from chat.admin.looking import record_of
+from chat.admin.private import sanctions_for
 from chat.models import User
 from chat.models.user import named
-from chat.web.refusals import text_of
 
 PEOPLE_SHOWN = 50
 ROOMS_PER_PAGE = 25
@@ -26,67 +26,61 @@ ROOMS_PER_PAGE = 25
 def people(request: HttpRequest) -> HttpResponse:
     """Find somebody by name; without words, those who were sanctioned last."""
     words = words_of(request)
-    found = User.objects.filter(deleted_at=None)
+    found = _with_sanctions(moderator(request))
     if words:
         found = found.filter(named(words)).order_by("username")
     else:
-        found = found.annotate(last=Max("sanctions__created_at")).exclude(last=None)
-        found = found.order_by("-last")
-    listed = found.annotate(sanction_count=Count("sanctions", distinct=True))[:PEOPLE_SHOWN]
+        found = found.exclude(last=None).order_by("-last")
+    listed = found[:PEOPLE_SHOWN]
     return shown(request, "people.html", _("People"), people=listed, words=words, here="people")
+
+
+def _with_sanctions(user: User) -> QuerySet[User]:
+    """Return everybody who is there, with what this moderator is told of."""
+    told = Q(sanctions__in=sanctions_for(user))
+    return User.objects.filter(deleted_at=None).annotate(
+        sanction_count=Count("sanctions", filter=told, distinct=True),
+        last=Max("sanctions__created_at", filter=told),
+    )
 
 
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what is known of one person, and what can be done."""
-    found = get_object_or_404(User, pk=pk)
-    record = record_of(found)
-    told = {"person": found, "record": record, "form": ActForm(), "here": "people"}
-    return shown(request, "person.html", found.shown_name, **told)
+    return _page(request, get_object_or_404(User, pk=pk))
 
 
-@require_POST
 def act_on_person(request: HttpRequest, pk: int) -> HttpResponse:
-    """Warn, mute, ban somebody, or take it back."""
-    found, form = get_object_or_404(User, pk=pk), ActForm(request.POST)
-    user: User = request.user  # type: ignore[assignment]
-    if not form.is_valid():
-        messages.error(request, _("This was not done. Try again later."))
+    """Warn, mute, ban somebody, or take it back; what was refused stays with what was written."""
+    if request.method != "POST":
         return redirect("admin:desk_person", pk)
-    try:
-        sanction(user, found, form.cleaned_data["act"], form.cleaned_data["reason"], form)
-    except Refused as refusal:
-        messages.error(request, text_of(refusal))
-    else:
+    user, found, given = moderator(request), get_object_or_404(User, pk=pk), sent(request.POST)
+    if given.is_done(for_person(user, found), TO_PEOPLE, user, found):
         messages.success(request, _("Done."))
-    return redirect("admin:desk_person", pk)
+        return redirect("admin:desk_person", pk)
+    return _page(request, get_object_or_404(User, pk=pk), given)
 
 
-def sanction(user: User, target: User, name: str, reason: str, form: ActForm) -> None:
-    """Do one act on a person. Raises Refused: `not_found` for an act that there is not."""
-    match name:
-        case "warn":
-            sanctions.warn(user, target, reason)
-        case "mute":
-            mutes.mute(user, target, form.lasting(), reason)
-        case "unmute":
-            for one in target.sanctions.mutes().filter(lifted_at=None, room=None):
-                mutes.lift_mute(user, one, reason)
-        case "ban":
-            addresses = form.cleaned_data["addresses"]
-            bans.ban(user, target, reason, form.sweep(), with_addresses=addresses)
-            reports.close_swept(user, target, reason)
-        case "unban":
-            bans.lift_ban(user, target, reason)
-        case "close":
-            bans.close_account(user, target, reason)
-        case _:
-            raise Refused("not_found")
+def _page(request: HttpRequest, found: User, refused: Sent | None = None) -> HttpResponse:
+    user = moderator(request)
+    names = for_person(user, found)
+    return shown(
+        request,
+        "person.html",
+        found.shown_name,
+        person=found,
+        record=record_of(user, found),
+        state=state_of_person(found),
+        offers=offers(names, refused),
+        unsent=refused if refused and refused.name not in names else None,
+        here="people",
+        status=REFUSED if refused else None,
+    )
 
 
 def rooms(request: HttpRequest) -> HttpResponse:
     """Show the rooms with what goes on in them."""
     words = words_of(request)
-    found = listed_rooms(request.user, words)  # type: ignore[arg-type]
+    found = listed_rooms(moderator(request), words)
     page = Paginator(found, ROOMS_PER_PAGE).get_page(request.GET.get("page"))
     told = {"activities": with_activity(page), "page": page, "words": words, "here": "rooms"}
     return shown(request, "rooms.html", _("Rooms"), **told)

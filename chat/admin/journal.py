@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from chat.admin.base import FirstPages, ReadOnly
+from chat.admin.private import rooms_for
 from chat.models import Epoch, Message, PeopleHead, Room, RoomHead, Version
 
 
@@ -84,8 +85,8 @@ class RoomHeadAdmin(ReadOnly):
     list_select_related = ("room",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RoomHead]:
-        """Leave out who talks with whom directly, and how much."""
-        return super().get_queryset(request).exclude(room__kind=Room.Kind.DIRECT)
+        """Leave out who talks with whom directly, and how much, and what else is private."""
+        return super().get_queryset(request).filter(room__in=rooms_for(request.user))  # type: ignore[arg-type]
 
 
 @admin.register(Epoch)

@@ -4,33 +4,40 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.db.models import F
 
 from chat import open_sockets
-from chat.actions.looks import look
-from chat.models import AuditEntry, Case, Membership, Message, Report, Sanction, User
+from chat.actions.looks import look, look_around
+from chat.admin.private import entries_for, is_private, knowledge_of, sanctions_for
+from chat.models import AuditEntry, Case, Membership, Message, Report, Room, Sanction, User
 from chat.models.message import SAID
 from chat.web.user_agents import described
+from chat.web.waiting import cases_for
 
 BEFORE, AFTER = 8, 8
 SHOWN_ENTRIES = 30
 
 
 def around(user: User, case: Case) -> list[Message]:
-    """Return the conversation around a case; in a private room only what was reported.
+    """Return the conversation around a case; of what was said in private only what was reported.
 
-    Unless the administrators have switched on that they may look: then it is written down.
+    Unless the administrators have switched on that they may look. Either is written down, but for
+    members, who can read it where it was said.
     """
     message = case.message
-    if not message.room.is_public and not look(user, message):
-        return [message]
-    said = Message.objects.in_room(message.room_id, _floor(message)).filter(kind__in=SAID)
+    if not is_private(message):
+        return _conversation(message, message.room.open_from)
+    if look_around(user, message):
+        return _conversation(message, 0)
+    if not knowledge_of(user).reads(message):
+        look(user, message)
+    return [message]
+
+
+def _conversation(message: Message, floor: int) -> list[Message]:
+    said = Message.objects.in_room(message.room_id, floor).filter(kind__in=SAID)
     before = said.page_before(message.seq, BEFORE)
     return [*before, *said.page_after(message.seq - 1, AFTER + 1)]
-
-
-def _floor(message: Message) -> int:
-    """What was said while a public room was private stays where it was."""
-    return message.room.open_from if message.room.is_public else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +67,24 @@ class Record:
     entries: list[AuditEntry]
 
 
-def record_of(person: User) -> Record:
-    """Return it; rooms that are not public are left out."""
-    rooms = Membership.objects.filter(user=person, room__kind="public").select_related("room")
+def record_of(user: User, person: User) -> Record:
+    """Return what this moderator is told of the person: nothing of rooms that are not theirs.
+
+    Where somebody in the staff is signed in is told to those only who stand over them.
+    """
+    rooms = person.memberships.filter(room__kind=Room.Kind.PUBLIC).select_related("room")
+    said = Message.objects.filter(author=person, kind__in=SAID, room__kind=Room.Kind.PUBLIC)
+    sanctions = sanctions_for(user).filter(user=person).select_related("room", "created_by")
+    is_told = user.is_superuser or not (person.is_staff or person.is_superuser)
     return Record(
-        sanctions=list(person.sanctions.select_related("room", "created_by").order_by("-pk")),
-        cases=Case.objects.filter(message__author=person).count(),
+        sanctions=list(sanctions.order_by("-pk")),
+        cases=cases_for(user).filter(message__author=person).count(),
         reports_made=Report.objects.filter(reporter=person).count(),
-        messages=Message.objects.filter(author=person, kind__in=SAID).count(),
+        messages=said.filter(seq__gt=F("room__open_from")).count(),
         rooms=list(rooms.order_by("room__name")[:SHOWN_ENTRIES]),
-        devices=_devices(person),
+        devices=_devices(person) if is_told else [],
         open_count=open_sockets.of(person.pk).total(),
-        entries=list(AuditEntry.objects.filter(subject_id=person.pk)[:SHOWN_ENTRIES]),
+        entries=list(entries_for(user).filter(subject_id=person.pk)[:SHOWN_ENTRIES]),
     )
 
 

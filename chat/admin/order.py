@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Iterator
 from typing import Any
+from unicodedata import normalize
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -11,13 +12,19 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.translation import gettext_lazy, ngettext
 
 from chat.actions.rulebook import delete_filters, store_filter, store_rules, try_filter
-from chat.admin.base import OneRow, ReadOnly
+from chat.admin.base import Listed, OneRow, ReadOnly
+from chat.admin.private import entries_for
 from chat.models import AuditEntry, Filter, RuleBook
+from chat.text.visible import is_visible
 
 EXPORTED = (
     *("id", "at", "act", "actor_id", "actor", "subject_id", "subject", "room_id", "room"),
     *("message_id", "seq", "reason", "before", "after"),
 )
+OF_ROOMS = ("room_id", "room", "message_id", "seq")
+"""What is told as far as whoever asks is told of the room."""
+NOTHING = "-"
+FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 @admin.register(RuleBook)
@@ -32,7 +39,7 @@ class RulesAdmin(OneRow):
 
 
 @admin.register(Filter)
-class FilterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class FilterAdmin(Listed):
     """Words and links; each can be tried against history before it is switched on."""
 
     list_display = ("pattern", "kind", "action", "newcomers_only", "is_on", "note")
@@ -78,19 +85,47 @@ class FilterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(AuditEntry)
 class AuditAdmin(ReadOnly):
-    """What those who keep order have done."""
+    """What those who keep order have done, as far as whoever looks is told of where it was."""
 
-    list_display = ("at", "actor", "act", "subject", "room", "reason")
+    list_display = ("at", "actor", "act", "subject", "where", "reason")
     list_filter = ("act", "at")
-    search_fields = ("actor", "subject", "room", "reason")
+    search_fields = ("actor", "subject", "shown_room", "reason")
     date_hierarchy = "at"
     actions = ("as_csv", "as_json")
     change_list_template = "admin/desk/list.html"
+    fields = (
+        *("at", "act", "actor_id", "actor", "subject_id", "subject", "where", "where_id"),
+        *("what_id", "place", "reason", "before", "after"),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
+        """Leave out what private rooms keep to themselves, and their names."""
+        return entries_for(request.user).order_by("-pk")  # type: ignore[arg-type]
+
+    @admin.display(description=gettext_lazy("room"), ordering="shown_room")
+    def where(self, entry: Any) -> str:
+        """The room's name, for those who are told it."""
+        return entry.shown_room or NOTHING
+
+    @admin.display(description=gettext_lazy("id of the room"))
+    def where_id(self, entry: Any) -> int | str:
+        """The room's id, likewise."""
+        return entry.shown_room_id or NOTHING
+
+    @admin.display(description=gettext_lazy("id of the message"))
+    def what_id(self, entry: Any) -> int | str:
+        """The message's id, likewise."""
+        return entry.shown_message_id or NOTHING
+
+    @admin.display(description=gettext_lazy("place"))
+    def place(self, entry: Any) -> int | str:
+        """The message's number in the room, likewise."""
+        return entry.shown_seq or NOTHING
 
     @admin.action(description=gettext_lazy("Export as CSV"), permissions=["view"])
     def as_csv(self, request: HttpRequest, entries: QuerySet[AuditEntry]) -> StreamingHttpResponse:
         """Give these entries as a table."""
-        lines = csv.writer(_Echo())
+        lines = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)
         rows = (lines.writerow([_cell(value) for value in row]) for row in _rows(entries))
         return _file(_with_head(lines.writerow(EXPORTED), rows), "text/csv; charset=utf-8", "csv")
 
@@ -115,14 +150,23 @@ def _with_head(head: str, rows: Iterator[str]) -> Iterator[str]:
 
 
 def _rows(entries: QuerySet[AuditEntry]) -> Iterator[tuple[Any, ...]]:
-    return entries.order_by("pk").values_list(*EXPORTED).iterator()
+    told = [f"shown_{name}" if name in OF_ROOMS else name for name in EXPORTED]
+    return entries.order_by("pk").values_list(*told).iterator()
 
 
 def _cell(value: Any) -> Any:
-    """A table's program must not take what somebody wrote for a formula."""
+    """A table's program must not take what somebody wrote for a formula.
+
+    Some of them pass over what stands before the sign, and take its wide and small forms for it:
+    https://owasp.org/www-community/attacks/CSV_Injection
+    """
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
-    is_formula = isinstance(text, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r")
-    return f"'{text}" if is_formula else text
+    return f"'{text}" if isinstance(text, str) and _is_formula(text) else text
+
+
+def _is_formula(text: str) -> bool:
+    first = next(filter(is_visible, text), "")
+    return text[:1] in ("\t", "\r", "\n") or normalize("NFKC", first) in FORMULA_STARTS
 
 
 def _file(lines: Iterator[str], kind: str, ending: str) -> StreamingHttpResponse:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.account import admin as addresses
+from allauth.account.models import EmailAddress
 from allauth.mfa import admin as second_steps  # noqa: F401 (registers, and must do so before us)
 from allauth.mfa.models import Authenticator
 from allauth.usersessions import admin as sessions  # noqa: F401 (likewise)
@@ -20,8 +22,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from chat.actions import accounts, administration
-from chat.admin.base import FoundByName, NotDeletable, ReadOnly
-from chat.models import Membership, Room, User
+from chat.admin.base import FoundByName, NotDeletable, ReadOnly, ThroughActions
+from chat.admin.private import rooms_for
+from chat.models import Membership, User
 from chat.models.user import NAME_MAX_CHARS, STATUS_MAX_CHARS
 from chat.models.usernames import validate_new_username
 from chat.web.fields import LineField
@@ -36,8 +39,8 @@ class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
     can_delete = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
-        """Leave out who talks with whom directly."""
-        return super().get_queryset(request).exclude(room__kind=Room.Kind.DIRECT)
+        """Leave out who talks with whom directly, and what else is private to whoever looks."""
+        return super().get_queryset(request).filter(room__in=rooms_for(request.user))  # type: ignore[arg-type]
 
 
 class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
@@ -76,9 +79,16 @@ class PersonForm(NamesForm, UserChangeForm):  # type: ignore[type-arg]
 RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 
-def _stands_over(request: HttpRequest, person: User) -> bool:
-    in_staff = person.is_staff or person.is_superuser
-    return not in_staff or bool(request.user.is_superuser)
+def stands_over(request: HttpRequest, person: User) -> bool:
+    """Return whether whoever asks may have a way into this account."""
+    return people_under(request).filter(pk=person.pk).exists()
+
+
+def people_under(request: HttpRequest) -> QuerySet[User]:
+    """Return those into whose accounts whoever asks may have a way."""
+    people = User.objects.all()
+    is_administrator = bool(request.user.is_superuser)
+    return people if is_administrator else people.filter(is_staff=False, is_superuser=False)
 
 
 @admin.register(User)
@@ -138,7 +148,7 @@ class PersonAdmin(FoundByName, NotDeletable, UserAdmin):  # type: ignore[type-ar
 
         Only administrators change whoever is in the staff: a new password is a way in.
         """
-        if obj is not None and (obj.is_gone or not _stands_over(request, obj)):
+        if obj is not None and (obj.is_gone or not stands_over(request, obj)):
             return False
         return super().has_change_permission(request, obj)
 
@@ -176,6 +186,7 @@ class RolesAdmin(GroupAdmin):
         return bool(request.user.is_superuser)
 
 
+admin.site.unregister(EmailAddress)
 admin.site.unregister(Authenticator)
 admin.site.unregister(UserSession)  # its keys open other people's accounts
 
@@ -192,6 +203,40 @@ class SecondStepAdmin(FoundByName, ReadOnly):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever has lost phone and codes asks an administrator."""
-        if obj is not None and not _stands_over(request, obj.user):
+        if obj is not None and not stands_over(request, obj.user):
             return False
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+
+@admin.register(EmailAddress)
+class AddressAdmin(ThroughActions, addresses.EmailAddressAdmin):
+    """The addresses of people; whoever reads what is sent there can choose a new password."""
+
+    list_select_related = ("user",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody changes the address of somebody who stands over them."""
+        is_under = obj is None or stands_over(request, obj.user)
+        return is_under and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nor takes it away."""
+        is_under = obj is None or stands_over(request, obj.user)
+        return is_under and super().has_delete_permission(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """An address stays its owner's."""
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, "user") if obj else fields
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Take no new address for somebody who stands over whoever gives it."""
+        kwargs["queryset"] = people_under(request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.action(
+        description=_("Mark selected email addresses as verified"), permissions=["change"]
+    )
+    def make_verified(self, request: HttpRequest, queryset: QuerySet[EmailAddress]) -> None:
+        """Take addresses for confirmed without a message to them."""
+        super().make_verified(request, queryset.filter(user__in=people_under(request)))

@@ -13,6 +13,7 @@ from chat.actions.refusal import Refused
 from chat.actions.retention import set_retention
 from chat.actions.rooms import relabel_room
 from chat.admin.base import FoundByName, NotDeletable, ReadOnly
+from chat.admin.private import rooms_for
 from chat.models import Invitation, Membership, Room
 from chat.models.room import DESCRIPTION_MAX_CHARS, ROOM_NAME_MAX_CHARS
 from chat.web.fields import LineField
@@ -50,8 +51,8 @@ class RoomAdmin(FoundByName, NotDeletable):
         return not is_archived and super().has_change_permission(request, obj)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Room]:
-        """Leave out who talks with whom directly; count the members in the same query."""
-        rooms = Room.objects.exclude(kind=Room.Kind.DIRECT)
+        """Leave out what is private to whoever looks; count the members in the same query."""
+        rooms = Room.objects.filter(pk__in=rooms_for(request.user))  # type: ignore[arg-type]
         return rooms.with_member_count().order_by("name")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -80,8 +81,8 @@ class MembershipAdmin(FoundByName, ReadOnly):
     date_hierarchy = "joined_at"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
-        """Leave out who talks with whom directly."""
-        return super().get_queryset(request).exclude(room__kind=Room.Kind.DIRECT)
+        """Leave out who talks with whom directly, and what else is private to whoever looks."""
+        return super().get_queryset(request).filter(room__in=rooms_for(request.user))  # type: ignore[arg-type]
 
 
 @admin.register(Invitation)
@@ -98,6 +99,10 @@ class InvitationAdmin(FoundByName, ReadOnly):
     list_select_related = ("room", "created_by")
     exclude = ("token",)
     actions = ("revoke",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:
+        """Leave out the links into rooms that are private to whoever looks."""
+        return super().get_queryset(request).filter(room__in=rooms_for(request.user))  # type: ignore[arg-type]
 
     @admin.action(description=_("Revoke the selected invitations"))
     def revoke(self, request: HttpRequest, invitations: QuerySet[Invitation]) -> None:

@@ -19,6 +19,7 @@ class Act(models.TextChoices):
         pgettext_lazy("entry of the audit log", "held message not posted"),
     )
     CASE_CLOSED = "case_closed", pgettext_lazy("entry of the audit log", "case closed")
+    CASE_REOPENED = "case_reopened", pgettext_lazy("entry of the audit log", "case reopened")
     WARN = "warn", pgettext_lazy("entry of the audit log", "person warned")
     MUTE = "mute", pgettext_lazy("entry of the audit log", "person muted")
     UNMUTE = "unmute", pgettext_lazy("entry of the audit log", "mute ended")

@@ -53,6 +53,11 @@ TEXTS |= {
     ),
     "unreachable": _("Somebody among these people cannot be added by you. Try it without them."),
     "place_only": _("The moderators of this place have done this. Only they can undo it."),
+    "no_reason": _("Write what the person is to read."),
+    "case_taken": _("Somebody else is looking at this case just now."),
+    "changed_meanwhile": _(
+        "This has changed since you opened it, so nothing was done. Look at it again, then decide."
+    ),
     "bad_time": _("Choose a time of up to a year."),
 }
 NEVER_ALLOWED = frozenset({"forbidden", "not_member", "direct"})

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from chat import journal, notices, standing
 from chat.models import Block, Membership, Message, Room, RuleBook, Sanction, User
 from chat.rules import muted_until, no_voice
+from chat.web.muted import liftable
 from chat.web.requests import SignedInRequest
 from chat.web.room_forms import PAGE_MAX
 
@@ -144,6 +145,7 @@ def _facts(seen: Visit, page: journal.Page, order: dict[str, Any]) -> dict[str, 
         "mute": mute.facts(order["contact"]) if mute else None,
         "blocked": order["blocked"],
         "is_removed": order["is_removed"],
+        "muted": liftable(seen.room, seen.user, seen.membership),
         "head": page.head,
         "messages": page.facts()["messages"],
         "around": None,
@@ -161,5 +163,6 @@ def _addresses(room: Room) -> dict[str, str]:
         "pins_url": reverse("room_pins", args=[room.slug]),
         "message_url": reverse("room_message", args=[room.slug, ANY_SEQ]),
         "mute_url": reverse("room_mute", args=[room.slug, ANY_SEQ]),
+        "unmute_url": reverse("room_unmute", args=[room.slug, ANY_SEQ]),
         "people_page": reverse("people_show", args=["0"]),
     }

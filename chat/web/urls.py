@@ -14,6 +14,7 @@ from chat.web.views import (
     rooms,
     setup,
     versions,
+    waiting,
 )
 
 register_converter(RoomSlug, "room")
@@ -22,6 +23,7 @@ register_converter(Token, "token")
 
 urlpatterns = [
     path("", rooms.home, name="home"),
+    path("waiting/", waiting.show, name="waiting"),
     path("setup/", setup.setup, name="setup"),
     path("setup/<token:token>/", setup.setup, name="setup"),
     path("rooms/", rooms.directory, name="rooms"),

@@ -17,7 +17,8 @@ const RULES = {
   unblock: (message, page) => mayBlock(message, page) && page.blocks?.has(message.author.id),
   hide: (message, page) => isSaid(message) && mayOrder(message, page),
   restore: (message, { seat }) => Boolean(message.hidden_at) && seat.rights.moderate,
-  mute: (message, page) => isWritten(message.kind) && mayOrder(message, page),
+  mute: mayMute,
+  unmute: (message, page) => mayMute(message, page) && page.muted?.has(message.author.id),
   purge: (message, page) => isWritten(message.kind) && mayOrder(message, page),
   versions: (message, { seat }) => seat.rights.moderate && hasVersions(message),
   delete: (message, page) => isSaid(message) && mayDelete(message, page),
@@ -53,6 +54,10 @@ function mayBlock(message, page) {
 
 function mayOrder(message, page) {
   return page.seat.rights.moderate && !isOwn(message, page);
+}
+
+function mayMute(message, page) {
+  return isWritten(message.kind) && mayOrder(message, page);
 }
 
 function hasVersions({ edited_at: editedAt, deleted_at: deletedAt }) {

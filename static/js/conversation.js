@@ -20,12 +20,12 @@ import { ShownMessages } from "./shown_messages.js";
 /**
  * The person's side of the open room.
  *
- * @param {object} parts  facts, blocks, seat, people, sentences, localTime, shelf, journal, outbox,
+ * @param {object} parts  facts, blocks, muted, seat, people, sentences, localTime, shelf, journal, outbox,
  *   timeline, scroll, reading, room, and `address`: the permanent link of a seq
  * @returns {{composer: Composer, pinList: PinList, keys: MessageKeys, acts: MessageActs}}
  */
 export function wireConversation(parts) {
-  const page = { person: parts.facts.user, seat: parts.seat, blocks: parts.blocks };
+  const page = { person: parts.facts.user, seat: parts.seat, blocks: parts.blocks, muted: parts.muted };
   const composer = makeComposer(parts);
   const menu = new MessageMenu({ dialog: ref("menu"), page, people: parts.people });
   const acts = makeActs({ ...parts, page, composer, menu });

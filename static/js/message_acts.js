@@ -30,6 +30,7 @@ export class MessageActs {
       unread: () => this.#markUnread(message),
       report: () => moderation.ask("report", message),
       mute: () => moderation.ask("mute", message),
+      unmute: () => moderation.unmute(message.author),
       purge: () => moderation.ask("purge", message),
       hide: () => moderation.order("hide", message),
       restore: () => moderation.order("restore", message),

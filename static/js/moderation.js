@@ -9,17 +9,21 @@ const TOO_MUCH = 429;
 export class Moderation {
   #facts;
   #blocks;
+  #muted;
   #said;
   #sentences;
   #address;
   #dialog;
   #url = null;
+  #author = null;
   #isAsking = false;
 
-  /** @param {object} parts  facts, blocks, said, sentences, dialog, `address`: the link of a seq */
-  constructor({ facts, blocks, said, sentences, dialog, address }) {
+  /** @param {object} parts  facts, blocks, muted, said, sentences, dialog, `address`: the link of
+   *   a seq */
+  constructor({ facts, blocks, muted, said, sentences, dialog, address }) {
     this.#facts = facts;
     this.#blocks = blocks;
+    this.#muted = muted;
     this.#said = said;
     this.#sentences = sentences;
     this.#address = address;
@@ -33,9 +37,9 @@ export class Moderation {
 
   /** Ask what has to be known first: "report", "mute" or "purge". */
   ask(name, message) {
-    const { mute_url: muteUrl } = this.#facts;
     const ofMessage = `${this.#address(message.seq)}${name}/`;
-    this.#url = name === "mute" ? muteUrl.replace("/0/", `/${message.author.id}/`) : ofMessage;
+    this.#author = message.author;
+    this.#url = name === "mute" ? this.#urlOf("mute", message.author) : ofMessage;
     ref("ask-form", this.#dialog).reset();
     this.#complain("");
     for (const part of this.#dialog.querySelectorAll("[data-ask]")) {
@@ -54,6 +58,11 @@ export class Moderation {
     return this.#doNow(`${this.#address(message.seq)}${name}/`);
   }
 
+  /** Let somebody write here again. */
+  async unmute(person) {
+    if (await this.#doNow(this.#urlOf("unmute", person))) this.#muted.delete(person.id);
+  }
+
   /** Hide somebody's messages from oneself, or show them again. */
   async block(person, isBlocked) {
     const page = this.#facts.people_page.replace(/0\/$/, `${encodeURIComponent(person.username)}/`);
@@ -67,12 +76,21 @@ export class Moderation {
     if (this.#isAsking) return;
     this.#isAsking = true;
     const url = this.#url;
-    const { isDone, said } = await this.#send(url, new URLSearchParams(new FormData(event.target)));
+    const author = this.#author;
+    const given = new URLSearchParams(new FormData(event.target));
+    const { isDone, said } = await this.#send(url, given);
     this.#isAsking = false;
+    if (isDone && url === this.#urlOf("mute", author)) {
+      this.#muted.add(author.id, Number(given.get("seconds")));
+    }
     const isStillAsked = this.#dialog.open && this.#url === url;
     if (isDone && isStillAsked) this.#dialog.close();
     if (isDone || !isStillAsked) this.#said.tell(said);
     else this.#complain(said);
+  }
+
+  #urlOf(name, { id }) {
+    return this.#facts[`${name}_url`].replace("/0/", `/${id}/`);
   }
 
   #complain(words) {

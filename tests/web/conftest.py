@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.test import Client
 
@@ -32,3 +33,24 @@ def invitation(lobby: Room, alice: User) -> Invitation:
 @pytest.fixture
 def open_sign_up(db) -> None:
     SiteSettings.objects.create(sign_up=SiteSettings.SignUp.OPEN)
+
+
+@pytest.fixture
+def mona(db) -> User:
+    """A moderator of the place who is no administrator."""
+    mona = User.objects.create_user(username="mona", name="Mona", is_staff=True)
+    mona.groups.add(Group.objects.get(name="Moderators"))
+    return mona
+
+
+@pytest.fixture
+def root(db) -> User:
+    """An administrator."""
+    return User.objects.create_superuser(username="root", password="x")
+
+
+@pytest.fixture
+def desk(client, mona) -> Client:
+    """The moderator's browser."""
+    client.force_login(mona)
+    return client

@@ -24,6 +24,7 @@ from chat.models import Membership, Room, User
 from chat.web.fields import complaint_of
 from chat.web.limits import ADDING, COMING_AND_GOING, MEMBERS, limited
 from chat.web.members import found_by, members_of
+from chat.web.muted import mutes_in
 from chat.web.people_search import not_yet_in, searched
 from chat.web.refusals import attempt, raise_page, text_of
 from chat.web.requests import SignedInRequest, signed_in
@@ -69,6 +70,9 @@ def members(request: SignedInRequest, slug: str) -> HttpResponse:
     if words := form.words():
         found = found_by(found, words)
     page = Paginator(found, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
+    mutes = mutes_in(seen.room, request.user, seen.membership)
+    for member in page.object_list:
+        member.mute = mutes.get(member.user_id)  # type: ignore[attr-defined]
     context = {"room": seen.room, "mine": seen.membership, "may": seen.may(), "page": page}
     told = {"form": form, "words": words, "leaving": _leaving(seen)}
     return render(request, "chat/room_members.html", context | told)

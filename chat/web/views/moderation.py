@@ -215,7 +215,8 @@ def _answer(
     if request.headers.get(FETCHED):
         return _told(act, done)
     attempt(request, act, done)
-    return redirect("room", room.slug)
+    is_of_members = request.POST.get("from") == "members"
+    return redirect("room_members" if is_of_members else "room", room.slug)
 
 
 def _told(act: Callable[[], object], done: str) -> JsonResponse:

@@ -1,0 +1,61 @@
+"""The messages that filters hold: a moderator posts them, or does not."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from chat.actions import review
+from chat.actions.looks import look_at_held
+from chat.actions.refusal import Refused
+from chat.admin.desk_page import ROWS_PER_PAGE, moderator, shown
+from chat.admin.private import Knowledge, knowledge_of
+from chat.models import HeldMessage, User
+from chat.web.refusals import text_of
+from chat.web.waiting import held_for
+
+
+def held(request: HttpRequest) -> HttpResponse:
+    """Show what filters keep back; what was written in private has a page of its own."""
+    user = moderator(request)
+    found = _told(user).order_by("created_at", "pk")
+    page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    known = knowledge_of(user)
+    rows = [_row(known, one) for one in page.object_list]
+    return shown(request, "held.html", _("Held messages"), page=page, rows=rows, here="held")
+
+
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one held message, which is a look when it was written in private; or decide it."""
+    user = moderator(request)
+    found = get_object_or_404(_told(user), pk=pk)
+    if request.method == "POST":
+        return _decided(request, user, found)
+    row = _row(knowledge_of(user), found)
+    if row["is_veiled"]:
+        look_at_held(user, found)
+    rows = [row | {"is_veiled": False}]
+    return shown(request, "held.html", _("Held message"), rows=rows, page=None, here="held")
+
+
+def _told(user: User) -> QuerySet[HeldMessage]:
+    return held_for(user).select_related("author", "room", "filter", "reply_to")
+
+
+def _row(known: Knowledge, one: HeldMessage) -> dict[str, object]:
+    """Nobody but the members of a private room reads what is written there without a look."""
+    is_veiled = not one.room.is_public and one.room_id not in known.floors
+    return {"held": one, "room": known.name_of(one.room), "is_veiled": is_veiled}
+
+
+def _decided(request: HttpRequest, user: User, found: HeldMessage) -> HttpResponse:
+    verb = review.post_held if request.POST.get("act") == "post" else review.reject_held
+    try:
+        verb(user, found)
+    except Refused as refusal:
+        messages.error(request, text_of(refusal))
+    else:
+        messages.success(request, _("Done."))
+    return redirect("admin:desk_held")
