@@ -8,7 +8,7 @@ import chat.models.usernames
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("chat", "0007_audit_acts"),
+        ("chat", "0008b_excerpts"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("chat", "0007_audit_acts"),
+        ("chat", "0010b_laid_before"),
     ]
 
     operations = [
