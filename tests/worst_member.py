@@ -163,7 +163,8 @@ class Bystander:
 async def play(place: Place, seconds: float) -> None:
     """Do everything at once for so long. Raises AssertionError when an answer never comes."""
     historians = (history(place, number) for number in range(HISTORIANS))
-    works = (speak(place), come_and_go(place), greet(place), whisper(place), browse(place))
+    works = (speak(place), come_and_go(place), whisper(place), browse(place))
+    greeting = asyncio.create_task(greet(place, time.monotonic() + seconds))
     tasks = [asyncio.create_task(_again(work)) for work in (*works, *historians)]
     try:
         await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_EXCEPTION)
@@ -173,7 +174,7 @@ async def play(place: Place, seconds: float) -> None:
     finally:
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(greeting, *tasks, return_exceptions=True)
 
 
 async def _again(work: Coroutine[Any, Any, None]) -> None:
@@ -185,11 +186,18 @@ async def speak(place: Place) -> None:
     """Post the worst texts; answer a long message again and again, and edit that."""
     async with place.open() as socket:
         await socket.send(hello({}))
-        original = (await said(socket, post(place, "z" * LONGEST)))["id"]
+        original = await _stored(socket, place)
         for number, act in enumerate(_acts(place, original)):
             if number >= MESSAGES_BURST:
                 await asyncio.sleep(1 / MESSAGES_PER_SECOND)
             await said(socket, act)
+
+
+async def _stored(socket: ClientConnection, place: Place) -> int:
+    """Store the longest message, as soon as that is let through, and return its id."""
+    while "id" not in (answer := await said(socket, post(place, "z" * LONGEST))):
+        await asyncio.sleep(1 / MESSAGES_PER_SECOND)
+    return answer["id"]
 
 
 def _acts(place: Place, original: int) -> Iterator[dict[str, Any]]:
@@ -234,8 +242,13 @@ async def history(place: Place, number: int) -> None:
 
 async def whisper(place: Place) -> None:
     """Type, read, unread, and ask how everybody is."""
-    people = {"people": list(range(500)), "state": "here"}
-    asked = [("typing", {}), ("read", {"seq": 2**30}), ("unread", {"seq": 1}), ("presence", people)]
+    people: dict[str, Any] = {"people": list(range(500)), "state": "here"}
+    asked: list[tuple[str, dict[str, Any]]] = [
+        ("typing", {}),
+        ("read", {"seq": 2**30}),
+        ("unread", {"seq": 1}),
+        ("presence", people),
+    ]
     async with place.open() as socket:
         await socket.send(hello({}))
         await _flood(socket, itertools.cycle(asked), place.room)
@@ -260,9 +273,9 @@ async def _read(socket: ClientConnection) -> None:
         pass
 
 
-async def greet(place: Place) -> None:
+async def greet(place: Place, until: float) -> None:
     """Open one socket after the other, each with another number of rooms."""
-    for number in itertools.count(1):
+    for number in itertools.takewhile(lambda _: time.monotonic() < until, itertools.count(1)):
         rooms = {str(one): 0 for one in range(1, (number * LONG_ROOMS) % 2_000 + number)}
         async with place.open() as socket:
             await socket.send(hello(rooms))
@@ -272,15 +285,16 @@ async def greet(place: Place) -> None:
 async def browse(place: Place) -> None:
     """Join and leave the room by its page, and change one's name."""
     pages = [
+        ("/account/", {"name": "Worst", "time_zone": "UTC", "language": "en"}),
         (f"/rooms/{place.slug}/leave/", {}),
         (f"/rooms/{place.slug}/join/", {}),
-        ("/account/", {"name": "Worst", "time_zone": "UTC", "language": "en"}),
     ]
     for number, (path, fields) in enumerate(itertools.cycle(pages)):
         named = {**fields, "name": f"Worst {number}"} if "name" in fields else fields
         with suppress(OSError, HTTPException):
             await asyncio.to_thread(_submit, place, path, named)
-        await asyncio.sleep(1 / PAGES_PER_SECOND)
+        if "leave" not in path:  # outside of the room there is little to do
+            await asyncio.sleep(1 / PAGES_PER_SECOND)
 
 
 def _submit(place: Place, path: str, fields: dict[str, str]) -> None:

@@ -1,7 +1,7 @@
 """The worst member does all that limits allow, and whoever stands by notes little of it.
 
-`SECONDS=60 make test ARGS="tests/processes/test_worst_member.py -s"` plays longer; it prints how long
-the bystander waited. On an idle machine `make bench ARGS="--workload w"` measures the same.
+`SECONDS=60 make test ARGS="tests/processes/test_worst_member.py -s"` plays longer; it prints how
+long the bystander waited. On an idle machine `make bench ARGS="--workload w"` measures the same.
 """
 
 import asyncio
@@ -19,8 +19,8 @@ from tests.worst_member import FILTERS, Bystander, Place, play
 
 SECONDS = float(os.environ.get("SECONDS", "12"))
 WORST, BYSTANDER = 0, 1
-ACK_SECONDS_MAX = 2.0
-PONG_SECONDS_MAX = 2.0
+ACK_SECONDS_MAX = 3.0
+PONG_SECONDS_MAX = 3.0
 """Generous: the suite shares its machine, and the one who plays with the server, too."""
 GROWTH_MAX = 1.05
 ROUNDS_MAX = 5
