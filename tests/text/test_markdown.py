@@ -1,14 +1,17 @@
 """From what somebody wrote to what everybody sees."""
 
 import re
+from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.text.markdown import PLAIN, render_by_parser, render_plain, render_with_mentions
+from chat.text.sanitizing import ALLOWED_TAGS
 from chat.text.visible import has_visible_text
 from tests.examples import examples
+from tests.payloads import payloads
 from tests.text.reading import html_of
 
 NOTHING_BUT_MARKS = [
@@ -231,3 +234,30 @@ def test_what_is_no_action_is_ordinary_text(body):
 def test_a_line_of_irc_is_no_action():
     rendered = render_plain("/me waves")
     assert (rendered.is_action, rendered.text) == (False, "/me waves")
+
+
+class Tags(HTMLParser):
+    """Collects the tags and attributes that a browser would see."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: set[tuple[str, str]] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen |= {(tag, name) for name, _value in attrs} | {(tag, "")}
+
+
+def test_no_payload_becomes_more_than_is_allowed():
+    tags = Tags()
+    for payload in payloads():
+        tags.feed(render_with_mentions(payload, {}).html + render_plain(payload).html)
+    assert {tag for tag, _name in tags.seen} <= ALLOWED_TAGS
+    assert {name for _tag, name in tags.seen} <= {
+        "",
+        "dir",
+        "href",
+        "target",
+        "rel",
+        "class",
+        "value",
+    }
