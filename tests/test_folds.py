@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 
 from chat.actions.accounts import Profile, delete_account, update_profile
 from chat.actions.administration import rename_person
-from chat.actions.people import add_people
+from chat.actions.people import add_people, fold_unfolded
 from chat.actions.rooms import create_room, rename_room
 from chat.models import Room, User
 from chat.models.folds import Folded
@@ -167,6 +167,14 @@ def test_the_migration_fills_in_what_names_are_found_by(alice, lobby, monkeypatc
     models.QuerySet(User).update(folded_name="")
     models.QuerySet(Room).update(folded_name="", folded_description="")
     unique.fill_folds(apps, None)
+
+
+def test_whoever_signs_up_with_the_release_before_is_found_later(alice, bob):
+    models.QuerySet(User).update(folded_username="", folded_name="")
+    with pytest.raises(User.DoesNotExist):
+        User.objects.get_by_natural_key("\u3164")
+    fold_unfolded()
+    assert User.objects.get_by_natural_key("ALICE") == alice
 
 
 def test_somebody_is_renamed_by_id(alice):

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -38,6 +40,13 @@ def add_people(names: Mapping[str, str]) -> list[User]:
             people[lookup_key(username)] = new[-1]
     User.objects.bulk_create(new, batch_size=BATCH)
     return [people[lookup_key(username)] for username in names]
+
+
+def fold_unfolded() -> None:
+    """Give those their folds who signed up while the release before them served beside this one."""
+    for person in User.objects.filter(folded_username="")[:BATCH]:
+        with suppress(IntegrityError), transaction.atomic():  # found by its whole name at least
+            person.save(update_fields=["username", "name"])
 
 
 # --- The people of a log --------------------------------------------------------------------

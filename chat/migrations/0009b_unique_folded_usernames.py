@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
             model_name="user",
             constraint=models.UniqueConstraint(
                 fields=("folded_username",),
+                condition=~models.Q(folded_username=""),
                 name="username_unique_folded",
                 violation_error_message="This username is taken.",
             ),

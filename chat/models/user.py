@@ -28,7 +28,7 @@ class UserQuerySet(FoldedQuerySet):
 
     def called(self, *usernames: str) -> "UserQuerySet":
         """People with these usernames, in whatever case and width they are typed."""
-        folds = {lookup_key(username) for username in usernames}
+        folds = {lookup_key(username) for username in usernames} - {""}
         return self.filter(folded_username__in=folds)
 
     def found_by(self, words: str) -> "UserQuerySet":
@@ -111,6 +111,8 @@ class User(KeepsFolds, AbstractUser):
         constraints = [
             models.UniqueConstraint(
                 fields=["folded_username"],
+                # Empty while a release from before this column serves beside this one.
+                condition=~models.Q(folded_username=""),
                 name="username_unique_folded",
                 violation_error_message=TAKEN,
             )

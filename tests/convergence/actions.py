@@ -55,6 +55,8 @@ NOT_VERBS = {
         "text.check_body",
         "text.check_encodable",
         "voice.check_unmuted",
+        "text.fit_line",
+        "text.fit_name",
     },
     "they are parts of verbs, and called by nobody else": {
         "acting.once",
@@ -118,6 +120,7 @@ NOT_VERBS = {
         "administration.store_changes": "rows of the admin that no socket tells of",
         "administration.update_site": "the site's name and what holds for newcomers",
         "newcomers.set_up": "nobody is here yet",
+        "people.fold_unfolded": "what people are found by, not how they are seen",
         "people.people_of_log": "accounts that nobody has seen yet",
         "people.sign_in_people": "sessions that nobody uses yet",
         "people.sign_out_sessions": "sessions of a command, which closes its own sockets",

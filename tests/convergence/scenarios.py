@@ -404,6 +404,12 @@ def an_administrator_renames_somebody_and_closes_an_account(stage: Stage) -> Non
     administration.store_person(stage.bob, ["is_active"])
 
 
+@shows(administration.rename_person)
+def an_administrator_gives_somebody_another_username(stage: Stage) -> None:
+    administration.rename_person(stage.bob, "Róbert")
+    say(stage.lobby, stage.alice, "hello @róbert")
+
+
 @shows(sessions.sign_out)
 def one_device_is_signed_out(stage: Stage) -> None:
     [key] = people.sign_in_people([stage.bob])

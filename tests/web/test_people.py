@@ -1,11 +1,13 @@
 """The page of a person."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
 
 from chat.actions.accounts import Profile, deactivate, delete_account, update_profile
+from chat.actions.direct import open_direct
 from chat.models import User
 
 
@@ -56,6 +58,27 @@ def test_people_are_found_in_any_case_and_width_of_every_script(signed_in, alice
     User.objects.create_user(username="Émile", name="エミール")
     page = signed_in(alice).get(reverse("direct_new"), {"q": words})
     assert [person.username for person in page.context["page"]] == ["Émile"]
+
+
+def names_at_the_side(browser) -> list[str]:
+    page = browser.get(reverse("rooms")).content.decode()
+    found = re.findall(r'data-ref="name">([^<]+)</bdi><span[^>]*>([^<]*)<', page)
+    return [f"{name} {handle}".strip() for name, handle in found]
+
+
+def test_conversations_with_people_of_one_name_are_told_apart(signed_in, alice, bob, charlie):
+    for person, name in ((bob, "Hana"), (charlie, "ＨＡＮＡ")):
+        update_profile(person, Profile(name))
+        open_direct(alice, [person])
+    shown = names_at_the_side(signed_in(alice))
+    assert {"Hana @bob", "ＨＡＮＡ @charlie"} <= set(shown)
+    update_profile(charlie, Profile("Charlie"))
+    assert {"Hana", "Charlie"} <= set(names_at_the_side(signed_in(alice)))
+
+
+def test_a_message_names_its_author_beyond_doubt(signed_in, alice, lobby):
+    page = signed_in(alice).get(reverse("room", args=[lobby.slug])).content.decode()
+    assert 'title="@alice">Alice</span>' in page
 
 
 def test_a_deleted_account_has_a_calm_page(signed_in, alice, bob):

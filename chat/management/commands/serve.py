@@ -2,6 +2,7 @@
 
 import logging
 import socket
+from contextlib import suppress
 from errno import EADDRINUSE
 from functools import partial
 from math import ceil
@@ -10,7 +11,9 @@ from typing import Any
 from daphne.cli import CommandLineInterface
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
 
+from chat.actions.people import fold_unfolded
 from chat.management import garbage, systemd
 from chat.management.unhurried import UnhurriedServer
 
@@ -31,6 +34,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve until SIGINT or SIGTERM."""
         check_port(settings.BIND_ADDRESS, settings.PORT)
+        with suppress(DatabaseError):  # pages and sockets answer for themselves while it is away
+            fold_unfolded()
+        connection.close()
         logging.getLogger("daphne").setLevel(logging.WARNING)
         daphne = CommandLineInterface()
         pauses = int(settings.HEARTBEAT_SECONDS // PAUSE_SECONDS)
