@@ -72,8 +72,8 @@ class Conversation:
         self._refused_frames += 1
         if self._refused_frames > REFUSED_FRAMES_MAX:
             raise Leaving(Close.FLOODING, COME_BACK_SECONDS)
-        about = salvaged(event.get("text") or "")._asdict()
-        self._connection.send(frames.error("flooding", **about, retry_after=wait))
+        nonce, room = _salvaged(event)
+        self._connection.refuse("flooding", room, nonce, wait)
 
     async def _handle(self, frame: protocol.Frame) -> None:
         """A fault of ours in answering one frame must not cost the socket."""
@@ -101,13 +101,13 @@ def _about(frame: protocol.Frame) -> Salvaged:
 def _frame_in(event: dict[str, Any]) -> protocol.Frame:
     text = event.get("text")
     if text is None:
-        about = salvaged(_as_text(event.get("bytes") or b""))
-        raise protocol.BadFrame("bad_frame", "frames are text", about)
+        raise protocol.BadFrame("bad_frame", "frames are text", _salvaged(event))
     if len(text.encode("utf-8", "surrogatepass")) > settings.FRAME_MAX_BYTES:
         detail = f"at most {settings.FRAME_MAX_BYTES} bytes"
-        raise protocol.BadFrame("too_large", detail, salvaged(text))
+        raise protocol.BadFrame("too_large", detail, _salvaged(event))
     return protocol.parse(text)
 
 
-def _as_text(given: bytes) -> str:
-    return given[:READ_MAX_CHARS].decode("utf-8", "replace")
+def _salvaged(event: dict[str, Any]) -> Salvaged:
+    data = event.get("bytes") or b""
+    return salvaged(event.get("text") or data[:READ_MAX_CHARS].decode("utf-8", "replace"))
