@@ -24,7 +24,7 @@ UNAVAILABLE = (OperationalError, InterfaceError, InternalError)
 """What is raised while the database is away, or has ended a transaction that stood still for too
 long; the same call may succeed later."""
 
-PAGE_WEIGHT = 1_000_000
+PAGE_WEIGHT = 250_000
 """So many characters a page of history tells, at most, however many messages were asked for."""
 
 BY_PLACE = (F("seq") + 0).desc()

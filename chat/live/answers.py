@@ -20,6 +20,7 @@ from chat.actions.refusal import Refused
 from chat.live import frames, protocol
 from chat.live.connection import Connection
 from chat.live.greeting import greet
+from chat.live.lanes import Lane
 from chat.models import User
 
 logger = logging.getLogger(__name__)
@@ -53,6 +54,15 @@ async def answer(connection: Connection, frame: protocol.Frame) -> None:
             connection.send(frames.frame("pong", n=frame.n))
         case _:
             await _act(connection, frame)
+
+
+async def _in_turn(connection: Connection, lane: Lane, call: Callable[..., T], *args: Any) -> T:
+    """Run it in a thread, one thing at a time of each person; meanwhile this socket is not read.
+
+    So what one socket sends keeps its order, nobody takes all threads, and everybody else goes on.
+    """
+    async with connection.person.turn:
+        return await lane.run(call, *args)
 
 
 # --- Reading --------------------------------------------------------------------------------
@@ -110,7 +120,8 @@ class Told:
 
 
 async def _told_page(connection: Connection, frame: protocol.History) -> Told:
-    page = await connection.runtime.readers.run(_read_page, connection.user, frame)
+    readers = connection.runtime.readers
+    page = await _in_turn(connection, readers, _read_page, connection.user, frame)
     connection.send(page.frame)
     return page
 
@@ -135,7 +146,8 @@ async def _read(connection: Connection, frame: protocol.Read | protocol.Unread) 
     if isinstance(frame, protocol.Unread) and (wait := _wait(connection)):
         return connection.refuse("rate_limited", frame.room, retry_after=wait)
     mark = mark_read if isinstance(frame, protocol.Read) else mark_unread
-    await connection.runtime.writing.run(mark, connection.user_id, frame.room, frame.seq)
+    writing = connection.runtime.writing
+    await _in_turn(connection, writing, mark, connection.user_id, frame.room, frame.seq)
 
 
 # --- Being there ----------------------------------------------------------------------------
@@ -173,16 +185,7 @@ async def _post(connection: Connection, frame: protocol.Post) -> None:
 async def _prepared(connection: Connection, send: Send) -> Prepared:
     if is_quick(send.body):
         return prepare(send)
-    return await _rendering(connection, prepare, send)
-
-
-async def _rendering(connection: Connection, call: Callable[..., T], *args: Any) -> T:
-    """Do it outside of the loop, one at a time of each person; meanwhile this socket is not read.
-
-    So what one socket sends keeps its order, and everybody else goes on.
-    """
-    async with connection.person.rendering:
-        return await connection.runtime.rendering.run(call, *args)
+    return await _in_turn(connection, connection.runtime.rendering, prepare, send)
 
 
 async def _act(connection: Connection, frame: protocol.Act) -> None:
@@ -191,7 +194,8 @@ async def _act(connection: Connection, frame: protocol.Act) -> None:
         return
     text = None
     if isinstance(frame, protocol.Edit):
-        text = await _rendering(connection, prepared_text, frame.room, frame.body)
+        rendering = connection.runtime.rendering
+        text = await _in_turn(connection, rendering, prepared_text, frame.room, frame.body)
     connection.start(_acted(connection, frame, text))
 
 

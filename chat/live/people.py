@@ -18,14 +18,14 @@ def _message_bucket() -> TokenBucket:
 
 @dataclass(slots=True)
 class Person:
-    """One person's sockets here, and what they share: the bucket, and a turn at rendering.
+    """One person's sockets here, and what they share: the bucket, and their turn.
 
-    `rendering`: one text at a time of each person, so that nobody holds all the threads.
+    `turn`: one thing at a time of each person takes a thread, however many sockets they have.
     """
 
     sockets: set[Socket] = field(default_factory=set)
     messages: TokenBucket = field(default_factory=_message_bucket)
-    rendering: asyncio.Lock = field(default_factory=asyncio.Lock)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class People:

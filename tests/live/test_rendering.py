@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from chat import journal
 from chat.models import Message
 from chat.text import markdown
 
@@ -89,3 +90,27 @@ async def test_what_can_be_no_text_is_refused_with_its_nonce(alice_here, lobby):
     nonce = await alice_here.say(lobby.pk, "\u200b")
     error = await alice_here.receive("error")
     assert (error["code"], error["nonce"]) == ("empty", nonce)
+
+
+async def test_one_person_reads_one_page_at_a_time_however_many_sockets_they_have(
+    connect, alice_cookie, lobby, monkeypatch
+):
+    reading, most, page = 0, 0, journal.page
+
+    def counted(*args, **wanted):
+        nonlocal reading, most
+        reading += 1
+        most = max(most, reading)
+        found = page(*args, **wanted)
+        reading -= 1
+        return found
+
+    monkeypatch.setattr(journal, "page", counted)
+    clients = [connect(alice_cookie) for _ in range(4)]
+    for client in clients:
+        await client.hello()
+    for client in clients:
+        await client.send(type="history", room=lobby.pk)
+    for client in clients:
+        await client.receive("history")
+    assert most == 1
