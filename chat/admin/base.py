@@ -35,7 +35,7 @@ class Listed(admin.ModelAdmin):  # type: ignore[type-arg]
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """Return whether an address may ask for this."""
         filters = self.get_list_filter(request) if request else self.list_filter
-        names = [one if isinstance(one, str) else one[0] for one in filters]
+        names = [str(one[0] if isinstance(one, tuple) else one) for one in filters]
         offered = [*names, *([self.date_hierarchy] if self.date_hierarchy else [])]
         return any(lookup == name or lookup.startswith(f"{name}__") for name in offered)
 

@@ -1,5 +1,7 @@
 """The moderation desk: its addresses, and the queue of cases."""
 
+from collections.abc import Iterable
+
 from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db.models import Count, Max, Q, QuerySet
@@ -78,7 +80,7 @@ def _ranked(cases: QuerySet[Case]) -> QuerySet[Case]:
     return counted.order_by("-count", "opened_at")
 
 
-def _rows(known: Knowledge, cases: QuerySet[Case]) -> list[dict[str, object]]:
+def _rows(known: Knowledge, cases: Iterable[Case]) -> list[dict[str, object]]:
     """Return each case with what its line may tell of room and text."""
     return [
         {

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -26,22 +26,17 @@ ROOMS_PER_PAGE = 25
 def people(request: HttpRequest) -> HttpResponse:
     """Find somebody by name; without words, those who were sanctioned last."""
     words = words_of(request)
-    found = _with_sanctions(moderator(request))
+    told = Q(sanctions__in=sanctions_for(moderator(request)))
+    found = User.objects.filter(deleted_at=None).annotate(
+        sanction_count=Count("sanctions", filter=told, distinct=True),
+        last=Max("sanctions__created_at", filter=told),
+    )
     if words:
         found = found.filter(named(words)).order_by("username")
     else:
         found = found.exclude(last=None).order_by("-last")
     listed = found[:PEOPLE_SHOWN]
     return shown(request, "people.html", _("People"), people=listed, words=words, here="people")
-
-
-def _with_sanctions(user: User) -> QuerySet[User]:
-    """Return everybody who is there, with what this moderator is told of."""
-    told = Q(sanctions__in=sanctions_for(user))
-    return User.objects.filter(deleted_at=None).annotate(
-        sanction_count=Count("sanctions", filter=told, distinct=True),
-        last=Max("sanctions__created_at", filter=told),
-    )
 
 
 def person(request: HttpRequest, pk: int) -> HttpResponse:
@@ -82,5 +77,12 @@ def rooms(request: HttpRequest) -> HttpResponse:
     words = words_of(request)
     found = listed_rooms(moderator(request), words)
     page = Paginator(found, ROOMS_PER_PAGE).get_page(request.GET.get("page"))
-    told = {"activities": with_activity(page), "page": page, "words": words, "here": "rooms"}
-    return shown(request, "rooms.html", _("Rooms"), **told)
+    return shown(
+        request,
+        "rooms.html",
+        _("Rooms"),
+        activities=with_activity(page),
+        page=page,
+        words=words,
+        here="rooms",
+    )
