@@ -100,7 +100,7 @@ class AccountAdapter(Letters):
     ) -> User:
         """Store the new person, who joins the first rooms and the one they were invited to."""
         invitation = invited.kept(request)
-        if invitation is None and not self.is_open_for_signup(request):
+        if not self.is_open_for_signup(request):  # any more: the form took a while to check
             self._send_back(request, Refused("invitation_ended"))
         given = form.cleaned_data
         newcomer = newcomers.Newcomer(

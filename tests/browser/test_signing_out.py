@@ -58,10 +58,9 @@ def test_drafts_do_not_stay_and_other_windows_leave(room: Page):
 
 
 def test_an_expired_session_keeps_what_was_written(room: Page, site: Site, server):
-    cookies = room.context.cookies()
     room.context.clear_cookies()
     room.goto("/accounts/login/")
-    room.context.add_cookies(cookies)
+    site.sign_in(room, server.url, 0)
     room.goto(f"/rooms/{site.slug}/")
     expect(room.locator("#body")).to_have_value("half written")
 

@@ -90,6 +90,17 @@ def test_a_closed_account_cannot_sign_in(client, alice):
     assert client.get(reverse("rooms")).status_code == 302
 
 
+def test_signing_in_makes_a_session_and_a_token_that_nobody_can_have_planted(client, alice, lobby):
+    planted = client.session
+    planted["invitation"] = "kept"
+    planted.save()
+    client.get(LOGIN)
+    token = client.cookies["csrftoken"].value
+    assert sign_in(client, "alice").status_code == 302
+    assert client.session.session_key != planted.session_key
+    assert client.cookies["csrftoken"].value != token
+
+
 def test_whoever_was_sent_to_sign_in_comes_back_to_where_they_wanted(client, alice, lobby):
     wanted = reverse("room", args=[lobby.slug])
     first = client.get(wanted)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from chat.actions.newcomers import Newcomer, sign_up
 from chat.actions.refusal import Refused
 from chat.models import BannedAddress, Invitation, Membership, Sanction, SiteSettings, User
+from chat.web.adapter import AccountAdapter
 
 SIGN_UP = reverse("account_signup")
 FILLED_IN = {
@@ -216,3 +217,18 @@ def test_nobody_signs_up_from_a_banned_address(client, open_sign_up, bob):
 
 def banned(person: User) -> Sanction:
     return Sanction.objects.create(user=person, kind=Sanction.Kind.BAN)
+
+
+def test_an_invitation_that_ends_while_the_form_is_checked_lets_nobody_in(
+    client, invitation, monkeypatch
+):
+    follow(client, invitation)
+
+    def slow(self, username, shallow=False):
+        Invitation.objects.update(revoked_at=timezone.now())
+        return username
+
+    monkeypatch.setattr(AccountAdapter, "clean_username", slow)
+    answer = client.post(SIGN_UP, FILLED_IN, follow=True)
+    assert not User.objects.filter(username="dave").exists()
+    assert "This link no longer works" in answer.content.decode()
