@@ -10,8 +10,11 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.db import InterfaceError, InternalError, OperationalError
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+AWAY = (OperationalError, InterfaceError, InternalError)
 
 REQUEST_ID = re.compile(rb"[0-9a-f]{32}")
 HEADER = b"x-request-id"
@@ -60,6 +63,20 @@ class WithoutClientTracebacks(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Shorten the record; every record goes on."""
         if record.exc_info and isinstance(record.exc_info[1], BadRequest | SuspiciousOperation):
+            record.exc_info = record.exc_text = None
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+        return True
+
+
+class WithoutAbsences(logging.Filter):
+    """A page that is answered 503 is one line: why the database is away, not where that was felt."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Shorten the record; every record goes on."""
+        error = record.exc_info[1] if record.exc_info else None
+        if record.name == "django.request" and isinstance(error, AWAY):
+            why = str(error).partition("\n")[0]
+            record.msg, record.args = f"{record.getMessage()}: {why}", ()
             record.exc_info = record.exc_text = None
             record.levelno, record.levelname = logging.WARNING, "WARNING"
         return True

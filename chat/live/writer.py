@@ -66,8 +66,9 @@ class Writer:
     async def _store(self, sends: Sequence[Send]) -> list[Outcome]:
         try:
             return await self._once_more(sends)
-        except UNAVAILABLE:
-            logger.exception("The database is away; %d messages wait in their outboxes", len(sends))
+        except UNAVAILABLE as error:
+            why = str(error).partition("\n")[0]  # what follows may quote what somebody wrote
+            logger.warning("%d messages wait in their outboxes: %s", len(sends), why)
             return [Refused("unavailable") for _ in sends]
         except Exception as error:
             return await self._halved(sends, error)
