@@ -16,4 +16,5 @@ class ChatConfig(AppConfig):
     def ready(self) -> None:
         """Add Hiroba's own checks to Django's."""
         register(checks.errors)
+        register(checks.told)
         register(checks.deployment_warnings, deploy=True)
