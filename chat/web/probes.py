@@ -10,11 +10,11 @@ from ipaddress import ip_address, ip_network
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from chat import health, metrics
+from chat import health, journal, metrics
 
 ASK_SECONDS = 2.0
 WRITER_SECONDS_MAX = 2.0
@@ -61,13 +61,15 @@ async def alive(scope: Scope) -> Answer:
 
 async def ready(_scope: Scope) -> Answer:
     """Say whether people may be sent here. Without Redis they may: news is only slower then."""
-    database, redis = await asyncio.gather(_asked(_ask_database), _asked(_ask_redis))
+    database, writes, redis = await asyncio.gather(
+        _asked(_ask_database), _asked(_ask_to_write), _asked(_ask_redis)
+    )
     writer, loop = metrics.commits.seconds, health.event_loop.seconds
-    well = database and writer < WRITER_SECONDS_MAX and loop < LOOP_SECONDS_MAX
+    well = writes and writer < WRITER_SECONDS_MAX and loop < LOOP_SECONDS_MAX
     may = well and not health.draining.begun
     told = {
         "status": ("ready" if redis else "degraded") if may else "not ready",
-        "database": "ok" if database else "away",
+        "database": "ok" if writes else ("takes no writes" if database else "away"),
         "redis": ("ok" if redis else "away") if settings.REDIS_URL else "not used",
         "writer_seconds": round(writer, 3),
         "loop_seconds": round(loop, 3),
@@ -140,6 +142,14 @@ def _ask_database() -> None:
         connection.close()
 
 
+def _ask_to_write() -> None:
+    try:
+        journal.try_to_write()
+    finally:
+        connection.close()
+
+
 def _ask_redis() -> None:
+    """One that is full still tells what it has: it has to take something."""
     if settings.REDIS_URL:
-        cache.get("readyz")
+        caches["redis"].set("readyz", 1, timeout=5)

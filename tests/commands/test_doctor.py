@@ -34,7 +34,7 @@ def test_a_database_that_may_lose_what_it_acknowledged_is_found():
 def test_redis_that_is_away_is_found(settings):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     settings.CACHES = {
-        "default": {
+        "redis": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": settings.REDIS_URL,
         }
@@ -96,7 +96,7 @@ def test_a_place_where_another_program_answers_is_found(tmp_path):
 def test_the_command_tells_everything_and_fails_when_something_is_wrong(settings):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     settings.CACHES = {
-        "default": {
+        "redis": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": settings.REDIS_URL,
         }

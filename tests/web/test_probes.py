@@ -65,7 +65,7 @@ async def test_a_process_that_can_serve_is_ready():
 async def test_without_redis_a_process_is_ready_still_but_says_so(settings):
     settings.REDIS_URL = NOBODY_LISTENS
     settings.CACHES = {
-        "default": {
+        "redis": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": NOBODY_LISTENS,
         }

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -35,8 +35,9 @@ def examine_redis() -> Iterator[Finding]:
         yield well("Redis: not used; one server process alone can stand on this database")
         return
     try:
-        cache.set("doctor", 1, timeout=5)
-        answers = cache.get("doctor") == 1
+        redis = caches["redis"]
+        redis.set("doctor", 1, timeout=5)
+        answers = redis.get("doctor") == 1
     except Exception as error:  # redis-py's own, its connection's, or the system's
         yield wrong(f"Redis: {error}", "Start it, or correct REDIS_URL.")
     else:
