@@ -14,6 +14,7 @@ from django.db import InterfaceError, InternalError, OperationalError
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
+HOSTS_MAX = 20
 AWAY = (OperationalError, InterfaceError, InternalError)
 
 REQUEST_ID = re.compile(rb"[0-9a-f]{32}")
@@ -69,7 +70,7 @@ class WithoutClientTracebacks(logging.Filter):
 
 
 class WithoutAbsences(logging.Filter):
-    """A page that is answered 503 is one line: why the database is away, not where that was felt."""
+    """A page that is answered 503 is one line: why, and not where in Django that was noticed."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Shorten the record; every record goes on."""
@@ -79,6 +80,25 @@ class WithoutAbsences(logging.Filter):
             record.msg, record.args = f"{record.getMessage()}: {why}", ()
             record.exc_info = record.exc_text = None
             record.levelno, record.levelname = logging.WARNING, "WARNING"
+        return True
+
+
+class EachHostOnce(logging.Filter):
+    """A name that is not among ALLOWED_HOSTS is told the first time, and not of endless names.
+
+    Whoever set it up must see why people are refused; whoever tries names must not fill the log.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: set[str] = set()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let a record go on that tells something new."""
+        line = record.getMessage()
+        if line in self._told or len(self._told) >= HOSTS_MAX:
+            return False
+        self._told.add(line)
         return True
 
 

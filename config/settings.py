@@ -297,6 +297,7 @@ LOGGING = {
     "filters": {
         "short": {"()": "config.logs.WithoutClientTracebacks"},
         "absences": {"()": "config.logs.WithoutAbsences"},
+        "hosts": {"()": "config.logs.EachHostOnce"},
     },
     "handlers": {
         "console": {
@@ -308,8 +309,7 @@ LOGGING = {
     "loggers": {
         # Django brings a handler of its own, and every line would stand there twice.
         "django": {"handlers": []},
-        # A wrong Host header is answered with 400; its traceback tells nothing more.
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "django.security.DisallowedHost": {"filters": ["hosts"]},
         # Each attempt, twice a second; our own pool says once that the database is away.
         "psycopg.pool": {"level": "ERROR"},
         # The same traceback each second; the doorbell says once that the layer is away.

@@ -11,7 +11,7 @@ from daphne.cli import CommandLineInterface
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from chat.management import garbage, systemd
+from chat.management import garbage, prerequisites, systemd
 from chat.management.unhurried import UnhurriedServer
 
 # The application answers `too_large` itself; Daphne, which only closes, stops what is far larger.
@@ -26,11 +26,11 @@ class Command(BaseCommand):
     """`manage.py serve`: pages and sockets on PORT of BIND_ADDRESS, until it is stopped."""
 
     help = "Serve Hiroba on PORT of BIND_ADDRESS."
-    requires_migrations_checks = True
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve until SIGINT or SIGTERM."""
         check_port(settings.BIND_ADDRESS, settings.PORT)
+        check_database()
         logging.getLogger("daphne").setLevel(logging.WARNING)
         daphne = CommandLineInterface()
         pauses = int(settings.HEARTBEAT_SECONDS // PAUSE_SECONDS)
@@ -56,6 +56,17 @@ def check_port(address: str, port: int) -> None:
                 "Stop that program, or choose another port, for example: PORT=8001 make run"
             ) from error
         raise CommandError(f"Cannot listen on {address} port {port}: {error.strerror}") from error
+
+
+def check_database() -> None:
+    """Raise CommandError when the database lets nobody in, or is not what this release needs."""
+    if fault := prerequisites.database_fault():
+        raise CommandError(f"The database cannot be used: {fault}")
+    if missing := prerequisites.missing_migrations():
+        raise CommandError(
+            f"The database lacks {len(missing)} migrations of this release, the first of them "
+            f"{missing[0]}. Bring it up to date: {prerequisites.MIGRATE}"
+        )
 
 
 def daphne_arguments() -> list[str]:
