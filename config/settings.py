@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from config import VERSION as RELEASE
 from config import redis_urls
 from config.environment import (
     LOOPBACK_NAMES,
@@ -20,6 +21,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = Variables()
 ENV_FILE = env.read_file(env.str("ENV_FILE", default=""), BASE_DIR / ".env")
 
+VERSION = RELEASE
 DEBUG = env.bool("DEBUG", default=True)
 VAR_DIR = data_folder(BASE_DIR / env.str("VAR_DIR", default="var"))
 SECRET_KEY = secret_key(env.str("SECRET_KEY", default=""), VAR_DIR, development=DEBUG)
