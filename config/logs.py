@@ -3,6 +3,8 @@
 import json
 import logging
 import re
+import sys
+import threading
 from collections.abc import Iterator
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -11,6 +13,8 @@ from uuid import uuid4
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import InterfaceError, InternalError, OperationalError
+
+logger = logging.getLogger(__name__)
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
@@ -136,6 +140,25 @@ class JsonFormatter(LineFormatter):
         if record.exc_info:
             told["exception"] = self.formatException(record.exc_info)
         return printable(json.dumps(told, ensure_ascii=False))
+
+
+def log_what_escapes() -> None:
+    """Have warnings, and errors that nobody catches, logged as all else is, in this process."""
+    logging.captureWarnings(True)
+    sys.excepthook = _log_uncaught
+    threading.excepthook = lambda told: _log_uncaught(
+        told.exc_type, told.exc_value, told.exc_traceback
+    )
+    sys.unraisablehook = lambda told: _log_uncaught(
+        told.exc_type, told.exc_value, told.exc_traceback
+    )
+
+
+def _log_uncaught(kind: Any, error: BaseException | None, traceback: Any) -> None:
+    if error and isinstance(error, Exception):
+        logger.critical("Nobody caught this", exc_info=(kind, error, traceback))
+    elif error:
+        sys.__excepthook__(kind, error, traceback)
 
 
 def masked(text: str) -> str:

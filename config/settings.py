@@ -287,6 +287,7 @@ CONTENT_SECURITY_POLICY = {
 METRICS_FROM = env.list("METRICS_FROM", default=["127.0.0.1", "::1"])
 
 LOG_FORMATS = ("line", "json")
+LOG_FORMAT = one_of("LOG_FORMAT", env.str("LOG_FORMAT", default="line"), LOG_FORMATS)
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_LEVEL = one_of("LOG_LEVEL", env.str("LOG_LEVEL", default="INFO"), LOG_LEVELS)
 LOGGING = {
@@ -304,7 +305,7 @@ LOGGING = {
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": one_of("LOG_FORMAT", env.str("LOG_FORMAT", default="line"), LOG_FORMATS),
+            "formatter": LOG_FORMAT,
             "filters": ["short", "absences"],
         }
     },

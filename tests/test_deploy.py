@@ -166,12 +166,6 @@ def test_what_is_watched_are_figures_that_there_are(file):
     assert watched - {"hiroba_commit_seconds"} <= figures_there_are()
 
 
-def test_every_figure_is_explained():
-    explained = names_of_figures((ROOT / "docs/operations.md").read_text())
-    bare = {name.removesuffix("_total") for name in figures_there_are()}
-    assert {re.sub("_(bucket|count|sum)$", "", name) for name in bare} <= explained
-
-
 def test_every_alarm_says_what_to_do():
     [group] = yaml.safe_load((DEPLOY / "prometheus/hiroba.rules.yml").read_text())["groups"]
     for rule in group["rules"]:

@@ -2,6 +2,7 @@
 
 import logging
 import socket
+import sys
 from errno import EADDRINUSE
 from functools import partial
 from math import ceil
@@ -13,6 +14,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from chat.management import garbage, prerequisites, systemd
 from chat.management.unhurried import UnhurriedServer
+
+logger = logging.getLogger(__name__)
 
 # The application answers `too_large` itself; Daphne, which only closes, stops what is far larger.
 FRAME_MARGIN = 4
@@ -40,9 +43,25 @@ class Command(BaseCommand):
     def announce(self) -> None:
         """Tell where Hiroba can be opened, and systemd that it can."""
         garbage.settle()
-        self.stdout.write(f"Hiroba is at http://{shown(settings.BIND_ADDRESS)}:{settings.PORT}")
-        self.stdout.flush()
+        self._say(f"Hiroba is at http://{shown(settings.BIND_ADDRESS)}:{settings.PORT}")
         systemd.tell_ready()
+
+    def execute(self, *args: Any, **options: Any) -> Any:
+        """Do it, and where programs read the log, let them read there why it came to nothing."""
+        try:
+            return super().execute(*args, **options)
+        except CommandError as error:
+            if settings.LOG_FORMAT != "json":
+                raise
+            logger.critical("%s", error)
+            sys.exit(error.returncode)
+
+    def _say(self, what: str) -> None:
+        if settings.LOG_FORMAT == "json":
+            logger.info(what)
+        else:
+            self.stdout.write(what)
+            self.stdout.flush()
 
 
 def check_port(address: str, port: int) -> None:
