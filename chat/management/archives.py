@@ -108,7 +108,7 @@ def unpack(file: Path, folder: Path) -> tuple[Path, Path]:
 
 def _read_to_its_end(archive: tarfile.TarFile) -> None:
     """What was unpacked is known to be whole once the sum behind all of it has been read."""
-    while archive.fileobj and archive.fileobj.read(READ_BYTES):
+    while archive.fileobj.read(READ_BYTES):
         pass
 
 
