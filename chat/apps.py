@@ -18,5 +18,6 @@ class ChatConfig(AppConfig):
     def ready(self) -> None:
         """Add Hiroba's own checks to Django's, and hear what happens to accounts."""
         register(checks.errors)
+        register(checks.told)
         register(checks.deployment_warnings, deploy=True)
         import_module("chat.web.account_events")  # which needs the models that are ready by now

@@ -24,6 +24,8 @@ UNAVAILABLE = (OperationalError, InterfaceError, InternalError)
 """What is raised while the database is away, or has ended a transaction that stood still for too
 long; the same call may succeed later."""
 
+NO_EPOCH = UUID(int=0)
+
 PAGE_WEIGHT = 250_000
 """So many characters a page of history tells, at most, however many messages were asked for."""
 
@@ -340,6 +342,14 @@ def heads(room_ids: Iterable[int]) -> dict[int, int]:
 def epoch() -> str:
     """Return the name of this database: a cursor of another epoch means nothing here."""
     return str(Epoch.objects.get_or_create(pk=1)[0].value)
+
+
+def try_to_write() -> None:
+    """Change nothing, by a statement that a database which takes no writes refuses.
+
+    Raises one of UNAVAILABLE.
+    """
+    Epoch.objects.filter(pk=0).update(value=NO_EPOCH)
 
 
 def hold_site() -> None:

@@ -36,6 +36,20 @@ pages = Histogram(
     "hiroba_page_seconds", "Time to answer a request.", ["view", "method", "status"], buckets=QUICK
 )
 
+info = Gauge("hiroba_info", "1, with the version that runs.", ["version"])
+ready = Gauge("hiroba_ready", "1 when people may be sent here.")
+database_up = Gauge("hiroba_database_up", "1 when the database answers and takes writes.")
+redis_up = Gauge("hiroba_redis_up", "1 when Redis takes something, or none is used.")
+pool_connections = Gauge(
+    "hiroba_pool_connections",
+    "Connections to PostgreSQL, by state; `most`: as many may be.",
+    ["state"],
+)
+pool_waiting = Gauge("hiroba_pool_waiting", "Who waits for a connection to PostgreSQL.")
+backup_age_seconds = Gauge(
+    "hiroba_backup_age_seconds", "Since the last backup was made on this machine; NaN: never."
+)
+
 
 class Commits:
     """What the writer is doing, so that one that hangs can be seen from outside."""

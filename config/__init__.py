@@ -1,1 +1,3 @@
-"""How this installation is set up."""
+"""What Hiroba is set up with: settings, addresses, logs, and its edges."""
+
+VERSION = "0.1.0"

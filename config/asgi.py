@@ -16,7 +16,7 @@ from chat.live.runtime import WithRuntime  # noqa: E402
 from chat.management.holding import hold_database  # noqa: E402
 from chat.web.probes import WithProbes  # noqa: E402
 from config.database_limits import limit_statements  # noqa: E402
-from config.logs import WithRequestId  # noqa: E402
+from config.logs import WithRequestId, log_what_escapes  # noqa: E402
 from config.requests import Utf8Request  # noqa: E402
 from config.static import WithStaticFiles  # noqa: E402
 
@@ -24,6 +24,7 @@ from config.static import WithStaticFiles  # noqa: E402
 daphne.install()
 draining.install()
 
+log_what_escapes()
 hold_database()
 limit_statements(settings.DATABASES["default"])
 pages.request_class = Utf8Request

@@ -1,61 +1,90 @@
-"""The cache in Redis, without which signing in and limits go on."""
+"""The cache of a place with Redis, which goes on without it.
+
+What is kept in it, how often somebody has tried something, is no reason to answer nobody.
+"""
 
 import logging
 import time
+from collections.abc import Callable
 from typing import Any
 
-from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache import caches
+from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
-AWAY_SECONDS = 5
-"""So long Redis is not asked again: each question may wait for a timeout."""
-
-OWN = {"OPTIONS": {"MAX_ENTRIES": 100_000}}
+PAUSE_SECONDS = 5.0
+"""So long nobody asks a Redis that has just failed: one that hangs takes two seconds each time."""
 
 
-class SteadyRedisCache(RedisCache):
-    """Redis; while it is away, the memory of this process, so that limits hold in each."""
+class Redis:
+    """Whether this process may ask Redis now."""
 
-    _away_until = 0.0
+    def __init__(self) -> None:
+        self._not_before = 0.0
+        self._is_away = False
 
-    def __init__(self, server: Any, params: dict[str, Any]) -> None:
-        super().__init__(server, params)
-        self._own = LocMemCache("without-redis", OWN)
+    @property
+    def may_be_asked(self) -> bool:
+        """Whether it has not failed just now."""
+        return time.monotonic() >= self._not_before
 
-    def add(self, *args: Any, **kwargs: Any) -> Any:
-        """Store what is not there yet."""
-        return self._steadily("add", *args, **kwargs)
+    def failed(self, error: Exception) -> None:
+        """Leave it alone for a while; say so once, until it is back."""
+        self._not_before = time.monotonic() + PAUSE_SECONDS
+        if not self._is_away:
+            logger.warning("Redis is away, each process counts for itself: %r", error)
+        self._is_away = True
 
-    def get(self, *args: Any, **kwargs: Any) -> Any:
-        """Return what is there."""
-        return self._steadily("get", *args, **kwargs)
+    def answered(self) -> None:
+        """Say once that it is back."""
+        if self._is_away:
+            logger.warning("Redis is back.")
+        self._is_away = False
 
-    def set(self, *args: Any, **kwargs: Any) -> Any:
-        """Store."""
-        return self._steadily("set", *args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        """Forget."""
-        return self._steadily("delete", *args, **kwargs)
+redis = Redis()
 
-    def incr(self, *args: Any, **kwargs: Any) -> Any:
-        """Count. Raises ValueError when it is not there."""
-        return self._steadily("incr", *args, **kwargs)
 
-    def keeps(self) -> bool:
-        """Return whether Redis itself keeps what it is told. Raises RedisError or OSError."""
-        super().set("kept", 1, timeout=5)
-        return super().get("kept") == 1
+class PatientCache(BaseCache):
+    """Asks the cache `redis`, and while that fails the cache `memory` of this process."""
 
-    def _steadily(self, verb: str, *args: Any, **kwargs: Any) -> Any:
-        cls = type(self)
-        if time.monotonic() >= cls._away_until:
-            try:
-                return getattr(super(), verb)(*args, **kwargs)
-            except (RedisError, OSError):
-                cls._away_until = time.monotonic() + AWAY_SECONDS
-                logger.warning("Redis is away: limits are counted in this process", exc_info=True)
-        return getattr(self._own, verb)(*args, **kwargs)
+    def __init__(self, _location: str, params: dict[str, Any]) -> None:
+        super().__init__(params)
+
+    def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: Any = None) -> Any:
+        """Keep it unless there is something, and return whether there was nothing."""
+        return _asked(lambda cache: cache.add(key, value, timeout, version))
+
+    def get(self, key: str, default: Any = None, version: Any = None) -> Any:
+        """Return what is kept, or the default."""
+        return _asked(lambda cache: cache.get(key, default, version))
+
+    def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: Any = None) -> Any:
+        """Keep it."""
+        return _asked(lambda cache: cache.set(key, value, timeout, version))
+
+    def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: Any = None) -> Any:
+        """Keep what is there for longer, and return whether there was something."""
+        return _asked(lambda cache: cache.touch(key, timeout, version))
+
+    def delete(self, key: str, version: Any = None) -> Any:
+        """Forget it, and return whether there was something."""
+        return _asked(lambda cache: cache.delete(key, version))
+
+    def clear(self) -> None:
+        """Forget everything."""
+        _asked(lambda cache: cache.clear())
+
+
+def _asked(question: Callable[[BaseCache], Any]) -> Any:
+    if redis.may_be_asked:
+        try:
+            answer = question(caches["redis"])
+        except (RedisError, OSError) as error:
+            redis.failed(error)
+        else:
+            redis.answered()
+            return answer
+    return question(caches["memory"])

@@ -18,7 +18,7 @@ def limit_statements(database: Mapping[str, Any]) -> None:
 
     Nothing happens on SQLite, which knows none of them and has `timeout` for its lock.
     """
-    if database["ENGINE"] != "django.db.backends.postgresql":
+    if connection.vendor != "postgresql":
         return
     told = " ".join(f"-c {name}={value}" for name, value in LIMITS.items())
     given = database["OPTIONS"].get("options", "")

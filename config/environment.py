@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -69,4 +70,11 @@ def one_of(name: str, given: str, choices: Collection[str]) -> str:
     """Return what is given. Raises ImproperlyConfigured when it is none of the choices."""
     if given not in choices:
         raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}.")
+    return given
+
+
+def time_zone(name: str, given: str) -> str:
+    """Return what is given. Raises ImproperlyConfigured when there is no such time zone."""
+    if given not in available_timezones():
+        raise ImproperlyConfigured(f"{name} must be a time zone, such as Asia/Tokyo.")
     return given

@@ -3,6 +3,8 @@
 import json
 import logging
 import re
+import sys
+import threading
 from collections.abc import Iterator
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -10,9 +12,15 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http.multipartparser import MultiPartParserError
 
+logger = logging.getLogger(__name__)
+
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+HOSTS_MAX = 20
+AWAY = (OperationalError, InterfaceError, InternalError)
 
 REQUEST_ID = re.compile(rb"[0-9a-f]{32}")
 HEADER = b"x-request-id"
@@ -71,6 +79,39 @@ class WithoutClientTracebacks(logging.Filter):
         return True
 
 
+class WithoutAbsences(logging.Filter):
+    """A page that is answered 503 is one line: why, and not where in Django that was noticed."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Shorten the record; every record goes on."""
+        error = record.exc_info[1] if record.exc_info else None
+        if record.name == "django.request" and isinstance(error, AWAY):
+            why = str(error).partition("\n")[0]
+            record.msg, record.args = f"{record.getMessage()}: {why}", ()
+            record.exc_info = record.exc_text = None
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+        return True
+
+
+class EachHostOnce(logging.Filter):
+    """A name that is not among ALLOWED_HOSTS is told the first time, and not of endless names.
+
+    Whoever set it up must see why people are refused; whoever tries names must not fill the log.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: set[str] = set()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let a record go on that tells something new."""
+        line = record.getMessage()
+        if line in self._told or len(self._told) >= HOSTS_MAX:
+            return False
+        self._told.add(line)
+        return True
+
+
 class LineFormatter(logging.Formatter):
     """For people: one line, and tracebacks below it."""
 
@@ -106,6 +147,25 @@ class JsonFormatter(LineFormatter):
         if record.exc_info:
             told["exception"] = self.formatException(record.exc_info)
         return printable(json.dumps(told, ensure_ascii=False))
+
+
+def log_what_escapes() -> None:
+    """Have warnings, and errors that nobody catches, logged as all else is, in this process."""
+    logging.captureWarnings(True)
+    sys.excepthook = _log_uncaught
+    threading.excepthook = lambda told: _log_uncaught(
+        told.exc_type, told.exc_value, told.exc_traceback
+    )
+    sys.unraisablehook = lambda told: _log_uncaught(
+        told.exc_type, told.exc_value, told.exc_traceback
+    )
+
+
+def _log_uncaught(kind: Any, error: BaseException | None, traceback: Any) -> None:
+    if error and isinstance(error, Exception):
+        logger.critical("Nobody caught this", exc_info=(kind, error, traceback))
+    elif error:
+        sys.__excepthook__(kind, error, traceback)
 
 
 def masked(text: str) -> str:

@@ -30,6 +30,7 @@ def layer_host(url: str) -> dict[str, Any]:
     if scheme in BY_SENTINEL:
         return _sentinel_host(url)
     if scheme in DIRECT:
+        _check_port(url)
         return {"address": url, **PATIENCE}
     known = ", ".join(f"{name}://" for name in (*DIRECT, *BY_SENTINEL))
     raise ImproperlyConfigured(f"REDIS_URL must begin with one of {known}.")
@@ -41,7 +42,7 @@ def cache(url: str) -> dict[str, Any]:
     if urlsplit(url).scheme in BY_SENTINEL:
         options["pool_class"] = "config.redis_urls.SentinelPool"
     return {
-        "BACKEND": "config.caches.SteadyRedisCache",
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": url,
         "KEY_PREFIX": "json",  # what an earlier version wrote is not read
         "OPTIONS": options,
@@ -77,6 +78,13 @@ class SentinelPool(SentinelConnectionPool):
         return cls(host.pop("master_name"), known, **host)
 
 
+def _check_port(url: str) -> None:
+    try:
+        _ = urlsplit(url).port
+    except ValueError as error:
+        raise ImproperlyConfigured("REDIS_URL has a port that is no number.") from error
+
+
 def _sentinel_host(url: str) -> dict[str, Any]:
     """The Sentinels take the same password, and speak TLS as Redis does."""
     parts = urlsplit(url)
@@ -103,4 +111,8 @@ def _sentinel_host(url: str) -> dict[str, Any]:
 
 def _address(host: str) -> tuple[str, int]:
     name, _, port = host.rpartition(":")
-    return (name, int(port)) if name else (host, SENTINEL_PORT)
+    if not name:
+        return host, SENTINEL_PORT
+    if not port.isdecimal():
+        raise ImproperlyConfigured("REDIS_URL has a port that is no number.")
+    return name, int(port)

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-import environ
 from django.utils.translation import gettext_lazy as _
 
+from config import VERSION as RELEASE
 from config import redis_urls
 from config.environment import (
     LOOPBACK_NAMES,
@@ -12,19 +12,22 @@ from config.environment import (
     data_folder,
     one_of,
     secret_key,
+    time_zone,
 )
+from config.variables import Variables
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
-env.read_env(env.str("ENV_FILE", default=str(BASE_DIR / ".env")))
+env = Variables()
+ENV_FILE = env.read_file(env.str("ENV_FILE", default=""), BASE_DIR / ".env")
 
+VERSION = RELEASE
 DEBUG = env.bool("DEBUG", default=True)
 VAR_DIR = data_folder(BASE_DIR / env.str("VAR_DIR", default="var"))
 SECRET_KEY = secret_key(env.str("SECRET_KEY", default=""), VAR_DIR, development=DEBUG)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
-PORT = env.int("PORT", default=8000)
+PORT = env.int("PORT", default=8000, most=65_535)
 BIND_ADDRESS = env.str("BIND_ADDRESS", default="127.0.0.1")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=list(LOOPBACK_NAMES) if DEBUG else [])
 if DEBUG:
@@ -94,7 +97,9 @@ TEMPLATES = [
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/hiroba.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-DATABASE_CONNECT_SECONDS = 3
+DATABASE_CONNECT_SECONDS = 3  # for whoever waits for a connection, and for one attempt at one
+DATABASE_ATTEMPT_SECONDS = 2
+DATABASE_POOL = env.int("DATABASE_POOL", default=16)
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["OPTIONS"] = {
@@ -105,22 +110,28 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 else:
     # Daphne runs each request in a thread of its own: a pool, never CONN_MAX_AGE.
+    _database["ENGINE"] = "config.postgresql"
     _database["CONN_HEALTH_CHECKS"] = True
     _database["OPTIONS"] = {
         **_database.get("OPTIONS", {}),
         "pool": {
             "min_size": 1,
-            "max_size": env.int("DATABASE_POOL", default=16),
+            "max_size": DATABASE_POOL,
             "timeout": DATABASE_CONNECT_SECONDS,
         },
         # A database that is cut off without a word is noticed in seconds, not in two hours.
-        "connect_timeout": DATABASE_CONNECT_SECONDS,
+        "connect_timeout": DATABASE_ATTEMPT_SECONDS,
         "keepalives_idle": 5,
         "keepalives_interval": 2,
         "keepalives_count": 3,
         "tcp_user_timeout": 5_000,  # milliseconds
     }
 
+# Django's 300 entries would let whoever makes that many attempts push the others' out.
+MEMORY = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "OPTIONS": {"MAX_ENTRIES": 100_000},  # of 300, a crowd would forget who is limited
+}
 REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL:
     CHANNEL_LAYERS = {
@@ -129,15 +140,14 @@ if REDIS_URL:
             "CONFIG": {"hosts": [redis_urls.layer_host(REDIS_URL)], "prefix": "hiroba"},
         }
     }
-    CACHES = {"default": redis_urls.cache(REDIS_URL)}
+    CACHES = {
+        "default": {"BACKEND": "config.caches.PatientCache"},
+        "redis": redis_urls.cache(REDIS_URL),
+        "memory": MEMORY,
+    }
 else:
     CHANNEL_LAYERS = {}  # one process, which has nobody to ring for
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-            "OPTIONS": {"MAX_ENTRIES": 100_000},  # of 300, a crowd would forget who is limited
-        }
-    }
+    CACHES = {"default": MEMORY}
 
 # --- Accounts -----------------------------------------------------------------------------
 
@@ -201,13 +211,14 @@ MFA_TOTP_TOLERANCE = 1  # a phone's clock may be up to 30 s wrong
 # An address is optional here: having none, or one without confirmation, must not keep anybody from
 # protecting the account, nor protecting it from changing the address.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0, least=0)
 ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip,5/m/key,10/h/key"} if RATE_LIMITS else False
 
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10  # seconds; else a page would wait for a mail server that is away
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="hiroba@localhost")
 
 # --- Limits (each answers with its own error code) ----------------------------------------
@@ -229,7 +240,7 @@ HELLO_SECONDS = env.float("HELLO_SECONDS", default=10)
 LANGUAGE_CODE = "en"
 LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = env.str("TIME_ZONE", default="Asia/Tokyo")
+TIME_ZONE = time_zone("TIME_ZONE", env.str("TIME_ZONE", default="Asia/Tokyo"))
 USE_I18N = True
 USE_TZ = True
 
@@ -288,6 +299,9 @@ CONTENT_SECURITY_POLICY = {
 METRICS_FROM = env.list("METRICS_FROM", default=["127.0.0.1", "::1"])
 
 LOG_FORMATS = ("line", "json")
+LOG_FORMAT = one_of("LOG_FORMAT", env.str("LOG_FORMAT", default="line"), LOG_FORMATS)
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LOG_LEVEL = one_of("LOG_LEVEL", env.str("LOG_LEVEL", default="INFO"), LOG_LEVELS)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -295,17 +309,30 @@ LOGGING = {
         "line": {"()": "config.logs.LineFormatter"},
         "json": {"()": "config.logs.JsonFormatter"},
     },
-    "filters": {"short": {"()": "config.logs.WithoutClientTracebacks"}},
+    "filters": {
+        "short": {"()": "config.logs.WithoutClientTracebacks"},
+        "absences": {"()": "config.logs.WithoutAbsences"},
+        "hosts": {"()": "config.logs.EachHostOnce"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": one_of("LOG_FORMAT", env.str("LOG_FORMAT", default="line"), LOG_FORMATS),
-            "filters": ["short"],
+            "formatter": LOG_FORMAT,
+            "filters": ["short", "absences"],
         }
     },
     "loggers": {
         # Django brings a handler of its own, and every line would stand there twice.
         "django": {"handlers": []},
+        "django.security.DisallowedHost": {"filters": ["hosts"]},
+        # Each attempt, twice a second; our own pool says once that the database is away.
+        "psycopg.pool": {"level": "ERROR"},
+        # The same traceback each second; the doorbell says once that the layer is away.
+        "channels_redis.pubsub": {"level": "CRITICAL"},
     },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
+
+# What stands in ENV_FILE and is no setting: a name with a mistake in it, most likely.
+UNKNOWN_SETTINGS = env.unknown
+KNOWN_SETTINGS = sorted(env.asked)

@@ -34,6 +34,7 @@ def for_tests() -> list[Program]:
         Program(has_japanese_font, "fonts-noto-cjk", "font-noto-sans-cjk"),
         Program(has("msgfmt"), "gettext", "gettext"),
         Program(has("node"), "nodejs", "node"),
+        Program(has("promtool"), "prometheus", "prometheus"),
     ]
 
 

@@ -25,6 +25,7 @@ from chat.models import (
     SiteSettings,
     User,
 )
+from tests.acting import say
 
 pytestmark = pytest.mark.django_db
 
@@ -343,3 +344,36 @@ def test_a_table_takes_no_text_for_a_formula(text):
 @pytest.mark.parametrize("text", ["loans", "1 = 1", "a@b", "広告", "", " x", 12, None])
 def test_other_cells_stay_as_they_are(text):
     assert _cell(text) == text
+
+
+MANY_ROOMS = 130
+
+
+@pytest.fixture
+def many_rooms(administrator) -> None:
+    """More than stand on one page of a list."""
+    names = [f"Many {number}" for number in range(MANY_ROOMS)]
+    Room.objects.bulk_create(
+        Room(name=name, slug=name.lower().replace(" ", "-"), created_by=administrator)
+        for name in names
+    )
+
+
+@pytest.mark.parametrize(
+    "model",
+    [model for model in MODELS if model is not SiteSettings],
+    ids=lambda model: model._meta.model_name,
+)
+def test_no_list_of_the_desk_offers_every_room(desk, many_rooms, model):
+    """With 10,000 of them the page of the messages was 914 KB. A form may: it chooses of all."""
+    page = desk.get(address(model, "changelist"), follow=True)
+    assert page.content.count(b">Many ") < MANY_ROOMS
+
+
+def test_the_messages_of_a_room_are_found_by_its_name(desk, lobby, alice, make_room):
+    garden = make_room(alice, "Garden")
+    say(lobby, alice, "tea in the lobby")
+    say(garden, alice, "tea in the open")
+    page = desk.get(address(Message, "changelist"), {"q": "garden tea"})
+    assert b"tea in the open" in page.content
+    assert b"tea in the lobby" not in page.content

@@ -1,7 +1,10 @@
 """What deploy/ ships, judged without running it: every file and name that it relies on is there."""
 
+import json
 import re
 import shlex
+import subprocess
+import tomllib
 from configparser import ConfigParser
 from pathlib import Path
 from typing import Any
@@ -9,7 +12,10 @@ from typing import Any
 import pytest
 import yaml
 from django.core.management import get_commands
+from prometheus_client.metrics import MetricWrapperBase
 
+from chat import metrics
+from config import VERSION
 from tests.source import ROOT, variables_in_settings
 
 DEPLOY = ROOT / "deploy"
@@ -123,6 +129,60 @@ def test_the_page_for_when_all_is_down_says_the_same_in_both_languages():
         for language in ("en", "ja")
     )
     assert english == japanese
+
+
+# --- Prometheus and Grafana -------------------------------------------------------------------
+
+
+def promtool(*arguments: str) -> None:
+    told = ("promtool", *arguments)
+    done = subprocess.run(told, cwd=DEPLOY / "prometheus", capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_prometheus_takes_the_rules_and_what_it_is_to_ask():
+    promtool("check", "config", "prometheus.yml")
+
+
+def test_each_alarm_goes_off_when_it_should_and_none_when_all_is_well():
+    promtool("test", "rules", "hiroba.test.yml")
+
+
+def names_of_figures(text: str) -> set[str]:
+    return set(re.findall(r"\bhiroba_[a-z_]+", text))
+
+
+def figures_there_are() -> set[str]:
+    figures = [one for one in vars(metrics).values() if isinstance(one, MetricWrapperBase)]
+    families = [family for figure in figures for family in figure.describe()]
+    endings = {"counter": ("_total",), "gauge": ("",), "histogram": ("_bucket", "_count", "_sum")}
+    return {family.name + ending for family in families for ending in endings[family.type]}
+
+
+@pytest.mark.parametrize("file", ["prometheus/hiroba.rules.yml", "grafana/hiroba.json"])
+def test_what_is_watched_are_figures_that_there_are(file):
+    watched = names_of_figures((DEPLOY / file).read_text())
+    assert watched
+    assert watched - {"hiroba_commit_seconds"} <= figures_there_are()
+
+
+def test_every_alarm_says_what_to_do():
+    [group] = yaml.safe_load((DEPLOY / "prometheus/hiroba.rules.yml").read_text())["groups"]
+    for rule in group["rules"]:
+        assert set(rule["annotations"]) == {"summary", "remedy"}
+        assert rule["labels"]["severity"] in ("page", "ticket")
+
+
+def test_the_dashboard_shows_every_panel_in_a_place_of_its_own():
+    panels = json.loads((DEPLOY / "grafana/hiroba.json").read_text())["panels"]
+    assert len({panel["id"] for panel in panels}) == len(panels)
+    assert len({(panel["gridPos"]["x"], panel["gridPos"]["y"]) for panel in panels}) == len(panels)
+    assert all(target["expr"] for panel in panels for target in panel["targets"])
+
+
+def test_the_version_is_that_of_the_project():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert project["version"] == VERSION
 
 
 # --- Docker -------------------------------------------------------------------------------------

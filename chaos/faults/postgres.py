@@ -12,6 +12,8 @@ from chaos import database
 from chaos.faults.fault import Scene, fault
 from chaos.proxy import Trap
 
+BACK_SECONDS = 2.0
+
 KILL = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()
@@ -24,6 +26,21 @@ async def crashed(scene: Scene) -> AsyncIterator[None]:
     await asyncio.to_thread(scene.rig.postgres.stop, signal.SIGQUIT)
     yield
     await asyncio.to_thread(scene.rig.postgres.start)
+
+
+@fault("9b", "PostgreSQL is away for longer than anybody's patience", lasts=(45.0, 93.0))
+async def away(scene: Scene) -> AsyncIterator[None]:
+    """However long it was: who wrote meanwhile is not to wait for more than it."""
+    await asyncio.to_thread(scene.rig.postgres.stop)
+    yield
+    waiting = scene.crowd.clients[0]
+    waiting.say("message", min(waiting.member), "written while the database was away")
+    await asyncio.to_thread(scene.rig.postgres.start)
+    since, before = scene.crowd.clock(), len(scene.crowd.history.acks)
+    while len(scene.crowd.history.acks) == before:
+        await asyncio.sleep(0.05)
+    took = scene.crowd.clock() - since
+    scene.within("the first message was acknowledged after", took, BACK_SECONDS)
 
 
 @fault("10", "backends terminated once a second", lasts=(3.0, 5.0))

@@ -93,6 +93,19 @@ def sign_up(newcomer: Newcomer, invitation: Invitation | None = None) -> User:
     return user
 
 
+def make_administrator(newcomer: Newcomer) -> User:
+    """Make one more administrator, who joins the first rooms as others do.
+
+    Raises Refused: `username_taken`.
+    """
+    user = _unsaved(newcomer)
+    user.is_staff = user.is_superuser = True
+    with transaction.atomic():
+        _insert(user)
+        _join_first_rooms(user, None)
+    return user
+
+
 def _join_first_rooms(user: User, invitation: Invitation | None) -> None:
     """In one order whatever the rooms are, so that two newcomers never wait for each other."""
     site = SiteSettings.current()

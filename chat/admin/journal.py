@@ -13,24 +13,15 @@ from chat.admin.private import rooms_for
 from chat.models import Epoch, Message, PeopleHead, Room, RoomHead, Version
 
 
-class PublicRooms(admin.RelatedFieldListFilter):
-    """Offers the public rooms: which of them have messages is not worth reading them all."""
-
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
-        """Return the choices: an id and a name each."""
-        rooms = Room.objects.filter(kind=Room.Kind.PUBLIC).order_by("name")
-        return list(rooms.values_list("pk", "name"))
-
-
 @admin.register(Message)
 class MessageAdmin(ReadOnly):
     """The messages of public rooms, the newest first; what is said in private is not shown here."""
 
     list_display = ("room", "seq", "created_at", "author", "kind", "beginning")
     list_display_links = ("seq", "beginning")
-    list_filter = ("kind", ("room", PublicRooms), "created_at")
-    search_fields = ("body", "author__username", "author__name")
-    search_help_text = _("Words in the text, or the author's name")
+    list_filter = ("kind", "created_at")
+    search_fields = ("body", "author__username", "author__name", "room__name", "room__slug")
+    search_help_text = _("Words in the text, the author's name, or the room's")
     list_select_related = ("room", "author")
     ordering = ("-pk",)
     show_full_result_count = False

@@ -17,7 +17,7 @@ from chat.live.runtime import Runtime
 from chat.models import User
 from chat.standing import Entrance
 
-RETRY_SECONDS = {"busy": 2.0, "unavailable": 2.0, "internal": 5.0}
+RETRY_SECONDS = {"busy": 2.0, "unavailable": 1.0, "internal": 5.0}
 TYPING_PER_SECOND = 0.5
 TYPING_BURST = 4
 

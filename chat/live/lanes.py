@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import ParamSpec, TypeVar
 
-from django.db import connections, reset_queries
+from django.db import connection, connections, reset_queries
 
 from chat.journal import UNAVAILABLE
 
@@ -30,9 +30,10 @@ class Lane:
         The call is finished even when the one who waits for it is cancelled.
         """
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(
-            self._threads, lambda: _with_connection(call, *args, **kwargs)
-        )
+        return await loop.run_in_executor(self._threads, lambda: self._done(call, *args, **kwargs))
+
+    def _done(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return _with_connection(call, *args, **kwargs)
 
     def close(self) -> None:
         """Finish what runs, and close the connections."""
@@ -40,6 +41,20 @@ class Lane:
         for _ in range(self._count):
             self._threads.submit(_close_connections, everyone)
         self._threads.shutdown()
+
+
+class ReadingLane(Lane):
+    """For calls that change nothing, so that a second attempt does no harm."""
+
+    def _done(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """A connection kept from an earlier call may have ended with a database that is back."""
+        is_kept = connection.connection is not None
+        try:
+            return super()._done(call, *args, **kwargs)
+        except UNAVAILABLE:
+            if not is_kept:
+                raise
+        return super()._done(call, *args, **kwargs)
 
 
 def _with_connection(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

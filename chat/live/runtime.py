@@ -15,7 +15,7 @@ from chat.live import frames
 from chat.live.greeting import Place
 from chat.live.heartbeat import Heartbeat
 from chat.live.hub import Hub
-from chat.live.lanes import Lane
+from chat.live.lanes import Lane, ReadingLane
 from chat.live.people import People
 from chat.live.people_log import PeopleLog
 from chat.live.presence import Presence
@@ -44,7 +44,7 @@ class Runtime:
     """The parts that the sockets of one event loop share."""
 
     def __init__(self) -> None:
-        self.readers = Lane("read", READERS)
+        self.readers = ReadingLane("read", READERS)
         self.rendering = Lane("render", RENDERERS)
         self.writing = Lane("write", 1)
         self.people = People()

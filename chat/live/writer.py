@@ -67,10 +67,9 @@ class Writer:
     async def _store(self, prepared: Sequence[Prepared]) -> list[Outcome]:
         try:
             return await self._once_more(prepared)
-        except UNAVAILABLE:
-            logger.exception(
-                "The database is away; %d messages wait in their outboxes", len(prepared)
-            )
+        except UNAVAILABLE as error:
+            why = str(error).partition("\n")[0]  # what follows may quote what somebody wrote
+            logger.warning("%d messages wait in their outboxes: %s", len(prepared), why)
             return [Refused("unavailable") for _ in prepared]
         except Exception as error:
             return await self._halved(prepared, error)

@@ -4,8 +4,10 @@ import json
 import os
 import shutil
 import tarfile
+import zlib
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from gzip import BadGzipFile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,6 +20,9 @@ from chat.management import dumps
 FORMAT = 1
 MANIFEST, DATABASE, MEDIA = "manifest.json", "database", "media"
 NAME = "hiroba-%Y%m%d-%H%M%S.tar.gz"
+# What becomes of a file that was cut off, or changed, on its way here.
+DAMAGED = (EOFError, tarfile.TarError, zlib.error, BadGzipFile)
+READ_BYTES = 1 << 20
 PATTERN = "hiroba-????????-??????.tar.gz"
 
 
@@ -60,7 +65,12 @@ def read(file: Path) -> Manifest:
         with tarfile.open(file) as archive:
             page = archive.extractfile(MANIFEST)
             manifest = Manifest(**json.load(page)) if page else None
-    except (OSError, tarfile.TarError, KeyError, ValueError, TypeError) as error:
+    except FileNotFoundError as error:
+        whole = "" if file.is_absolute() else " Name it by its whole path, from / on."
+        raise CommandError(f"There is no file {file.absolute()}.{whole}") from error
+    except PermissionError as error:
+        raise CommandError(f"{file} cannot be read by the user that Hiroba runs as.") from error
+    except (*DAMAGED, OSError, KeyError, ValueError, TypeError) as error:
         raise CommandError(f"{file} is no backup of Hiroba: {error}") from error
     if manifest is None or manifest.format != FORMAT:
         raise CommandError(f"{file} is a backup that this version of Hiroba cannot read.")
@@ -78,11 +88,28 @@ def read(file: Path) -> Manifest:
 
 
 def unpack(file: Path, folder: Path) -> tuple[Path, Path]:
-    """Unpack a backup into the folder; return the database's copy and the folder of files."""
-    with tarfile.open(file) as archive:
-        for member in archive:
-            _unpack(archive, member, folder.resolve())
+    """Unpack a backup into the folder; return the database's copy and the folder of files.
+
+    Raises CommandError when the file does not go on to its end, or there is no room for it.
+    """
+    try:
+        with tarfile.open(file) as archive:
+            for member in archive:
+                _unpack(archive, member, folder.resolve())
+            _read_to_its_end(archive)
+    except DAMAGED as error:
+        raise CommandError(f"{file} is damaged: {error} Nothing was changed.") from error
+    except OSError as error:
+        raise CommandError(f"{file} cannot be unpacked: {error}. Nothing was changed.") from error
+    if not (folder / DATABASE).is_file():
+        raise CommandError(f"{file} is damaged: no database is in it. Nothing was changed.")
     return folder / DATABASE, folder / MEDIA
+
+
+def _read_to_its_end(archive: tarfile.TarFile) -> None:
+    """What was unpacked is known to be whole once the sum behind all of it has been read."""
+    while archive.fileobj.read(READ_BYTES):
+        pass
 
 
 def _unpack(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from importlib.metadata import version
 from ipaddress import ip_network
 from typing import Any
@@ -13,6 +14,18 @@ from django.core.checks import CheckMessage, Error, Warning
 
 DAPHNE_SINCE = (4, 2, 3)
 REDIS_BEFORE = (8,)
+
+
+def told(**_options: Any) -> list[CheckMessage]:
+    """Return what was most likely meant otherwise, wherever Hiroba runs."""
+    return [
+        Warning(
+            f"{name} in {settings.ENV_FILE} is no setting: it changes nothing.",
+            hint=_meant(name),
+            id="hiroba.W004",
+        )
+        for name in settings.UNKNOWN_SETTINGS
+    ]
 
 
 def errors(**_options: Any) -> list[CheckMessage]:
@@ -72,6 +85,11 @@ def _warnings() -> Iterator[CheckMessage]:
             hint="Set EMAIL_URL, such as smtp://localhost:25.",
             id="hiroba.W003",
         )
+
+
+def _meant(name: str) -> str:
+    near = get_close_matches(name.upper(), settings.KNOWN_SETTINGS, n=1)
+    return f"Is {near[0]} meant?" if near else "docs/settings.md names all that there are."
 
 
 def _release(package: str) -> tuple[int, ...]:

@@ -4,8 +4,10 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from chat.migrations._beside_servers import AddIndexBesideServers
 
 class Migration(migrations.Migration):
+    atomic = False
     dependencies = [("chat", "0005_deeds")]
 
     operations = [
@@ -20,7 +22,7 @@ class Migration(migrations.Migration):
                 verbose_name="author",
             ),
         ),
-        migrations.AddIndex(
+        AddIndexBesideServers(
             model_name="message",
             index=models.Index(fields=["author", "created_at"], name="said_by_age"),
         ),

@@ -5,20 +5,22 @@ Answered before Django: no session, no host name and no HTTPS is asked of those 
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from ipaddress import ip_address, ip_network
+from math import nan
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from chat import health, metrics
+from chat import health, journal, last_backup, metrics
 
 ASK_SECONDS = 2.0
 WRITER_SECONDS_MAX = 2.0
 LOOP_SECONDS_MAX = 1.0
+NOT_READY = "not ready"
 
 Scope = dict[str, Any]
 
@@ -61,26 +63,52 @@ async def alive(scope: Scope) -> Answer:
 
 async def ready(_scope: Scope) -> Answer:
     """Say whether people may be sent here. Without Redis they may: news is only slower then."""
-    database, redis = await asyncio.gather(_asked(_ask_database), _asked(_ask_redis))
+    told = await _state()
+    return _told(503 if told["status"] == NOT_READY else 200, told)
+
+
+async def _state() -> dict[str, Any]:
+    database, writes, redis = await asyncio.gather(
+        _asked(_ask_database), _asked(_ask_to_write), _asked(_ask_redis)
+    )
     writer, loop = metrics.commits.seconds, health.event_loop.seconds
-    well = database and writer < WRITER_SECONDS_MAX and loop < LOOP_SECONDS_MAX
+    well = writes and writer < WRITER_SECONDS_MAX and loop < LOOP_SECONDS_MAX
     may = well and not health.draining.begun
-    told = {
-        "status": ("ready" if redis else "degraded") if may else "not ready",
-        "database": "ok" if database else "away",
+    return {
+        "status": ("ready" if redis else "degraded") if may else NOT_READY,
+        "database": "ok" if writes else ("takes no writes" if database else "away"),
         "redis": ("ok" if redis else "away") if settings.REDIS_URL else "not used",
         "writer_seconds": round(writer, 3),
         "loop_seconds": round(loop, 3),
         "draining": health.draining.begun,
     }
-    return _told(200 if may else 503, told)
 
 
 async def figures(scope: Scope) -> Answer:
     """Tell what was counted to whoever may read it; to others there is no such address."""
     if not may_read_figures(scope):
         return Answer(404, b"", "text/plain")
+    _measure(await _state())
     return Answer(200, await asyncio.to_thread(generate_latest), CONTENT_TYPE_LATEST)
+
+
+def _measure(state: dict[str, Any]) -> None:
+    """What is not counted as it happens, but is as it is when somebody asks."""
+    metrics.info.labels(settings.VERSION).set(1)
+    metrics.ready.set(state["status"] != NOT_READY)
+    metrics.database_up.set(state["database"] == "ok")
+    metrics.redis_up.set(state["redis"] != "away")
+    age = last_backup.age_seconds()
+    metrics.backup_age_seconds.set(nan if age is None else age)
+    if pool := getattr(connection, "pool", None):
+        _measure_pool(pool.get_stats())
+
+
+def _measure_pool(stats: Mapping[str, int]) -> None:
+    metrics.pool_connections.labels("open").set(stats["pool_size"])
+    metrics.pool_connections.labels("free").set(stats["pool_available"])
+    metrics.pool_connections.labels("most").set(stats["pool_max"])
+    metrics.pool_waiting.set(stats["requests_waiting"])
 
 
 PROBES: dict[str, Callable[[Scope], Awaitable[Answer]]] = {
@@ -140,6 +168,14 @@ def _ask_database() -> None:
         connection.close()
 
 
+def _ask_to_write() -> None:
+    try:
+        journal.try_to_write()
+    finally:
+        connection.close()
+
+
 def _ask_redis() -> None:
+    """One that is full still tells what it has: it has to take something."""
     if settings.REDIS_URL:
-        cache.keeps()  # type: ignore[attr-defined]
+        caches["redis"].set("readyz", 1, timeout=5)

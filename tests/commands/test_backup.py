@@ -165,9 +165,50 @@ def test_a_backup_that_does_not_fit_is_refused(alice, folder, facts, reason):
 
 def test_what_is_no_backup_is_refused(tmp_path):
     (tmp_path / "file").write_text("nothing")
-    for name in ("file", "missing"):
-        with pytest.raises(CommandError, match="no backup of Hiroba"):
-            restore(tmp_path / name)
+    with pytest.raises(CommandError, match="no backup of Hiroba"):
+        restore(tmp_path / "file")
+
+
+def test_a_file_that_is_not_there_is_told_with_its_whole_path(tmp_path, monkeypatch):
+    with pytest.raises(CommandError, match=f"There is no file {tmp_path}/missing.$"):
+        restore(tmp_path / "missing")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CommandError, match=f"There is no file {tmp_path}/missing. Name it by its"):
+        restore(Path("missing"))
+
+
+@pytest.mark.parametrize("kept", [0.2, 0.5, 0.9, 0.999])
+def test_a_file_that_was_cut_off_on_its_way_changes_nothing(alice, lobby, folder, kept):
+    say(lobby, alice, "one")
+    file = backup(folder)
+    whole = file.read_bytes()
+    file.write_bytes(whole[: int(len(whole) * kept)])
+    with pytest.raises(CommandError, match=r"is damaged|no backup of Hiroba"):
+        restore(file, "--replace")
+    assert bodies() == ["one"]
+
+
+def test_a_file_that_was_changed_on_its_way_changes_nothing(alice, lobby, folder):
+    say(lobby, alice, "one")
+    file = backup(folder)
+    whole = bytearray(file.read_bytes())
+    middle = len(whole) // 2
+    whole[middle : middle + 64] = bytes(64)
+    file.write_bytes(whole)
+    with pytest.raises(CommandError, match=r"is damaged|pg_restore failed"):
+        restore(file, "--replace")
+    assert bodies() == ["one"]
+
+
+def test_a_backup_without_a_database_changes_nothing(alice, lobby, folder):
+    say(lobby, alice, "one")
+    file = backup(folder)
+    empty = file.with_name("empty.tar.gz")
+    with tarfile.open(file) as old, tarfile.open(empty, "w:gz") as new:
+        new.addfile(old.getmember("manifest.json"), old.extractfile("manifest.json"))
+    with pytest.raises(CommandError, match="no database is in it"):
+        restore(empty, "--replace")
+    assert bodies() == ["one"]
 
 
 def test_a_damaged_copy_changes_nothing(alice, lobby, folder):
@@ -190,7 +231,7 @@ def test_nothing_is_unpacked_anywhere_else(tmp_path):
     file, folder = tmp_path / "evil.tar.gz", tmp_path / "folder"
     folder.mkdir()
     with tarfile.open(file, "w:gz") as archive:
-        for name in ("../outside", str(tmp_path / "absolute"), "media/cat.txt"):
+        for name in ("../outside", str(tmp_path / "absolute"), "media/cat.txt", "database"):
             entry = tarfile.TarInfo(name)
             entry.size = 4
             archive.addfile(entry, BytesIO(b"meow"))

@@ -1,16 +1,21 @@
 """`manage.py doctor`: finds what is wrong, and says how to mend it."""
 
+import os
+import socket
 import threading
+import time
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from chat.management.doctor import database, machine, outside
+from chat import last_backup
+from chat.management.doctor import backups, database, machine, mail, outside
 from chat.management.doctor import settings as own_settings
 from chat.management.doctor.findings import Level
 from tests import services
@@ -34,13 +39,112 @@ def test_a_database_that_may_lose_what_it_acknowledged_is_found():
 def test_redis_that_is_away_is_found(settings):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     settings.CACHES = {
-        "default": {
+        "redis": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": settings.REDIS_URL,
         }
     }
     [finding] = database.examine_redis()
     assert (finding.level, finding.remedy) == (Level.WRONG, "Start it, or correct REDIS_URL.")
+
+
+def test_redis_that_is_full_is_found(settings, monkeypatch):
+    with services.redis_server() as server:
+        settings.REDIS_URL = server.url
+        settings.CACHES = {
+            "redis": {
+                "BACKEND": "django.core.cache.backends.redis.RedisCache",
+                "LOCATION": server.url,
+            }
+        }
+        server.command("config", "set", "maxmemory", "1")
+        [finding] = database.examine_redis()
+    assert finding.level is Level.WRONG
+    assert "maxmemory" in finding.what
+
+
+def test_a_sqlite_file_that_cannot_be_written_is_found(tmp_path):
+    """Not by its rights, which root has not to keep: by what SQLite does with such a file."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA query_only = on")
+        found = {str(finding) for finding in database.examine() if finding.level is Level.WRONG}
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA query_only = off")
+        assert any("Database: takes no writes" in line for line in found)
+    assert "ok     Database: takes writes" in [str(finding) for finding in database.examine()]
+
+
+def test_a_disk_of_postgresql_without_room_is_found(monkeypatch):
+    monkeypatch.setattr(machine, "FREE_GIB", 1_000_000_000)
+    found = [one for one in database.examine() if one.what.startswith("PostgreSQL's disk")]
+    expected = [Level.WRONG] if connection.vendor == "postgresql" else []
+    assert [finding.level for finding in found] == expected
+
+
+@pytest.fixture
+def backup(settings, tmp_path) -> Path:
+    """A backup that was just made."""
+    settings.VAR_DIR = tmp_path
+    file = tmp_path / "hiroba-20261121-033000.tar.gz"
+    file.touch()
+    last_backup.note(file)
+    return file
+
+
+def test_a_backup_of_this_night_is_well(backup):
+    [finding] = backups.examine()
+    assert (finding.level, finding.what) == (Level.WELL, "Backup: the last one is 0 hours old")
+
+
+def test_a_backup_that_is_too_old_is_found(backup):
+    long_ago = time.time() - 26 * 3600
+    os.utime(backup.parent / last_backup.NOTE, (long_ago, long_ago))
+    [finding] = backups.examine()
+    assert (finding.level, finding.what) == (Level.WRONG, "Backup: the last one is 26 hours old")
+
+
+def test_a_backup_that_is_gone_is_found(backup):
+    backup.unlink()
+    [finding] = backups.examine()
+    assert finding.level is Level.DOUBTFUL
+    assert f"{backup} is gone" in finding.what
+
+
+def test_a_place_without_any_backup_is_found(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    [finding] = backups.examine()
+    assert (finding.level, finding.remedy) == (Level.DOUBTFUL, backups.BACK_UP)
+
+
+def test_a_mail_server_that_refuses_us_is_found(settings):
+    settings.EMAIL_BACKEND = mail.SMTP
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", services.free_port()
+    [finding] = mail.examine()
+    assert finding.level is Level.WRONG
+    assert "Connection refused" in finding.what
+
+
+def test_a_mail_server_that_answers_is_well(settings):
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST = mail.SMTP, "127.0.0.1"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        settings.EMAIL_PORT = server.getsockname()[1]
+        answering = threading.Thread(target=answer_as_a_mail_server, args=[server], daemon=True)
+        answering.start()
+        [finding] = mail.examine()
+        answering.join(10)
+    assert finding.level is Level.WELL
+
+
+def answer_as_a_mail_server(server: socket.socket) -> None:
+    """Greet, take every word, and end with the visitor."""
+    visitor, _address = server.accept()
+    with visitor, visitor.makefile("rwb") as talk:
+        talk.write(b"220 here\r\n")
+        talk.flush()
+        for line in talk:
+            talk.write(b"221 bye\r\n" if line.startswith(b"quit") else b"250 yes\r\n")
+            talk.flush()
 
 
 def test_a_full_disk_is_found(monkeypatch):
@@ -96,7 +200,7 @@ def test_a_place_where_another_program_answers_is_found(tmp_path):
 def test_the_command_tells_everything_and_fails_when_something_is_wrong(settings):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     settings.CACHES = {
-        "default": {
+        "redis": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": settings.REDIS_URL,
         }

@@ -149,11 +149,38 @@ def test_options_of_postgresql_stand_in_its_url(env) -> None:
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT must be one of line, json"),
         ({"REDIS_URL": "http://host"}, "REDIS_URL must begin with one of redis://"),
         ({"REDIS_URL": "redis+sentinel://host"}, "REDIS_URL names no master"),
+        ({"DATABASE_POOL": "abc"}, "DATABASE_POOL must be a whole number from 1"),
+        ({"PORT": "80000"}, "PORT must be a whole number from 1 to 65535"),
+        ({"DATABASE_URL": "postgres://a:secret@host:x/b"}, "DATABASE_URL cannot be understood"),
+        ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL must be one of DEBUG, INFO"),
+        ({"TIME_ZONE": "Mars"}, "TIME_ZONE must be a time zone"),
     ],
 )
 def test_what_cannot_be_understood_is_refused(env, wrong, reason) -> None:
-    with pytest.raises(RuntimeError, match=re.escape(reason)):
+    """In one line that names the setting, and no secret of it."""
+    with pytest.raises(RuntimeError, match=re.escape(reason)) as refused:
         services.manage("check", env={**env, **wrong})
+    assert "Traceback" not in str(refused.value)
+    assert "secret" not in str(refused.value)
+
+
+def test_hiroba_does_not_start_without_the_file_that_it_is_told_to_read(env, folder) -> None:
+    """It would be a development run on a database of its own."""
+    file = folder.parent / "hiroba.env"
+    with pytest.raises(RuntimeError) as refused:
+        services.manage("check", env={**env, "ENV_FILE": str(file)})
+    assert f"ENV_FILE {file} cannot be read: No such file" in str(refused.value)
+    assert "Traceback" not in str(refused.value)
+
+
+def test_a_name_with_a_mistake_in_it_is_told_with_what_was_meant(env, folder) -> None:
+    file = folder.parent / "hiroba.env"
+    file.write_text("DATABSE_POOL=3\n")
+    with pytest.raises(RuntimeError) as told:
+        services.manage("check", "--fail-level=WARNING", env={**env, "ENV_FILE": str(file)})
+    assert "DATABSE_POOL in" in str(told.value)
+    assert "Is DATABASE_POOL meant?" in str(told.value)
+    assert "hiroba.W004" in str(told.value)
 
 
 def test_a_development_run_refuses_to_be_reached_by_others(env) -> None:

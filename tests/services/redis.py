@@ -31,6 +31,11 @@ class Redis:
         )
         until(lambda: accepts(self.port), self.process, "redis-server")
 
+    def command(self, *words: str) -> None:
+        """Tell it something. Raises subprocess.CalledProcessError when it refuses."""
+        command = ("redis-cli", "-e", "-p", str(self.port), *words)
+        subprocess.run(command, check=True, capture_output=True)
+
     def kill(self) -> None:
         """End it without a word."""
         self.process.kill()

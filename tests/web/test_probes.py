@@ -4,8 +4,9 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
 
-from chat import health, metrics
+from chat import health, last_backup, metrics
 from chat.web import probes
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -65,7 +66,7 @@ async def test_a_process_that_can_serve_is_ready():
 async def test_without_redis_a_process_is_ready_still_but_says_so(settings):
     settings.REDIS_URL = NOBODY_LISTENS
     settings.CACHES = {
-        "default": {
+        "redis": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": NOBODY_LISTENS,
         }
@@ -101,6 +102,24 @@ async def test_the_figures_are_told_to_this_machine():
     assert status == 200
     assert headers[b"content-type"].startswith(b"text/plain")
     assert "hiroba_reconnects_total" in body
+
+
+async def test_the_figures_tell_how_it_stands(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    last_backup.note(tmp_path / "backup")
+    told = (await ask("/metrics"))[2]
+    for line in ("hiroba_ready 1.0", "hiroba_database_up 1.0", "hiroba_redis_up 1.0"):
+        assert line in told.splitlines()
+    assert f'hiroba_info{{version="{settings.VERSION}"}} 1.0' in told
+    [age] = [line for line in told.splitlines() if line.startswith("hiroba_backup_age_seconds ")]
+    assert 0 <= float(age.split()[1]) < 60
+    has_pool = connection.vendor == "postgresql"
+    assert ('hiroba_pool_connections{state="most"} 16.0' in told) is has_pool
+
+
+async def test_a_place_that_never_made_a_backup_says_so(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    assert "hiroba_backup_age_seconds NaN" in (await ask("/metrics"))[2]
 
 
 @pytest.mark.parametrize(

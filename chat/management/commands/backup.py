@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from chat import last_backup
 from chat.management import archives
 
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
             made = archives.write(folder, Path(settings.MEDIA_ROOT))
         except OSError as error:
             raise CommandError(f"The backup could not be written: {error}") from error
+        last_backup.note(made)
         self.stdout.write(str(made))
         for old in archives.forget_old(folder, keep) if keep else ():
             self.stderr.write(f"Removed {old}")

@@ -1,4 +1,4 @@
-"""`manage.py doctor`: looks at settings, database, Redis, machine and proxy, with remedies."""
+"""`manage.py doctor`: looks at settings and all that Hiroba stands on, with remedies."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from chat.management.doctor import database, machine, outside, people
+from chat.management.doctor import backups, database, machine, mail, outside, people
 from chat.management.doctor import settings as own_settings
 from chat.management.doctor.findings import Finding, Level
 
@@ -17,7 +17,8 @@ class Command(BaseCommand):
     """Exit status 1 when something is wrong."""
 
     help = (
-        "Look at settings, database, Redis, machine and proxy, and say how to mend what is wrong."
+        "Look at settings, database, Redis, mail, machine, backups and proxy, and say how to mend "
+        "what is wrong."
     )
     requires_system_checks = []  # it runs them itself, and goes on
 
@@ -40,7 +41,9 @@ class Command(BaseCommand):
             database.examine(),
             database.examine_redis(),
             people.examine(),
+            mail.examine(),
             machine.examine(),
+            backups.examine(),
             outside.examine(url.rstrip("/")) if url else (),
         )
 

@@ -2,6 +2,7 @@
 
 import logging
 import socket
+import sys
 from contextlib import suppress
 from errno import EADDRINUSE
 from functools import partial
@@ -14,8 +15,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
 from chat.actions.people import fold_unfolded
-from chat.management import garbage, systemd
+from chat.management import garbage, prerequisites, systemd
 from chat.management.unhurried import UnhurriedServer
+
+logger = logging.getLogger(__name__)
 
 # The application answers `too_large` itself; Daphne, which only closes, stops what is far larger.
 FRAME_MARGIN = 4
@@ -29,11 +32,11 @@ class Command(BaseCommand):
     """`manage.py serve`: pages and sockets on PORT of BIND_ADDRESS, until it is stopped."""
 
     help = "Serve Hiroba on PORT of BIND_ADDRESS."
-    requires_migrations_checks = True
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve until SIGINT or SIGTERM."""
         check_port(settings.BIND_ADDRESS, settings.PORT)
+        check_database()
         with suppress(DatabaseError):  # pages and sockets answer for themselves while it is away
             fold_unfolded()
         connection.close()
@@ -46,9 +49,25 @@ class Command(BaseCommand):
     def announce(self) -> None:
         """Tell where Hiroba can be opened, and systemd that it can."""
         garbage.settle()
-        self.stdout.write(f"Hiroba is at http://{shown(settings.BIND_ADDRESS)}:{settings.PORT}")
-        self.stdout.flush()
+        self._say(f"Hiroba is at http://{shown(settings.BIND_ADDRESS)}:{settings.PORT}")
         systemd.tell_ready()
+
+    def execute(self, *args: Any, **options: Any) -> Any:
+        """Do it, and where programs read the log, let them read there why it came to nothing."""
+        try:
+            return super().execute(*args, **options)
+        except CommandError as error:
+            if settings.LOG_FORMAT != "json":
+                raise
+            logger.critical("%s", error)
+            sys.exit(error.returncode)
+
+    def _say(self, what: str) -> None:
+        if settings.LOG_FORMAT == "json":
+            logger.info(what)
+        else:
+            self.stdout.write(what)
+            self.stdout.flush()
 
 
 def check_port(address: str, port: int) -> None:
@@ -62,6 +81,17 @@ def check_port(address: str, port: int) -> None:
                 "Stop that program, or choose another port, for example: PORT=8001 make run"
             ) from error
         raise CommandError(f"Cannot listen on {address} port {port}: {error.strerror}") from error
+
+
+def check_database() -> None:
+    """Raise CommandError when the database lets nobody in, or is not what this release needs."""
+    if fault := prerequisites.database_fault():
+        raise CommandError(f"The database cannot be used: {fault}")
+    if missing := prerequisites.missing_migrations():
+        raise CommandError(
+            f"The database lacks {len(missing)} migrations of this release, the first of them "
+            f"{missing[0]}. Bring it up to date: {prerequisites.MIGRATE}"
+        )
 
 
 def daphne_arguments() -> list[str]:

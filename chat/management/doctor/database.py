@@ -1,32 +1,42 @@
 """The database: is it there, does it keep what it says, is there room for everybody?"""
 
+import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 
-from chat.management import holding
+from chat import journal
+from chat.management import holding, prerequisites
+from chat.management.doctor import machine
 from chat.management.doctor.findings import Finding, doubtful, judged, well, wrong
 
 POSTGRES_SINCE = 140_000
 CLOCKS_APART_SECONDS = 2.0
 CONNECTIONS_BESIDE_THE_POOL = 1  # the one that says who stands on the database
 CONNECTIONS_FOR_COMMANDS = 10
+LOOPBACK = ("", "127.0.0.1", "::1", "localhost")
+DEBIANS_DATA = Path("/var/lib/postgresql")
 
 
 def examine() -> Iterator[Finding]:
     """Look at the database."""
-    try:
-        connection.ensure_connection()
-    except DatabaseError as error:
-        yield wrong(f"Database: {error}".strip(), "Start it, or correct DATABASE_URL.")
+    if fault := prerequisites.database_fault():
+        yield wrong(f"Database: {fault}", "Start it, or correct DATABASE_URL.")
         return
     yield from _examine_sqlite() if connection.vendor == "sqlite" else _examine_postgres()
-    yield _migrations()
+    missing = prerequisites.missing_migrations()
+    yield judged(
+        not missing,
+        f"Database: {len(missing) or 'no'} migrations are missing",
+        f"Bring it up to date: {prerequisites.MIGRATE}",
+    )
+    if not missing:
+        yield _writes()
 
 
 def examine_redis() -> Iterator[Finding]:
@@ -35,7 +45,9 @@ def examine_redis() -> Iterator[Finding]:
         yield well("Redis: not used; one server process alone can stand on this database")
         return
     try:
-        answers = cache.keeps()  # type: ignore[attr-defined]
+        redis = caches["redis"]
+        redis.set("doctor", 1, timeout=5)
+        answers = redis.get("doctor") == 1
     except Exception as error:  # redis-py's own, its connection's, or the system's
         yield wrong(f"Redis: {error}", "Start it, or correct REDIS_URL.")
     else:
@@ -67,6 +79,7 @@ def _examine_postgres() -> Iterator[Finding]:
         "Make the database anew with --encoding=UTF8 and restore a backup into it.",
     )
     yield _room()
+    yield _disk()
     yield _clock()
 
 
@@ -85,6 +98,20 @@ def _room() -> Finding:
     return judged(there >= needed, what, "Raise max_connections, or lower DATABASE_POOL.")
 
 
+def _disk() -> Finding:
+    """Where it is we are told if our user may know (pg_read_all_settings), or know of Debian."""
+    host = str(connection.settings_dict["HOST"])
+    if host not in LOOPBACK and not host.startswith("/"):
+        return well(f"PostgreSQL: the room on its disk is to be watched on {host}")
+    try:
+        folder = Path(_one("SHOW data_directory"))
+    except DatabaseError:
+        folder = DEBIANS_DATA
+    while not os.access(folder, os.X_OK):  # its parents say the same
+        folder = folder.parent
+    return machine.disk("PostgreSQL's disk", folder)
+
+
 def _clock() -> Finding:
     apart = abs(float(_one("SELECT extract(epoch FROM clock_timestamp())")) - time.time())
     if apart <= CLOCKS_APART_SECONDS:
@@ -95,14 +122,20 @@ def _clock() -> Finding:
     )
 
 
-def _migrations() -> Finding:
-    executor = MigrationExecutor(connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return judged(
-        not missing,
-        f"Database: {len(missing) or 'no'} migrations are missing",
-        "Bring it up to date: manage.py migrate",
-    )
+def _writes() -> Finding:
+    try:
+        journal.try_to_write()
+    except DatabaseError as error:
+        why = " ".join(str(error).split())
+        return wrong(f"Database: takes no writes: {why}", _writes_remedy())
+    return well("Database: takes writes")
+
+
+def _writes_remedy() -> str:
+    if connection.vendor == "sqlite":
+        file = connection.settings_dict["NAME"]
+        return f"Give it to the user that Hiroba runs as: chown hiroba {file}"
+    return "Correct default_transaction_read_only, or DATABASE_URL if this one is a standby."
 
 
 def _one(query: str) -> Any:

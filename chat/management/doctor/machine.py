@@ -18,14 +18,15 @@ OPEN_FILES = 4096
 
 def examine() -> Iterator[Finding]:
     """Look at the machine that this runs on."""
-    yield _disk(Path(settings.VAR_DIR))
+    yield disk("Disk", Path(settings.VAR_DIR))
     yield _open_files()
     yield from _time()
 
 
-def _disk(folder: Path) -> Finding:
+def disk(whose: str, folder: Path) -> Finding:
+    """Return whether there is room where the folder is."""
     usage = shutil.disk_usage(folder)
-    what = f"Disk: {usage.free / GIB:.1f} GiB are free where {folder} is"
+    what = f"{whose}: {usage.free / GIB:.1f} GiB are free where {folder} is"
     if usage.free < FREE_GIB * GIB:
         return wrong(what, "Make room: messages cannot be stored on a full disk.")
     if usage.free < usage.total * FREE_SHARE:

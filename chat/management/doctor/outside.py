@@ -4,6 +4,7 @@ import json
 import ssl
 import time
 from collections.abc import Iterator
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from chat.management.doctor.findings import Finding, doubtful, judged, well, wro
 
 SECONDS = 10
 CERTIFICATE_DAYS = 14
+BAD_REQUEST = HTTPStatus.BAD_REQUEST
 FORGED = "192.0.2.66"  # an address that nobody has (RFC 5737)
 STYLE = "css/tokens.css"  # one that every page asks for
 PROXY_REMEDY = "Take deploy/nginx/hiroba/proxy.conf, and include it wherever nginx asks Hiroba."
@@ -45,6 +47,7 @@ def examine(url: str) -> Iterator[Finding]:
     is_hiroba = alive.status == 200 and bool(_address(alive))
     yield judged(is_hiroba, f"{url} answers", "Start hiroba@8001 and look at its log.")
     if is_hiroba:
+        yield _name(url)
         yield from _examine_proxy(url)
         yield from _examine_sockets(url)
         yield from _examine_static_files(url)
@@ -55,6 +58,15 @@ def examine(url: str) -> Iterator[Finding]:
             "Browsers are told to come by HTTPS only",
             "Set BEHIND_TLS=on.",
         )
+
+
+def _name(url: str) -> Finding:
+    host = urlsplit(url).hostname or ""
+    return judged(
+        ask(url, "/").status != BAD_REQUEST,
+        f"{host} is a name of this place",
+        f"People read that their request cannot be understood. Add {host} to ALLOWED_HOSTS.",
+    )
 
 
 def ask(url: str, path: str, **headers: str) -> Heard:

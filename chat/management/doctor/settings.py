@@ -22,7 +22,9 @@ def examine() -> Iterator[Finding]:
     if not messages:
         yield well("Settings: no check has anything to say")
     yield from _data_folder(Path(settings.VAR_DIR))
+    yield from _secrets(Path(settings.ENV_FILE))
     if not settings.DEBUG:
+        yield _hosts()
         yield _static_files(Path(settings.STATIC_ROOT))
 
 
@@ -34,6 +36,23 @@ def _data_folder(folder: Path) -> Iterator[Finding]:
     )
     if stat.S_IMODE(folder.stat().st_mode) & stat.S_IRWXO:
         yield doubtful(f"Data folder {folder} is open to everybody", f"chmod o= {folder}")
+
+
+def _secrets(file: Path) -> Iterator[Finding]:
+    if file.is_file():
+        yield judged(
+            not stat.S_IMODE(file.stat().st_mode) & stat.S_IRWXO,
+            f"{file}, which holds secrets, is closed to others",
+            f"chmod o= {file}; if others use this machine, change SECRET_KEY, too.",
+        )
+
+
+def _hosts() -> Finding:
+    return judged(
+        bool(settings.ALLOWED_HOSTS),
+        f"ALLOWED_HOSTS: people come to {', '.join(settings.ALLOWED_HOSTS) or 'no name at all'}",
+        "Name the host that people type, such as chat.example.org.",
+    )
 
 
 def _static_files(folder: Path) -> Finding:

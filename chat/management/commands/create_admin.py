@@ -1,0 +1,43 @@
+"""`manage.py create_admin`: one more administrator, when none can sign in any more, or at first."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from chat.actions.newcomers import Newcomer, make_administrator
+from chat.actions.refusal import Refused
+from chat.management import passwords
+from chat.models import User
+
+
+class Command(BaseCommand):
+    """Asks for the password, or takes it from standard input."""
+
+    help = "Make an administrator. The password is asked for, or is standard input's first line."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take who it is to be."""
+        parser.add_argument("username")
+        parser.add_argument("--name", default="", help="what others read")
+        parser.add_argument("--email", default="")
+
+    def handle(self, *args: Any, username: str, name: str, email: str, **options: Any) -> None:
+        """Make the account. Raises CommandError when there can be none of this name."""
+        person = User(username=User.normalize_username(username), name=name, email=email)
+        _check(person)
+        password = passwords.ask(person)
+        try:
+            made = make_administrator(Newcomer(username, password, name, email))
+        except Refused as refusal:
+            raise CommandError("This username is taken.") from refusal
+        self.stdout.write(f"@{made.username} is an administrator and can sign in.")
+
+
+def _check(person: User) -> None:
+    try:
+        person.full_clean(exclude=["password"])
+    except ValidationError as error:
+        told = error.message_dict.items()
+        raise CommandError(" ".join(f"{field}: {' '.join(why)}" for field, why in told)) from error
