@@ -130,7 +130,7 @@ else:
 # Django's 300 entries would let whoever makes that many attempts push the others' out.
 MEMORY = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-    "OPTIONS": {"MAX_ENTRIES": 100_000},  # of 300, a crowd would forget who is limited
+    "OPTIONS": {"MAX_ENTRIES": 100_000},
 }
 REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL:
