@@ -23,6 +23,7 @@ from chat.actions import (
     mutes,
     people,
     pins,
+    preparing,
     reactions,
     reading,
     removals,
@@ -101,12 +102,12 @@ def mute_in_rooms(scene: Scene) -> None:
 Verb = Callable[[Scene], object]
 
 
-def _send(scene: Scene) -> messages.Send:
-    return messages.Send(scene.lobby.pk, scene.alice.pk, uuid4(), "hello?")
+def _send(scene: Scene) -> preparing.Send:
+    return preparing.Send(scene.lobby.pk, scene.alice.pk, uuid4(), "hello?")
 
 
 def _posted_with_others(scene: Scene) -> None:
-    [outcome] = messages.post_messages([_send(scene)])
+    [outcome] = messages.post_messages([preparing.prepare(_send(scene))])
     if isinstance(outcome, Refused):
         raise outcome
 
@@ -176,6 +177,7 @@ LEFT: dict[str, Verb] = {
 OF_OTHERS = {
     "those who keep order in the whole place, and the desk": {
         "administration.end_invitations",
+        "administration.rename_person",
         "administration.store_changes",
         "administration.store_new",
         "administration.store_person",
@@ -184,11 +186,16 @@ OF_OTHERS = {
         "bans.close_account",
         "bans.lift_ban",
         "looks.look",
+        "looks.look_around",
+        "looks.look_at_held",
         "mutes.mute",
         "reports.claim",
         "reports.close",
         "reports.close_swept",
         "reports.release",
+        "resolving.dismiss",
+        "resolving.reopen",
+        "resolving.take",
         "retention.set_retention",
         "review.post_held",
         "review.reject_held",
@@ -202,7 +209,10 @@ OF_OTHERS = {
         "importing.import_lines",
         "importing.open_room",
         "memberships.join_people",
+        "newcomers.make_administrator",
+        "newcomers.make_set_up_link",
         "people.add_people",
+        "people.fold_unfolded",
         "people.people_of_log",
         "people.sign_in_people",
         "people.sign_out_sessions",
@@ -212,6 +222,7 @@ OF_OTHERS = {
         "sessions.end_all",
     },
     "those who have no account yet": {"newcomers.set_up", "newcomers.sign_up"},
+    "the ways into one's own account": {"accounts.take_address", "second_steps.spend_code"},
 }
 
 

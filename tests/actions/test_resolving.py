@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from chat.actions import bans, resolving
+from chat.actions import bans, reports, resolving
 from chat.actions.bans import Sweep, Terms
 from chat.actions.edits import edit_message
 from chat.actions.moderation import Way, hide_message
@@ -65,7 +65,7 @@ def test_what_was_done_is_undone_when_the_case_cannot_be_closed(monkeypatch, mon
     def fail(*_given: object) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(resolving.reports, "close", fail)
+    monkeypatch.setattr(reports, "close", fail)
     with pytest.raises(RuntimeError):
         DECISIONS[name](mona, case)
     assert stands(case) == UNTOUCHED
