@@ -1,5 +1,7 @@
 """The cache in Redis while Redis is away."""
 
+from collections.abc import Iterator
+
 import pytest
 from redis.exceptions import ConnectionError as RedisIsAway
 
@@ -7,7 +9,7 @@ from config.caches import SteadyRedisCache
 
 
 @pytest.fixture
-def away(monkeypatch) -> SteadyRedisCache:
+def away(monkeypatch) -> Iterator[SteadyRedisCache]:
     """A cache of a Redis that refuses every connection."""
     monkeypatch.setattr(SteadyRedisCache, "_away_until", 0.0)
     cache = SteadyRedisCache("redis://127.0.0.1:1/0", {"OPTIONS": {"socket_connect_timeout": 0.2}})
