@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RegexPattern
 
 from chat.models import Invitation, User
+from chat.text.reserved import is_reserved
 from tests.conftest import PASSWORD
 from tests.web.accounts import link_in_mail
 
@@ -111,3 +112,8 @@ def test_a_link_for_a_new_password_is_good_once(alice):
     again.post(form, {"password1": PASSWORD, "password2": PASSWORD})
     alice.refresh_from_db()
     assert alice.check_password("another horse battery")
+
+
+def test_nobody_new_is_called_like_an_address():
+    first = {address.split("/")[1] for address in ADDRESSES if address.count("/") > 1}
+    assert {word for word in first if word and not is_reserved(word)} == set()
