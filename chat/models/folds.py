@@ -1,7 +1,7 @@
 """Columns that hold another one folded, so that both databases compare names in every script."""
 
-from collections.abc import Collection, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
 
 from django.db import models
 
@@ -35,7 +35,10 @@ def _folded(model: type[models.Model]) -> Iterator[Folded]:
     return (field for field in model._meta.local_fields if isinstance(field, Folded))
 
 
-class FoldedQuerySet(models.QuerySet[Any]):
+_Row = TypeVar("_Row", bound=models.Model, covariant=True)
+
+
+class FoldedQuerySet(models.QuerySet[_Row]):
     """Rows whose folds follow an update."""
 
     def update(self, **values: Any) -> int:
@@ -56,11 +59,10 @@ class KeepsFolds(models.Model):
     class Meta:
         abstract = True
 
-    def save(
-        self, *args: Any, update_fields: Collection[str] | None = None, **options: Any
-    ) -> None:
+    def save(self, *, update_fields: Iterable[str] | None = None, **options: Any) -> None:
         """Store the row, or these fields with their folds."""
         if update_fields is not None:
-            folds = (field.name for field in _folded(type(self)) if field.source in update_fields)
-            update_fields = {*update_fields, *folds}
-        super().save(*args, update_fields=update_fields, **options)
+            stored = set(update_fields)
+            folds = (field.name for field in _folded(type(self)) if field.source in stored)
+            update_fields = stored.union(folds)
+        super().save(update_fields=update_fields, **options)

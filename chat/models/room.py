@@ -41,7 +41,7 @@ class History(models.TextChoices):
     SINCE_JOINING = "since_joining", _("from joining on")
 
 
-class RoomQuerySet(FoldedQuerySet):
+class RoomQuerySet(FoldedQuerySet["Room"]):
     """Rooms, always looked up through the person who asks."""
 
     def visible_to(self, user: User) -> "RoomQuerySet":

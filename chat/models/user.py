@@ -23,7 +23,7 @@ HUES = 10
 TAKEN = _("This username is taken.")
 
 
-class UserQuerySet(FoldedQuerySet):
+class UserQuerySet(FoldedQuerySet["User"]):
     """People, found by their usernames as they are typed."""
 
     def called(self, *usernames: str) -> "UserQuerySet":

@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from chat import notices
 from chat.models import Block, Message, User
-from chat.web import limits
 from chat.web.limits import Rate, limited, visitors_limited
 
 pytestmark = pytest.mark.django_db
@@ -27,8 +26,8 @@ def done_before_429(browser: Client, page: str, *args: object, **form: object) -
     return next(n for n in range(100) if browser.post(address, form).status_code == 429)
 
 
-def asked(user: User, method: str = "post", **headers: str):
-    request = getattr(RequestFactory(), method)("/", **headers)
+def asked(user: User, method: str = "post", **options):
+    request = getattr(RequestFactory(), method)("/", **options)
     request.user = user
     return request
 
@@ -145,7 +144,7 @@ def test_without_limits_nothing_is_counted(alice, settings):
 
 
 def test_a_window_that_ends_meanwhile_lets_through(alice, monkeypatch):
-    monkeypatch.setattr(limits.cache, "incr", _forgotten)
+    monkeypatch.setattr("chat.web.limits.cache.incr", _forgotten)
     assert tried(asked(alice)).status_code == 200
 
 
