@@ -31,10 +31,8 @@ def book(version: int | None) -> Book:
     every process, and an unchanged one costs no query.
     """
     global _kept
-    if not version:
-        return EMPTY
-    if _kept.version != version:
-        _kept = _read()
+    if _kept.version != (version or EMPTY.version):
+        _kept = _read() if version else EMPTY
     return _kept
 
 

@@ -16,6 +16,12 @@ from tests.acting import act, say
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def no_rules(db):
+    """What this process knows of the rules is of this test's database."""
+    current()
+
+
 @pytest.fixture
 def broken(monkeypatch):
     """A renderer that can do nothing."""
