@@ -63,7 +63,7 @@ def readers(room_id: int, user_ids: Iterable[int]) -> dict[int, Entrance]:
 def _with_entrance(rooms: RoomQuerySet, mine: QuerySet[Membership]) -> RoomQuerySet:
     own = mine.filter(room=OuterRef("pk")).values("visible_from")[:1]
     members = Membership.objects.filter(room=OuterRef("pk")).values("pk")
-    return rooms.annotate(
+    return rooms.annotate(  # type: ignore[no-redef]
         last_seq=F("head__seq"),
         visible_from=Subquery(own),
         member_count=Counted(members[: SMALL_MEMBERS + 1]),

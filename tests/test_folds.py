@@ -21,7 +21,7 @@ from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
-unique = import_module("chat.migrations.0009b_unique_folded_usernames")
+unique = import_module("chat.migrations.0011_unique_folded_usernames")
 
 
 @pytest.fixture(autouse=True)

@@ -250,7 +250,7 @@ def test_what_was_laid_before_is_the_places_where_its_moderators_laid_it(
     for rows, field in ((Room, "locked_with"), (Version, "hidden_with"), (Sanction, "laid_with")):
         rows.objects.update(**{field: "room"})
 
-    import_module("chat.migrations.0010b_laid_before").say_whose(apps, None)
+    import_module("chat.migrations.0013_laid_before").say_whose(apps, None)
 
     assert dict(Room.objects.values_list("pk", "locked_with")) == {
         lobby.pk: "place",
@@ -266,5 +266,5 @@ def test_open_cases_from_before_keep_what_they_are_about(lobby, alice, bob):
     said = say(lobby, bob, "rude")
     case = report_message(alice, lobby, said.seq, "abuse").case
     case.evidence.all().delete()
-    import_module("chat.migrations.0010b_laid_before").keep_evidence(apps, None)
+    import_module("chat.migrations.0013_laid_before").keep_evidence(apps, None)
     assert [one.body for one in case.evidence.all()] == ["rude"]

@@ -66,7 +66,7 @@ def test_what_was_written_before_excerpts_were_stored_is_given_one(root, lobby, 
     Message.objects.update(excerpt="")
     old = {"html": "<p><em>rude</em></p>", "mentions": [], "mentions_all": False}
     Version.objects.filter(message=hidden).update(rendered=old)
-    migration = import_module("chat.migrations.0008b_excerpts")
+    migration = import_module("chat.migrations.0009_excerpts")
     migration.fill(apps, None)
     migration.fill_hidden(apps, None)
     assert (excerpt(plain), excerpt(marked), excerpt(hidden)) == ("tea", "a <b> c", "")

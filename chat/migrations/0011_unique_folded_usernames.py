@@ -60,7 +60,7 @@ def _fill(model, *sources):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("chat", "0009_folded_names"),
+        ("chat", "0010_folded_names"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ import chat.models.usernames
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("chat", "0008b_excerpts"),
+        ("chat", "0009_excerpts"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0011_case_acts'),
+        ('chat', '0014_case_acts'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("chat", "0009b_unique_folded_usernames"),
+        ("chat", "0011_unique_folded_usernames"),
     ]
 
     operations = [

@@ -35,7 +35,7 @@ def keep_evidence(apps, schema_editor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("chat", "0010_what_was_laid")]
+    dependencies = [("chat", "0012_what_was_laid")]
 
     operations = [
         migrations.RunPython(say_whose, migrations.RunPython.noop),

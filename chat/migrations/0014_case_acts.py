@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("chat", "0010b_laid_before"),
+        ("chat", "0013_laid_before"),
     ]
 
     operations = [
@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                     ("unban", "ban lifted"),
                     ("deactivate", "account deactivated"),
                     ("remove", "member removed"),
+                    ("readmit", "removed person let in again"),
                     ("role", "role changed"),
                     ("lock", "room locked"),
                     ("unlock", "room unlocked"),
