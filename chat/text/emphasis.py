@@ -44,14 +44,20 @@ def scanned(text: str, start: int, end: int) -> Scanned:
     if before == behind and not before.isspace() and not is_wide(before):
         return Scanned(False, False, end - start)  # '*', |*|: it is what is written about
     opens, closes = _opens(before, behind), _closes(before, behind)
+    if _is_sign(behind) and text[end + 1 : end + 2] == text[start]:
+        return Scanned(False, closes, end - start)  # **/*.py, __|__: nothing stands between them
     if end - start == 1 and text[start] != "~":
         opens = opens and before not in _QUOTES and _begins_words(text, end)
         closes = closes and behind not in _QUOTES and _ends_words(text, start)
     return Scanned(opens, closes, end - start)
 
 
+def _is_sign(char: str) -> bool:
+    return char.isascii() and not char.isalnum()
+
+
 def _begins_words(text: str, place: int) -> bool:
-    return _is_of(_AS_WORDS_BEGIN, text[place : place + _MARKS_MAX].lstrip("*_~")[:1])
+    return _is_of(_AS_WORDS_BEGIN, text[place : place + _MARKS_MAX].lstrip("*_~([{")[:1])
 
 
 def _ends_words(text: str, place: int) -> bool:

@@ -68,6 +68,7 @@ def test_marks_emphasise_in_both_languages(body, html):
             "*.py",
             "ls *.py *.js",
             "src/**/*.py",
+            "**/*.py",
             "a/*/b/*",
             "rm */*.jpg",
             '-name "*x*"',
@@ -93,6 +94,8 @@ def test_marks_emphasise_in_both_languages(body, html):
             "^_^ T_T",
             "m(_ _)m",
             "(-_-)",
+            "_(:3」∠)_",
+            "__|__",
         ),
         *(
             "¯\\_(ツ)_/¯",
