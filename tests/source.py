@@ -72,7 +72,7 @@ def _writes(call: ast.Call, related: set[str]) -> bool:
     if method in CREATING:
         return path != ["super"]
     if method in {"save", "delete"}:
-        return not call.args and path[-1:] != ["session"]
+        return not call.args and path != ["super"] and path[-1:] != ["session"]
     if method == "update":
         return not call.args and path != ["super"] and _is_queryset(_receiver(call))
     return False

@@ -98,6 +98,7 @@ def test_a_write_is_found(source: str) -> None:
         "image.save(path)",
         "super().create_superuser(username)",
         "super().update(**values)",
+        "super().save(update_fields=fields)",
         "Room.objects.filter(pk=1).first()",
     ],
 )

@@ -10,10 +10,11 @@ BATCH = 1_000
 EXCERPT_CHARS = 140
 LOOKED_AT_CHARS = 16_384
 TAG = re.compile("<[^>]*(?:>|$)")
+BREAK = re.compile("<(?:br|/(?:p|li|h[1-6]|pre|td|th))>")
 
 
 def _excerpt(html):
-    return " ".join(unescape(TAG.sub("", html)).split())[:EXCERPT_CHARS]
+    return " ".join(unescape(TAG.sub("", BREAK.sub(" ", html))).split())[:EXCERPT_CHARS]
 
 
 def fill(apps, schema_editor):

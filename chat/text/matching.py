@@ -5,12 +5,15 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 from urllib.parse import unquote
 
 from chat.text.sanitizing import led_to, read
 
 TYPED_LINK = re.compile(r"(?:https?:[/\\]{2}|www\.)[^\s\"'<>()\[\]、。「」]+", re.IGNORECASE)
 AUTHORITY = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?[/\\]*([^/\\?#]*)", re.IGNORECASE)
+TARGET = re.compile(r"\]\(\s*<?((?:[a-z][a-z0-9+.-]*:)?[/\\]{2}[^\s)>]+)", re.IGNORECASE)
+MARKS = re.compile(r"[*_~`]|\\(?=\S)")
 MAIL = re.compile(r"mailto:([^?]*)", re.IGNORECASE)
 DOTS = str.maketrans("。．｡", "...")
 WORD_END = re.compile(r"[\W_]")
@@ -44,10 +47,16 @@ class Reading:
 
 
 def reading(body: str, text: str, links: Iterable[str]) -> Reading:
-    """Return both sides of a text. `text`, `links`: what is read and followed. Linear in time."""
-    linked = {host_of(link) for link in links} - {""}
-    written = typed_hosts(body) | typed_hosts(text)
-    return Reading(frozenset({plain(body), plain(text)}), frozenset(written | linked))
+    """Return all sides of a text. `text`, `links`: what is read and followed. Linear in time.
+
+    A word is looked for without the marks and entities that dress it as well: where they make
+    nothing (`cas**i**no`) they are shown, and hide it from no reader.
+    """
+    decoded = unescape(body)
+    bare = MARKS.sub("", decoded)
+    linked = {host_of(link) for link in [*links, *TARGET.findall(decoded)]} - {""}
+    written = typed_hosts(body) | typed_hosts(text) | typed_hosts(decoded)
+    return Reading(frozenset(map(plain, (body, text, bare))), frozenset(written | linked))
 
 
 def reading_of_html(body: str, html: str) -> Reading:

@@ -25,7 +25,7 @@ ADDRESSES = frozenset(
     {
         *("account", "accounts", "api", "archived", "direct", "healthz", "i18n", "invite", "login"),
         *("logout", "media", "metrics", "new", "people", "readyz", "rooms", "settings", "setup"),
-        *("signup", "site", "static", "ws"),
+        *("signup", "site", "static", "waiting", "ws"),
     }
 )
 DELETED = "deleted-"

@@ -19,13 +19,14 @@ from chat.actions import accounts, newcomers
 from chat.actions.refusal import Refused
 from chat.models import User
 from chat.models.usernames import USERNAME_MAX_CHARS
+from chat.text.names import lookup_key
 from chat.web import invited
 from chat.web.account_log import warn
 from chat.web.forgetting import LEFT
 from chat.web.forms import EMAIL_MAX_CHARS
 from chat.web.letters import Letters
 from chat.web.refusals import TEXTS, text_of
-from chat.web.sign_in import folded, person_named
+from chat.web.sign_in import person_named
 
 WAYS_TO_CONFIRM = {
     "reauthenticate": _("Use your password"),
@@ -79,7 +80,7 @@ class AccountAdapter(Letters):
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the try, alike for names that are known and unknown. Raises ValidationError."""
         try:
-            super().pre_authenticate(request, username=folded(credentials["login"]))
+            super().pre_authenticate(request, username=lookup_key(credentials["login"]))
         except ValidationError:
             warn("sign_in_limited", request, None)
             raise

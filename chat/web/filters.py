@@ -31,7 +31,7 @@ def isolated(text: str) -> str:
 @register.filter
 def named_apart(person: User) -> str:
     """Return the person's name with what tells them apart, within a sentence: “Alice (@alice)”."""
-    if person.is_gone or not person.name:
+    if person.is_gone or person.shown_name == person.username:
         return person.shown_name
     return f"{person.shown_name} ({person.handle})"
 

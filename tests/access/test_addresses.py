@@ -80,6 +80,7 @@ IN_ROOMS = parsed("""
 ELSEWHERE = parsed_place("""
                                       vofmMOsS
     GET  home                         .>>>>>>>
+    GET  waiting                      .xxxxxx+
     GET  setup                        --------
     POST setup                        --------
     GET  rooms                        .+++++++

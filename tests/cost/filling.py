@@ -14,11 +14,12 @@ EMPTY_LIST = {"postgresql": "'[]'::jsonb", "sqlite": "'[]'"}
 FALSE = {"postgresql": "false", "sqlite": "0"}
 
 MESSAGES = """
-INSERT INTO chat_message (room_id, seq, changed_seq, kind, author_id, nonce, body, html, mentions,
-    mentions_all, created_at, edited_at, pinned_at, reply_to_id)
+INSERT INTO chat_message (room_id, seq, changed_seq, kind, author_id, nonce, body, html, excerpt,
+    mentions, mentions_all, created_at, edited_at, pinned_at, reply_to_id)
 SELECT {room}, n, n + CASE WHEN n % 50 = 0 THEN {messages} ELSE 0 END,
     CASE WHEN n % 10 = 0 THEN 'joined' ELSE 'text' END, {first} + n % {people}, {nonce},
-    'message ' || n, '<p>message ' || n || '</p>', {empty_list}, {false}, CURRENT_TIMESTAMP,
+    'message ' || n, '<p>message ' || n || '</p>', 'message ' || n,
+    {empty_list}, {false}, CURRENT_TIMESTAMP,
     CASE WHEN n % 50 = 0 THEN CURRENT_TIMESTAMP END,
     CASE WHEN n % 500 = 0 THEN CURRENT_TIMESTAMP END,
     CASE WHEN n % 50 = 25 THEN (SELECT MIN(id) FROM chat_message WHERE room_id = {room}) END
@@ -35,8 +36,8 @@ SELECT id, room_id, seq, CASE WHEN seq % 3 = 0 THEN NULL ELSE {first} + seq % 2 
 FROM chat_message WHERE room_id = {room} AND seq % 5 = 0
 """
 VERSIONS = """
-INSERT INTO chat_version (message_id, body, replaced_at)
-SELECT id, body, CURRENT_TIMESTAMP FROM chat_message WHERE room_id = {room} AND seq % 50 = 0
+INSERT INTO chat_version (message_id, body, replaced_at, hidden_with)
+SELECT id, body, CURRENT_TIMESTAMP, 'room' FROM chat_message WHERE room_id = {room} AND seq % 50 = 0
 """
 
 

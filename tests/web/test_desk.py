@@ -372,8 +372,8 @@ def test_a_device_is_told_by_its_browser_and_system(desk, bob):
 
 def test_a_case_shows_what_was_reported_after_its_author_deleted_it(desk, case, bob):
     address = reverse("admin:desk_case", args=[case.pk])
-    assert "As it was reported" not in desk.get(address).content.decode()
+    assert "What it said when it was reported" not in desk.get(address).content.decode()
     delete_message(act(bob, case.message))
     page = desk.get(address).content.decode()
-    assert "As it was reported" in page
+    assert "What it said when it was reported" in page
     assert "buy loans" in page
