@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from chat.actions.authority import moderates_place
-from chat.models import Membership, Room, Sanction, User
+from chat.models import Authority, Membership, Room, Sanction, User
 from chat.models.membership import Role
 
 MayLift = Callable[[Sanction], bool]
@@ -30,7 +30,7 @@ def mutes_in(room: Room, user: User, mine: Membership | None) -> dict[int, Mute]
     if not of_place and not (mine and mine.may_moderate()):
         return {}
     holding = Sanction.objects.holding(timezone.now()).mutes().filter(room=room)
-    laid = list(holding.select_related("user", "created_by").order_by("until"))
+    laid = list(holding.select_related("user").order_by("until"))
     if not laid:
         return {}
     return _by_person(laid, _under_place(user) if of_place else _under_room(room, user))
@@ -70,10 +70,6 @@ def _under_room(room: Room, user: User) -> MayLift:
 
     def may_lift(laid: Sanction) -> bool:
         is_below = laid.user != user and roles.get(laid.user_id) not in above
-        return is_below and not _is_of_place(laid.created_by)
+        return is_below and laid.laid_with != Authority.PLACE
 
     return may_lift
-
-
-def _is_of_place(person: User | None) -> bool:
-    return person is not None and person.is_staff and moderates_place(person)
