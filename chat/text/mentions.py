@@ -29,8 +29,10 @@ _GOES_ON = re.compile(
 )
 
 
-# Marks of a name in other widths, and what is invisible inside a word (UAX #29, WB4).
-_SAME_TO_READERS = str.maketrans("．＿－＋‐‑\u00ad\u200c\u200d\u2060", f"._-+--{NARROW * 4}")
+# Marks of a name in other widths and shapes, and what is invisible inside a word (UAX #29, WB4).
+_SAME_TO_READERS = str.maketrans(
+    "．﹒․·‧＿‿⁀－﹣−‐‑＋：\u00ad\u200c\u200d\u2060", f".....___-----+:{NARROW * 4}"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ def test_a_name_is_found(text, found):
         *("@bob@mastodon.social", "@bob:matrix.org", "@bob/repo", "@bob＠mastodon.social", "α@all"),
         *("@mika", "@_mika", "@Émil", "@_mika_2", "@bob|away", "@bob[1]"),
         *("@john．citizen", "@all‐stars", "@all‑stars", "@bob\u200dby", "@bob\u00adby", "@all＿x"),
+        *("@bob·legi", "@bob‿x", "@bob−san", "@bob﹣san", "@bob：matrix.org"),
     ],
 )
 def test_what_is_no_name_is_not_found(text):
