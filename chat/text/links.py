@@ -7,9 +7,12 @@ the place where the next one begins.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+import idna
 from markdown_it.common.normalize_url import normalizeLink
 
+from chat.text.sanitizing import may_lead_to
 from chat.text.shapes import FULL, NARROW, WIDE, WORD, shape
 from chat.text.visible import is_visible
 
@@ -37,6 +40,8 @@ _ADDRESS = re.compile(rf"(?P<page>{_PAGE})|{_MAIL}")
 _DESTINATION = re.compile(
     rf"{_BEFORE_HOST}{_HOST}(?:[/?#][^\s<>\"\\`]*)?|(?i:mailto:){_LOCAL}+@{_HOST}(?:\?[^\s<>\"\\`]*)?"
 )
+_PAGE_HOST = re.compile(r"https?://[^/?#]*", re.IGNORECASE)
+_WRITTEN_HOST = re.compile(r"\A(https?://(?:[^/?#@]*@)?|mailto:[^@?]*@)([^/?#:]+)", re.IGNORECASE)
 _OPENING_MARKS = re.compile(r"(?:[*_]+|~~+)(?!\s)")
 _RUNS = {"*": r"\*++", "_": "_++", "~": "~{2,}+"}
 _LEAST = {"*": 1, "_": 1, "~": 2}
@@ -68,18 +73,41 @@ def addresses(text: str) -> Iterator[Address]:
         behind = end
         if found["page"]:
             end = start + len(_without_end(shaped[start:end], marks))
-        yield Address(start, end, address_of(text[start:end]))
+        href = address_of(text[start:end])
+        if _leads_somewhere(href):
+            yield Address(start, end, href)
 
 
 def address_of(written: str) -> str:
     """Return what is written as a whole address: encoded, and of mail with its scheme."""
     scheme = "" if re.match(r"https?://|mailto:", written, re.IGNORECASE) else "mailto:"
-    return normalizeLink(scheme + written)
+    return normalizeLink(_WRITTEN_HOST.sub(_looked_up, scheme + written))
+
+
+def _leads_somewhere(href: str) -> bool:
+    page = _PAGE_HOST.match(href)
+    return page is None or _has_host(page[0])
+
+
+@lru_cache(maxsize=256)
+def _has_host(page: str) -> bool:
+    return may_lead_to(page)
+
+
+def _looked_up(found: re.Match[str]) -> str:
+    """The host as browsers look it up (UTS #46): in small letters, composed, in one width."""
+    if found[2].isascii():
+        return found[0]
+    try:
+        return found[1] + idna.uts46_remap(found[2], std3_rules=False)
+    except idna.IDNAError:  # a character that no host has
+        return found[0]
 
 
 def is_address(written: str) -> bool:
-    """Return whether this, and nothing besides, is a whole address with its scheme."""
-    return bool(_DESTINATION.fullmatch(shape(written)) or _DESTINATION.fullmatch(written))
+    """Return whether this, and nothing besides, is a whole address that leads somewhere."""
+    is_whole = _DESTINATION.fullmatch(shape(written)) or _DESTINATION.fullmatch(written)
+    return bool(is_whole) and _leads_somewhere(address_of(written))
 
 
 def readable(address: str) -> str:

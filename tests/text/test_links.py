@@ -167,6 +167,36 @@ def test_an_address_is_shown_as_people_read_it():
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "href"),
+    [
+        ("https://MÜNCHEN.de/", "https://xn--mnchen-3ya.de/"),
+        ("https://ПРИМЕР.РФ/", "https://xn--e1afmkfd.xn--p1ai/"),
+        ("https://か\u3099.jp/", "https://xn--v8j.jp/"),
+        ("https://日本語.ｊｐ/", "https://xn--wgv71a119e.jp/"),
+        ("https://ｅ.example/", "https://e.example/"),
+        ("https://faß.de/", "https://xn--fa-hia.de/"),
+    ],
+    ids=ascii,
+)
+def test_a_host_is_found_however_its_letters_were_typed(written, href):
+    assert html_of(written) == f'<p><a href="{href}">{written}</a></p>'
+    assert html_of(f"[x]({written})") == f'<p><a href="{href}">x</a></p>'
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("http://999.1.1.1/", "http://1.2.3.4.5/", "http://e.com:99999/", "http://[:::1]/"),
+        *("https://xn--a.jp/", "https://١٢٣.com/"),
+    ],
+    ids=ascii,
+)
+def test_what_no_browser_would_find_is_no_link(address):
+    assert html_of(address) == f"<p>{address}</p>"
+    assert html_of(f"[x]({address})") == f"<p>[x]({address})</p>"
+
+
 @pytest.mark.parametrize("hidden", ["%E2%80%AE", "%E3%85%A4", "%FF%FE", "%E3%80%82"])
 def test_what_would_mislead_in_an_address_stays_encoded(hidden):
     body = f"https://example.com/{hidden}a"
