@@ -19,10 +19,12 @@ from chat.text.visible import has_visible_text
 DEPTH_MAX = 6
 """So many quotes and lists stand in each other; what is deeper is shown as it was typed."""
 
-_MAY_BEGIN = re.compile(r" {0,3}[>#`~*\d-]|.*\|", re.ASCII)
+_MAY_BEGIN = re.compile(r" {0,3}[>#*\d-]|[ \t]*(?:```|~~~)|.*\|", re.ASCII)
 # Directly behind `>` a letter only: >_<, >w<, >= 3 and >>> are no quotes.
 _QUOTED = re.compile(r" {0,3}>(?:[ \t]|(?=[^\W\d_].*(?<!<)$)|$)(.*)")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)")
+# A quote goes on more freely, but not in a face: >「引用」, >2nd, >```.
+_QUOTED_ON = re.compile(r" {0,3}>(?=[\d「『（【“\"`@#*-][^<>]+$)(.*)")
 # A backslash that keeps a line from becoming what its first mark would make of it.
 _KEPT = re.compile(
     r"( {0,3})\\(?=(?:#{1,6}|[-*>])[ \t]+\S|>[^\W\d_])|( {0,3}(?:0|[1-9]\d?))\\(?=\.[ \t]+\S)"
@@ -84,7 +86,11 @@ def _quoted(lines: Lines, place: int) -> Iterator[str]:
     while found is not None:
         yield found[1]
         place += 1
-        found = _QUOTED.fullmatch(lines[place]) if place < len(lines) else None
+        found = _quoted_on(lines[place]) if place < len(lines) else None
+
+
+def _quoted_on(line: str) -> re.Match[str] | None:
+    return _QUOTED.fullmatch(line) or _QUOTED_ON.fullmatch(line)
 
 
 _FLAT_RULES = (code, table, _heading)

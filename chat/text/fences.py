@@ -7,7 +7,7 @@ from markdown_it.token import Token
 from chat.text.tokens import Block, Inside, Lines, as_typed
 from chat.text.visible import has_visible_text
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+_FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})(.*)")
 _LANGUAGE = re.compile(r"[A-Za-z0-9+#.-]{1,32}")
 
 
