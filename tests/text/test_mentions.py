@@ -38,6 +38,8 @@ def called(text: str) -> list[str]:
         ("_@bob_ **@bob**", ["@bob", "@bob"]),
         ("@bob: https://e.com", ["@bob"]),
         ("@all @here @everyone @全員", ["@all", "@here", "@everyone", "@全員"]),
+        ("①@bob ❶@bob ❤️@bob 1️⃣@bob", ["@bob"] * 4),
+        ("@bob\ufe0f @bob\u200d \u2060@bob \u00ad@bob", ["@bob"] * 4),
         ("@ALL ＠全員集合 @hereです", ["@ALL", "＠全員", "@here"]),
     ],
 )
