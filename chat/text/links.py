@@ -29,8 +29,11 @@ _WIDE_PAIR = r"(?<=_)\([^\s()]*+\)"
 # Japanese sets no space before the text goes on: its letters belong to an address behind a mark
 # that parts addresses, and not behind a letter.
 _WIDE_RUN = rf"(?:(?<=[/?#=&+%_-])|(?<=/~))[{_WIDE}][{_ANY}]*+(?::[{_WIDE}][{_ANY}]*+)*+"
-_REST = rf"(?:[{WORD}/?#=&%+~_.,;:!*'@$^-]|{_PAIR}|{_WIDE_PAIR}|{_WIDE_RUN})*+"
+_MARKS = r"[/?#=&%+~_.:!*'@$^-]|[,;](?!(?i:https?)://)"
+_REST = rf"(?:[{WORD}]|{_MARKS}|{_PAIR}|{_WIDE_PAIR}|{_WIDE_RUN})*+"
 _PAGE = rf"(?<![{WORD}]){_BEFORE_HOST}{_HOST}(?:[/?#]{_REST})?+"
+# ジョン・レノン is one name.
+_MIDDLE_DOT = re.compile("(?<=[ァ-ヺー])・(?=[ァ-ヺ])")
 _LOCAL = rf"[{WORD}._%+-]"
 _MAIL = (
     rf"(?<![{WORD}._%+@-])[._%+-]*+(?P<mail>(?i:mailto:)?+[{WORD}]{_LOCAL}*+@"
@@ -66,7 +69,7 @@ def addresses(text: str) -> Iterator[Address]:
     """
     if "://" not in text and "@" not in text:
         return
-    shaped, marks, behind = shape(text), set[str](), 0
+    shaped, marks, behind = shape(_MIDDLE_DOT.sub(WIDE, text)), set[str](), 0
     for found in _ADDRESS.finditer(shaped):
         start, end = found.span(found.lastgroup or 0)
         marks.update(run[0] for run in _OPENING_MARKS.findall(shaped, behind, start))

@@ -38,6 +38,11 @@ from tests.text.reading import html_of
         ("https://例え.テスト/道?q=値#章", "https://例え.テスト/道?q=値#章"),
         ("https://ja.wikipedia.org/wiki/日本", "https://ja.wikipedia.org/wiki/日本"),
         ("https://ja.wikipedia.org/wiki/日本、東京", "https://ja.wikipedia.org/wiki/日本"),
+        ("https://ja.wikipedia.org/wiki/日本・東京", "https://ja.wikipedia.org/wiki/日本"),
+        (
+            "https://ja.wikipedia.org/wiki/ジョン・レノン・",
+            "https://ja.wikipedia.org/wiki/ジョン・レノン",
+        ),
         ("https://ja.wikipedia.org/wiki/日本（国）", "https://ja.wikipedia.org/wiki/日本"),
         ("https://ja.wikipedia.org/wiki/日本(国)", "https://ja.wikipedia.org/wiki/日本"),
         ("https://ja.wikipedia.org/wiki/東京_(地名)", "https://ja.wikipedia.org/wiki/東京_(地名)"),
@@ -165,6 +170,11 @@ def test_an_address_is_shown_as_people_read_it():
     assert html == (
         '<p><a href="https://example.com/%E5%BA%83%E5%A0%B4%20a">https://example.com/広場%20a</a></p>'
     )
+
+
+@pytest.mark.parametrize("body", ["http://e.com/a,http://f.com/", "http://e.com/a;http://f.com/"])
+def test_addresses_in_a_row_are_several(body):
+    assert render_with_mentions(body, {}).links == ("http://e.com/a", "http://f.com/")
 
 
 @pytest.mark.parametrize(
