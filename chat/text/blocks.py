@@ -10,7 +10,7 @@ from functools import partial
 
 from markdown_it.token import Token
 
-from chat.text.fences import code
+from chat.text.fences import code, code_behind_text
 from chat.text.lists import bullets_or_numbers
 from chat.text.tables import table
 from chat.text.tokens import Block, Inside, Lines, element, inline
@@ -38,9 +38,9 @@ def blocks(lines: Lines, depth: int = 0) -> list[Token]:
     place = 0
     while place < len(lines):
         block = _block(lines, place, depth) if _MAY_BEGIN.match(lines[place]) else None
-        if block is None and lines[place].strip():
-            said.append(lines[place])
-        else:
+        text, block = _said(lines, place, depth) if block is None else ("", block)
+        said += filter(str.strip, [text])
+        if block is not None or not text.strip():
             tokens += [*_paragraph(said), *(block.tokens if block else ())]
             said = []
         place += block.lines if block else 1
@@ -53,6 +53,12 @@ def _block(lines: Lines, place: int, depth: int) -> Block | None:
     rules = _RULES if depth < DEPTH_MAX else _FLAT_RULES
     found = (rule(lines, place, inside) for rule in rules)
     return next(filter(None, found), None)
+
+
+def _said(lines: Lines, place: int, depth: int) -> tuple[str, Block | None]:
+    """What is said in this line, and the code that begins at its end, if any."""
+    inside = partial(blocks, depth=depth + 1)
+    return code_behind_text(lines, place, inside) or (lines[place], None)
 
 
 def _paragraph(lines: Lines) -> list[Token]:

@@ -73,6 +73,8 @@ def test_numbers_stay_as_typed(body, numbers):
         ("~~~\n<b>\n~~~", "<pre><code>&lt;b&gt;</code></pre>"),
         ("```\n  a\n\n  b\n```\nc", "<pre><code>  a\n\n  b</code></pre><p>c</p>"),
         ("    ```\n    a\n    ```\nb", "<pre><code>    a</code></pre><p>b</p>"),
+        ("a\nb: ```\nc\n```\n*d*", "<p>a<br>b:</p><pre><code>c</code></pre><p><em>d</em></p>"),
+        ("a ```\nb", "<p>a ```<br>b</p>"),
         ("said\n```\na\n```", "<p>said</p><pre><code>a</code></pre>"),
         ("```\na\n`````", "<pre><code>a</code></pre>"),
         ("````\n```\n````", "<pre><code>```</code></pre>"),
