@@ -29,15 +29,17 @@ _NICK_FIRST = re.compile(rf"({_NAME})(?=[:,](?:\s|$))")
 _GOES_ON = re.compile(
     rf"[{_WORD}]|[_{_JOINER}-]+[{_WORD}]|[.+\[\]\\`^{{|}}/@＠][{_WORD}]|:[{_WORD}-]++\.[{_WORD}]"
 )
-
-
-# Marks of a name in other widths and shapes; and what counts as letters or marks and belongs to no
-# word: numbers in circles (①@bob), and the selectors and the key of emoji (❤️@bob).
-_SAME_TO_READERS = str.maketrans(
-    "．﹒․·‧＿‿⁀－﹣−‐‑＋：\u00ad\u200c\u200d\u2060", f".....___-----+:{_JOINER * 4}"
+# What counts as letters or marks and belongs to no word: numbers in circles (①@bob), and the
+# selectors and the key of emoji (❤️@bob).
+_APART = (
+    *(*range(0x2460, 0x249C), *range(0x24EA, 0x2500), *range(0x2776, 0x2794)),
+    *(*range(0xFE00, 0xFE10), 0x20E3),
 )
-_APART = ((0x2460, 0x249C), (0x24EA, 0x2500), (0x2776, 0x2794), (0xFE00, 0xFE10), (0x20E3, 0x20E4))
-_SAME_TO_READERS |= {code: " " for first, end in _APART for code in range(first, end)}
+# Marks of a name in other widths and shapes.
+_SAME_TO_READERS = str.maketrans(
+    "．﹒․·‧＿‿⁀－﹣−‐‑＋：\u00ad\u200c\u200d\u2060" + "".join(map(chr, _APART)),
+    f".....___-----+:{_JOINER * 4}" + " " * len(_APART),
+)
 
 
 @dataclass(frozen=True, slots=True)
