@@ -10,7 +10,7 @@ from functools import partial
 
 from markdown_it.token import Token
 
-from chat.text.fences import code
+from chat.text.fences import code, code_behind_text
 from chat.text.lists import bullets_or_numbers
 from chat.text.tables import table
 from chat.text.tokens import Block, Inside, Lines, element, inline
@@ -19,10 +19,12 @@ from chat.text.visible import has_visible_text
 DEPTH_MAX = 6
 """So many quotes and lists stand in each other; what is deeper is shown as it was typed."""
 
-_MAY_BEGIN = re.compile(r" {0,3}[>#`~*\d-]|.*\|", re.ASCII)
+_MAY_BEGIN = re.compile(r" {0,3}[>#*\d-]|[ \t]*(?:```|~~~)|.*\|", re.ASCII)
 # Directly behind `>` a letter only: >_<, >w<, >= 3 and >>> are no quotes.
 _QUOTED = re.compile(r" {0,3}>(?:[ \t]|(?=[^\W\d_].*(?<!<)$)|$)(.*)")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)")
+# A quote goes on more freely, but not in a face: >「引用」, >2nd, >```.
+_QUOTED_ON = re.compile(r" {0,3}>(?=[\d「『（【“\"`@#*-][^<>]+$)(.*)")
 # A backslash that keeps a line from becoming what its first mark would make of it.
 _KEPT = re.compile(
     r"( {0,3})\\(?=(?:#{1,6}|[-*>])[ \t]+\S|>[^\W\d_])|( {0,3}(?:0|[1-9]\d?))\\(?=\.[ \t]+\S)"
@@ -36,9 +38,9 @@ def blocks(lines: Lines, depth: int = 0) -> list[Token]:
     place = 0
     while place < len(lines):
         block = _block(lines, place, depth) if _MAY_BEGIN.match(lines[place]) else None
-        if block is None and lines[place].strip():
-            said.append(lines[place])
-        else:
+        text, block = _said(lines, place, depth) if block is None else ("", block)
+        said += filter(str.strip, [text])
+        if block is not None or not text.strip():
             tokens += [*_paragraph(said), *(block.tokens if block else ())]
             said = []
         place += block.lines if block else 1
@@ -51,6 +53,12 @@ def _block(lines: Lines, place: int, depth: int) -> Block | None:
     rules = _RULES if depth < DEPTH_MAX else _FLAT_RULES
     found = (rule(lines, place, inside) for rule in rules)
     return next(filter(None, found), None)
+
+
+def _said(lines: Lines, place: int, depth: int) -> tuple[str, Block | None]:
+    """What is said in this line, and the code that begins at its end, if any."""
+    inside = partial(blocks, depth=depth + 1)
+    return code_behind_text(lines, place, inside) or (lines[place], None)
 
 
 def _paragraph(lines: Lines) -> list[Token]:
@@ -84,7 +92,11 @@ def _quoted(lines: Lines, place: int) -> Iterator[str]:
     while found is not None:
         yield found[1]
         place += 1
-        found = _QUOTED.fullmatch(lines[place]) if place < len(lines) else None
+        found = _quoted_on(lines[place]) if place < len(lines) else None
+
+
+def _quoted_on(line: str) -> re.Match[str] | None:
+    return _QUOTED.fullmatch(line) or _QUOTED_ON.fullmatch(line)
 
 
 _FLAT_RULES = (code, table, _heading)

@@ -14,14 +14,21 @@ _BEFORE = "([{<\"'*_~|-:,;!?"
 _BEHIND = ")]}>\"'*_~|-:,;.!?"
 _AS_FIRST = "([{"
 _AS_LAST = ")]},;:"
+_SAID = "!?."
+"""Marks that end what is said, such as ええ~~!?, where a letter stands before."""
 # One mark alone is often a part of a pattern (-name "*.py", rm */*.jpg) or of a face (*^^*): it
 # emphasises what begins and ends as words do.
 _QUOTES = {'"', "'"}
 _AS_WORDS_BEGIN = {*"`@＠#$%&!?<", "Ps", "Pi", "So"}
 _AS_WORDS_END = {*"`.,:;!?%/>…。、！？", "Pe", "Pf", "So"}
 _MARKS_MAX = 8
+_ALTERNATED = {"**", "~~"}
+"""Marks that no path has around a word: **either**/**or**."""
 # Of each mark, a run that backslashes keep from emphasising, or one that is free to.
-_RUNS = [re.compile(rf"(?:\\{mark})+{mark}*|{mark}+") for mark in (r"\*", "_", "~")]
+# **/node_modules/**, **/test_*.py: a pattern of files.
+_GLOB = re.compile(r"\*\*/[^\s*]{0,80}(?:/\*|\*+[/.])")
+# The backslash behind a drive's letter (D:\_new_) belongs to a path.
+_RUNS = [re.compile(rf"(?:(?<!\b[A-Za-z]:)\\{mark})+{mark}*|{mark}+") for mark in (r"\*", "_", "~")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +46,32 @@ def scanned(text: str, start: int, end: int) -> Scanned:
     path emphasises nothing, `_` and `*` alike. Beside a wide character only a space stops a mark,
     as in the markdown-cjk-friendly amendment: `**「強調」**です` has no spaces around its marks.
     """
+    return _flanked(text, start, end, text[start:end])
+
+
+def _flanked(text: str, start: int, end: int, marks: str) -> Scanned:
+    """Whether these marks, between `start` and `end`, may open and may close emphasis."""
     before = text[start - 1] if start else " "
     behind = text[end] if end < len(text) else " "
     if before == behind and not before.isspace() and not is_wide(before):
         return Scanned(False, False, end - start)  # '*', |*|: it is what is written about
+    if _GLOB.match(text, start):
+        return Scanned(False, False, end - start)
     opens, closes = _opens(before, behind), _closes(before, behind)
-    if _is_sign(behind) and text[end + 1 : end + 2] == text[start]:
+    if marks in _ALTERNATED:
+        opens = opens or (before == "/" and behind.isalnum())
+        closes = closes or (behind == "/" and before.isalnum())
+    if _is_sign(behind) and text[end + 1 : end + 2] == marks[0]:
         return Scanned(False, closes, end - start)  # **/*.py, __|__: nothing stands between them
-    if end - start == 1 and text[start] != "~":
+    if len(marks) == 1 and marks != "~":
         opens = opens and before not in _QUOTES and _begins_words(text, end)
-        closes = closes and behind not in _QUOTES and _ends_words(text, start)
+        closes = closes and not _keeps_open(behind) and _ends_words(text, start)
     return Scanned(opens, closes, end - start)
+
+
+def _keeps_open(behind: str) -> bool:
+    """Whether one mark before this is no end: a quote, or a number, as in 価格*1と送料*2."""
+    return behind in _QUOTES or behind.isdecimal()
 
 
 def _is_sign(char: str) -> bool:
@@ -73,7 +95,7 @@ def _is_of(kinds: set[str], char: str) -> bool:
 
 
 def _opens(before: str, behind: str) -> bool:
-    if behind.isspace() or behind in _AS_LAST:
+    if behind.isspace() or behind in _AS_LAST or (behind in _SAID and before.isalnum()):
         return False
     return before.isspace() or before in _BEFORE or _parts(before) or is_wide(behind)
 
@@ -117,7 +139,7 @@ def _runs(text: str, pattern: re.Pattern[str]) -> Iterator[_Run]:
         marks = found[0].replace("\\", "")
         if marks == "~":
             continue
-        flanks = scanned(text, found.start(), found.end())
+        flanks = _flanked(text, found.start(), found.end(), marks)
         yield _Run(found.start(), marks != found[0], flanks.can_open, flanks.can_close)
 
 

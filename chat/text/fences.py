@@ -7,7 +7,8 @@ from markdown_it.token import Token
 from chat.text.tokens import Block, Inside, Lines, as_typed
 from chat.text.visible import has_visible_text
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+_FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})(.*)")
+_BEHIND_TEXT = re.compile(r"([^`]*[^`\s])[ \t]*(`{3,})[ \t]*")
 _LANGUAGE = re.compile(r"[A-Za-z0-9+#.-]{1,32}")
 
 
@@ -29,6 +30,19 @@ def code(lines: Lines, place: int, inside: Inside) -> Block | None:
     if not any(map(has_visible_text, written)):
         return Block(taken, as_typed(lines[place : place + taken]))
     return Block(taken, [Token("code", "code", 0, content="\n".join(written), info=language)])
+
+
+def code_behind_text(lines: Lines, place: int, inside: Inside) -> tuple[str, Block] | None:
+    """Return what is said in this line, and the code that a fence at its end begins.
+
+    Only if that fence is closed: the closing one would begin code of what is said below it.
+    """
+    has_fence = lines[place].rstrip().endswith("```")
+    found = _BEHIND_TEXT.fullmatch(lines[place]) if has_fence else None
+    if found is None or _closing(lines, place + 1, found[2]) == len(lines):
+        return None
+    block = code([found[2], *lines[place + 1 :]], 0, inside)
+    return (found[1], block) if block else None
 
 
 def _closing(lines: Lines, place: int, fence: str) -> int:

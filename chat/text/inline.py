@@ -20,9 +20,12 @@ from chat.text import inline_rules as rules
 from chat.text.emphasis import needless_backslashes, scanned
 from chat.text.links import addresses
 from chat.text.mentions import Call, call_before_colon, calls
+from chat.text.shapes import WORD, shape
 from chat.text.visible import has_visible_text
 
 _BACKTICKS = re.compile("`+")
+_BACKTICK_IN_WORD = re.compile(rf"(?<=[{WORD}])`(?=[{WORD}])")
+_FACE = re.compile(r"\([^()`´\n]{0,8}(?:´[^()`´\n]{1,8}(`)|(`)[^()`´\n]{1,8}´)")
 
 
 class ChatInline(StateInline):
@@ -36,6 +39,7 @@ class ChatInline(StateInline):
         found: list[rules.Find] = [*addresses(src), *self.calls(src)]
         self.finds = {one.start: one for one in _apart(found)}
         self.starts = list(self.finds)
+        self.typed_backticks = _typed_backticks(src)
         self.needless = needless_backslashes(src) | _before_code(src)
 
     def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:
@@ -85,6 +89,8 @@ def chat_inline() -> ChatInlineParser:
     """Return the parser of what people write."""
     parser = typed_inline(ChatInline)
     parser.ruler.at("escape", rules.backslash)
+    parser.ruler.at("backticks", rules.code)
+    parser.ruler.before("backticks", "typed_backtick", rules.typed_backtick)
     parser.ruler.before("emphasis", "identifier", rules.identifier)
     parser.ruler.at("link", rules.link)
     parser.ruler.at("autolink", rules.address_in_brackets)
@@ -114,6 +120,14 @@ def _apart(found: Iterable[rules.Find]) -> Iterator[rules.Find]:
         if one.start >= end:
             yield one
             end = one.end
+
+
+def _typed_backticks(src: str) -> set[int]:
+    """The backticks inside words (don`t), and the cheeks of faces: (´・ω・`)."""
+    if "`" not in src:
+        return set()
+    in_words = {one.start() for one in _BACKTICK_IN_WORD.finditer(shape(src))}
+    return in_words | {one.start(one.lastindex or 0) for one in _FACE.finditer(src)}
 
 
 def _before_code(src: str) -> set[int]:

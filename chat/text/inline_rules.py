@@ -8,6 +8,8 @@ import re
 from bisect import bisect_left
 from typing import Any
 
+from markdown_it.rules_inline.backticks import backtick
+
 from chat.text.links import Address, address_of, is_address, readable
 from chat.text.mentions import Call
 from chat.text.visible import has_visible_text
@@ -67,6 +69,27 @@ def backslash(state: Any, silent: bool) -> bool:
     kept = isinstance(state.finds.get(at), Call) or _destination(state.src, at, state.posMax)
     state.append_pending(state.src[at : at + 1] if kept else "\\")
     state.pos = min(at + bool(kept), state.posMax)
+    return True
+
+
+def code(state: Any, silent: bool) -> bool:
+    """Code between backticks, as markdown-it-py finds it; its lines stay lines."""
+    start = state.pos
+    if not backtick(state, silent):
+        return False
+    token = state.tokens[-1] if state.tokens and not state.pending else None
+    if token is not None and token.type == "code_inline" and "\n" in state.src[start : state.pos]:
+        marks = len(token.markup)
+        token.content = state.src[start + marks : state.pos - marks].strip("\n")
+    return True
+
+
+def typed_backtick(state: Any, silent: bool) -> bool:
+    """A backtick of a word or of a face begins no code."""
+    if state.pos not in state.typed_backticks:
+        return False
+    state.append_pending("`")
+    state.pos += 1
     return True
 
 

@@ -7,9 +7,12 @@ the place where the next one begins.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+import idna
 from markdown_it.common.normalize_url import normalizeLink
 
+from chat.text.sanitizing import may_lead_to
 from chat.text.shapes import FULL, NARROW, WIDE, WORD, shape
 from chat.text.visible import is_visible
 
@@ -26,8 +29,11 @@ _WIDE_PAIR = r"(?<=_)\([^\s()]*+\)"
 # Japanese sets no space before the text goes on: its letters belong to an address behind a mark
 # that parts addresses, and not behind a letter.
 _WIDE_RUN = rf"(?:(?<=[/?#=&+%_-])|(?<=/~))[{_WIDE}][{_ANY}]*+(?::[{_WIDE}][{_ANY}]*+)*+"
-_REST = rf"(?:[{WORD}/?#=&%+~_.,;:!*'@$^-]|{_PAIR}|{_WIDE_PAIR}|{_WIDE_RUN})*+"
+_MARKS = r"[/?#=&%+~_.:!*'@$^-]|[,;](?!(?i:https?)://)"
+_REST = rf"(?:[{WORD}]|{_MARKS}|{_PAIR}|{_WIDE_PAIR}|{_WIDE_RUN})*+"
 _PAGE = rf"(?<![{WORD}]){_BEFORE_HOST}{_HOST}(?:[/?#]{_REST})?+"
+# ジョン・レノン is one name.
+_MIDDLE_DOT = re.compile("(?<=[ァ-ヺー])・(?=[ァ-ヺ])")
 _LOCAL = rf"[{WORD}._%+-]"
 _MAIL = (
     rf"(?<![{WORD}._%+@-])[._%+-]*+(?P<mail>(?i:mailto:)?+[{WORD}]{_LOCAL}*+@"
@@ -37,6 +43,8 @@ _ADDRESS = re.compile(rf"(?P<page>{_PAGE})|{_MAIL}")
 _DESTINATION = re.compile(
     rf"{_BEFORE_HOST}{_HOST}(?:[/?#][^\s<>\"\\`]*)?|(?i:mailto:){_LOCAL}+@{_HOST}(?:\?[^\s<>\"\\`]*)?"
 )
+_PAGE_HOST = re.compile(r"https?://[^/?#]*", re.IGNORECASE)
+_WRITTEN_HOST = re.compile(r"\A(https?://(?:[^/?#@]*@)?|mailto:[^@?]*@)([^/?#:]+)", re.IGNORECASE)
 _OPENING_MARKS = re.compile(r"(?:[*_]+|~~+)(?!\s)")
 _RUNS = {"*": r"\*++", "_": "_++", "~": "~{2,}+"}
 _LEAST = {"*": 1, "_": 1, "~": 2}
@@ -61,25 +69,48 @@ def addresses(text: str) -> Iterator[Address]:
     """
     if "://" not in text and "@" not in text:
         return
-    shaped, marks, behind = shape(text), set[str](), 0
+    shaped, marks, behind = shape(_MIDDLE_DOT.sub(WIDE, text)), set[str](), 0
     for found in _ADDRESS.finditer(shaped):
         start, end = found.span(found.lastgroup or 0)
         marks.update(run[0] for run in _OPENING_MARKS.findall(shaped, behind, start))
         behind = end
         if found["page"]:
             end = start + len(_without_end(shaped[start:end], marks))
-        yield Address(start, end, address_of(text[start:end]))
+        href = address_of(text[start:end])
+        if _leads_somewhere(href):
+            yield Address(start, end, href)
 
 
 def address_of(written: str) -> str:
     """Return what is written as a whole address: encoded, and of mail with its scheme."""
     scheme = "" if re.match(r"https?://|mailto:", written, re.IGNORECASE) else "mailto:"
-    return normalizeLink(scheme + written)
+    return normalizeLink(_WRITTEN_HOST.sub(_looked_up, scheme + written))
+
+
+def _leads_somewhere(href: str) -> bool:
+    page = _PAGE_HOST.match(href)
+    return page is None or _has_host(page[0])
+
+
+@lru_cache(maxsize=256)
+def _has_host(page: str) -> bool:
+    return may_lead_to(page)
+
+
+def _looked_up(found: re.Match[str]) -> str:
+    """The host as browsers look it up (UTS #46): in small letters, composed, in one width."""
+    if found[2].isascii():
+        return found[0]
+    try:
+        return found[1] + idna.uts46_remap(found[2], std3_rules=False)
+    except idna.IDNAError:  # a character that no host has
+        return found[0]
 
 
 def is_address(written: str) -> bool:
-    """Return whether this, and nothing besides, is a whole address with its scheme."""
-    return bool(_DESTINATION.fullmatch(shape(written)) or _DESTINATION.fullmatch(written))
+    """Return whether this, and nothing besides, is a whole address that leads somewhere."""
+    is_whole = _DESTINATION.fullmatch(shape(written)) or _DESTINATION.fullmatch(written)
+    return bool(is_whole) and _leads_somewhere(address_of(written))
 
 
 def readable(address: str) -> str:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Literal
 
 from chat.text.names import fold
-from chat.text.shapes import FULL, NARROW, WIDE, WORD, shape
+from chat.text.shapes import FULL, WIDE, WORD, shape
 
 Called = int | Literal["all", "here"]
 
@@ -17,20 +17,29 @@ POSSIBLE_MAX = 200
 """How many different names of a text are looked up: whoever is named after them is not called."""
 
 _WORD = WORD + FULL
+_JOINER = "\x1f"
+"""Stands for what is invisible inside a word (UAX #29, WB4)."""
 # The characters of a username, as chat/models/user.py has them.
 _NAME = rf"[{WIDE}{_WORD}_.+\-\[\]\\`^{{|}}]{{1,64}}+"
 # What stands directly before an @ may make it a part of an address of mail, or of another @.
-_AT_NAME = re.compile(rf"(?<![{_WORD}@＠])(?<![{_WORD}][._%+-])[@＠]({_NAME})")
+_AT_NAME = re.compile(rf"(?<![{_WORD}@＠])(?<![{_WORD}][._%+{_JOINER}-])[@＠]({_NAME})")
 _NICK_FIRST = re.compile(rf"({_NAME})(?=[:,](?:\s|$))")
 # What makes a name go on: letters, at most behind the marks of a name, of a path, or of an address
 # in another network (@alice@mastodon.social, @alice:matrix.org).
 _GOES_ON = re.compile(
-    rf"[{_WORD}]|[_-]+[{_WORD}]|[.+\[\]\\`^{{|}}/@＠][{_WORD}]|:[{_WORD}-]++\.[{_WORD}]"
+    rf"[{_WORD}]|[_{_JOINER}-]+[{_WORD}]|[.+\[\]\\`^{{|}}/@＠][{_WORD}]|:[{_WORD}-]++\.[{_WORD}]"
 )
-
-
-# Marks of a name in other widths, and what is invisible inside a word (UAX #29, WB4).
-_SAME_TO_READERS = str.maketrans("．＿－＋‐‑\u00ad\u200c\u200d\u2060", f"._-+--{NARROW * 4}")
+# What counts as letters or marks and belongs to no word: numbers in circles (①@bob), and the
+# selectors and the key of emoji (❤️@bob).
+_APART = (
+    *(*range(0x2460, 0x249C), *range(0x24EA, 0x2500), *range(0x2776, 0x2794)),
+    *(*range(0xFE00, 0xFE10), 0x20E3),
+)
+# Marks of a name in other widths and shapes.
+_SAME_TO_READERS = str.maketrans(
+    "．﹒․·‧＿‿⁀－﹣−‐‑＋：\u00ad\u200c\u200d\u2060" + "".join(map(chr, _APART)),
+    f".....___-----+:{_JOINER * 4}" + " " * len(_APART),
+)
 
 
 @dataclass(frozen=True, slots=True)

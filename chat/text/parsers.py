@@ -31,6 +31,10 @@ def _render_code(_renderer: Any, tokens: Any, place: int, _options: Any, _env: A
     return f"<pre><code{language}>{escapeHtml(token.content)}</code></pre>"
 
 
+def _render_code_in_line(_renderer: Any, tokens: Any, place: int, _options: Any, _env: Any) -> str:
+    return f"<code>{escapeHtml(tokens[place].content).replace(chr(10), '<br>')}</code>"
+
+
 def _render_call(_renderer: Any, tokens: Any, place: int, _options: Any, _env: Any) -> str:
     token = tokens[place]
     called = token.meta["called"]
@@ -48,6 +52,7 @@ def _parser(in_blocks: Callable[[StateCore], None], in_line: ParserInline) -> Ma
     parser.inline = in_line
     parser.core.ruler.at("block", in_blocks)
     parser.add_render_rule("code", _render_code)
+    parser.add_render_rule("code_inline", _render_code_in_line)
     parser.add_render_rule("call", _render_call)
     parser.add_render_rule("text", _render_text)
     return parser

@@ -17,8 +17,8 @@ OFFICES = frozenset(
     {
         *("admin", "administrator", "hiroba", "mod", "moderation", "moderator", "official"),
         *("operator", "owner", "root", "security", "staff", "superuser", "support", "sysadmin"),
-        *("system", "webmaster", "postmaster", "管理者", "運営", "運営者", "事務局", "公式"),
-        *("サポート", "システム", "モデレーター"),
+        *("system", "webmaster", "postmaster", "広場", "管理者", "管理人", "運営", "運営者"),
+        *("事務局", "公式", "サポート", "システム", "モデレーター", "モデレータ"),
     }
 )
 ADDRESSES = frozenset(

@@ -1,7 +1,7 @@
 """The last word on a text's HTML: what may be in it, what is read, where it leads. Pure."""
 
 import re
-from html import unescape
+from html import escape, unescape
 
 import nh3
 
@@ -57,6 +57,11 @@ def read(html: str) -> str:
     numbered = _NUMBER.sub(r"\g<0>\1. ", html)
     lines = _BETWEEN_LINES.sub("\n", _BETWEEN_CELLS.sub("\t", numbered))
     return unescape(_TAG.sub("", lines)).strip("\n")
+
+
+def may_lead_to(address: str) -> bool:
+    """Return whether a link to this address keeps it: no host is `999.1.1.1`, no port 99999."""
+    return bool(led_to(sanitized(f'<a href="{escape(address)}"></a>')))
 
 
 def led_to(html: str) -> tuple[str, ...]:

@@ -1,8 +1,10 @@
 // `/me waves`: what somebody does instead of says.
 
-const ACTION = /^\/me\s+/i;
-/** Letters and symbols that show nothing, as chat/text/visible.py has them. */
-const UNSEEN = /[\p{Z}\p{C}\u115f\u1160\u2800\u3164\uffa0]/gu;
+/** The spaces are Python's: with U+0085 and four separators, without U+FEFF. */
+const ACTION = /^\/me(?:(?!\ufeff)[\s\x1c-\x1f\x85])+/i;
+/** What shows nothing, as chat/text/visible.py has it. */
+const UNSEEN =
+  /[\p{Z}\p{C}\p{Default_Ignorable_Code_Point}\u2800\ufffc\u{1d159}\u{13441}\u{13442}\u{16fe4}]/gu;
 
 /**
  * Return what the author of this body does, or null when it says something. Pure.

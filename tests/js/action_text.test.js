@@ -10,12 +10,15 @@ for (const [body, deed] of [
   ["/me　手を振る", "手を振る"],
   ["/me /me", "/me"],
   ["/Me waves", "waves"],
+  ["/me\x1fwaves", "waves"],
+  ["/me\x85waves", "waves"],
 ]) {
   test(`${JSON.stringify(body)} is an action`, () => assert.equal(actionIn(body), deed));
 }
 
 for (const body of [
   ...["/me", "/me ", "/me \n", "/me \u3164", "/me \u200b", "/mean it", " /me waves"],
+  ...["/me \u034f", "/me \ufe0f", "/me \u17b4", "/me \ufffc", "/me \u{1d159}", "/me\ufeffwaves"],
   ...["say /me waves", "/me: waves", "\\/me waves", "//me waves", ""],
 ]) {
   test(`${JSON.stringify(body)} is said`, () => assert.equal(actionIn(body), null));

@@ -19,6 +19,12 @@ from tests.text.reading import html_of
             "<blockquote><blockquote><p>a</p></blockquote><p>b</p></blockquote>",
         ),
         ("> - a\n> b\nc", "<blockquote><ul><li>a</li></ul><p>b</p></blockquote><p>c</p>"),
+        (
+            ">a\n>2nd\n>「c」\n>- d",
+            "<blockquote><p>a<br>2nd<br>「c」</p><ul><li>d</li></ul></blockquote>",
+        ),
+        ("> a\n>_<", "<blockquote><p>a</p></blockquote><p>&gt;_&lt;</p>"),
+        ('> a\n>"<', '<blockquote><p>a</p></blockquote><p>&gt;"&lt;</p>'),
         ("> a\n\n> b", "<blockquote><p>a</p></blockquote><blockquote><p>b</p></blockquote>"),
     ],
 )
@@ -66,6 +72,9 @@ def test_numbers_stay_as_typed(body, numbers):
         ("```C++\nx\n```", '<pre><code class="language-c++">x</code></pre>'),
         ("~~~\n<b>\n~~~", "<pre><code>&lt;b&gt;</code></pre>"),
         ("```\n  a\n\n  b\n```\nc", "<pre><code>  a\n\n  b</code></pre><p>c</p>"),
+        ("    ```\n    a\n    ```\nb", "<pre><code>    a</code></pre><p>b</p>"),
+        ("a\nb: ```\nc\n```\n*d*", "<p>a<br>b:</p><pre><code>c</code></pre><p><em>d</em></p>"),
+        ("a ```\nb", "<p>a ```<br>b</p>"),
         ("said\n```\na\n```", "<p>said</p><pre><code>a</code></pre>"),
         ("```\na\n`````", "<pre><code>a</code></pre>"),
         ("````\n```\n````", "<pre><code>```</code></pre>"),

@@ -38,6 +38,11 @@ from tests.text.reading import html_of
         ("https://例え.テスト/道?q=値#章", "https://例え.テスト/道?q=値#章"),
         ("https://ja.wikipedia.org/wiki/日本", "https://ja.wikipedia.org/wiki/日本"),
         ("https://ja.wikipedia.org/wiki/日本、東京", "https://ja.wikipedia.org/wiki/日本"),
+        ("https://ja.wikipedia.org/wiki/日本・東京", "https://ja.wikipedia.org/wiki/日本"),
+        (
+            "https://ja.wikipedia.org/wiki/ジョン・レノン・",
+            "https://ja.wikipedia.org/wiki/ジョン・レノン",
+        ),
         ("https://ja.wikipedia.org/wiki/日本（国）", "https://ja.wikipedia.org/wiki/日本"),
         ("https://ja.wikipedia.org/wiki/日本(国)", "https://ja.wikipedia.org/wiki/日本"),
         ("https://ja.wikipedia.org/wiki/東京_(地名)", "https://ja.wikipedia.org/wiki/東京_(地名)"),
@@ -165,6 +170,41 @@ def test_an_address_is_shown_as_people_read_it():
     assert html == (
         '<p><a href="https://example.com/%E5%BA%83%E5%A0%B4%20a">https://example.com/広場%20a</a></p>'
     )
+
+
+@pytest.mark.parametrize("body", ["http://e.com/a,http://f.com/", "http://e.com/a;http://f.com/"])
+def test_addresses_in_a_row_are_several(body):
+    assert render_with_mentions(body, {}).links == ("http://e.com/a", "http://f.com/")
+
+
+@pytest.mark.parametrize(
+    ("written", "href"),
+    [
+        ("https://MÜNCHEN.de/", "https://xn--mnchen-3ya.de/"),
+        ("https://ПРИМЕР.РФ/", "https://xn--e1afmkfd.xn--p1ai/"),
+        ("https://か\u3099.jp/", "https://xn--v8j.jp/"),
+        ("https://日本語.ｊｐ/", "https://xn--wgv71a119e.jp/"),
+        ("https://ｅ.example/", "https://e.example/"),
+        ("https://faß.de/", "https://xn--fa-hia.de/"),
+    ],
+    ids=ascii,
+)
+def test_a_host_is_found_however_its_letters_were_typed(written, href):
+    assert html_of(written) == f'<p><a href="{href}">{written}</a></p>'
+    assert html_of(f"[x]({written})") == f'<p><a href="{href}">x</a></p>'
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("http://999.1.1.1/", "http://1.2.3.4.5/", "http://e.com:99999/", "http://[:::1]/"),
+        *("https://xn--a.jp/", "https://١٢٣.com/"),
+    ],
+    ids=ascii,
+)
+def test_what_no_browser_would_find_is_no_link(address):
+    assert html_of(address) == f"<p>{address}</p>"
+    assert html_of(f"[x]({address})") == f"<p>[x]({address})</p>"
 
 
 @pytest.mark.parametrize("hidden", ["%E2%80%AE", "%E3%85%A4", "%FF%FE", "%E3%80%82"])

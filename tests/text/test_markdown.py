@@ -208,7 +208,7 @@ def test_most_of_what_people_say_is_plain():
         assert PLAIN.fullmatch(body)
 
 
-@pytest.mark.parametrize("body", ["/me waves", "/ME  waves", "/me\u3000waves"])
+@pytest.mark.parametrize("body", ["/me waves", "/ME  waves", "/me\u3000waves", "/me\x85waves"])
 def test_me_is_an_action(body):
     rendered = render_with_mentions(body, {})
     assert (rendered.is_action, rendered.text) == (True, "waves")
@@ -224,7 +224,9 @@ def test_an_action_is_one_sentence():
     assert html_of("/me > *waves*") == "<p>&gt; <em>waves</em></p>"
 
 
-@pytest.mark.parametrize("body", ["/me", "/me ", "/me \u200b", "/mend it", " /me waves", "a /me b"])
+@pytest.mark.parametrize(
+    "body", ["/me", "/me ", "/me \u200b", "/me \ufe0f", "/mend it", " /me waves", "a /me b"]
+)
 def test_what_is_no_action_is_ordinary_text(body):
     rendered = render_with_mentions(body, {})
     assert not rendered.is_action

@@ -38,6 +38,8 @@ def called(text: str) -> list[str]:
         ("_@bob_ **@bob**", ["@bob", "@bob"]),
         ("@bob: https://e.com", ["@bob"]),
         ("@all @here @everyone @全員", ["@all", "@here", "@everyone", "@全員"]),
+        ("①@bob ❶@bob ❤️@bob 1️⃣@bob", ["@bob"] * 4),
+        ("@bob\ufe0f @bob\u200d \u2060@bob \u00ad@bob", ["@bob"] * 4),
         ("@ALL ＠全員集合 @hereです", ["@ALL", "＠全員", "@here"]),
     ],
 )
@@ -62,6 +64,7 @@ def test_a_name_is_found(text, found):
         *("@bob@mastodon.social", "@bob:matrix.org", "@bob/repo", "@bob＠mastodon.social", "α@all"),
         *("@mika", "@_mika", "@Émil", "@_mika_2", "@bob|away", "@bob[1]"),
         *("@john．citizen", "@all‐stars", "@all‑stars", "@bob\u200dby", "@bob\u00adby", "@all＿x"),
+        *("@bob·legi", "@bob‿x", "@bob−san", "@bob﹣san", "@bob：matrix.org"),
     ],
 )
 def test_what_is_no_name_is_not_found(text):

@@ -117,7 +117,19 @@ def test_what_calls_everybody_is_reserved_and_so_is_what_looks_like_it(name):
 @pytest.mark.parametrize(
     "name",
     [
-        *("admin", "ADMIN", "ADMlN", "adm1n", "аdmin", "adrnin", "Moderator", "ｼｽﾃﾑ", "運営"),
+        *(
+            "admin",
+            "ADMIN",
+            "ADMlN",
+            "adm1n",
+            "аdmin",
+            "adrnin",
+            "Moderator",
+            "ｼｽﾃﾑ",
+            "運営",
+            "広場",
+            "管理人",
+        ),
         *("rooms", "people", "new", ".", "..", "deleted-", "Deleted-01"),
     ],
 )
