@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from chat import open_sockets
 from chat.actions.edits import delete_message, edit_message
-from chat.actions.memberships import add_people
+from chat.actions.memberships import add_people, join_room
 from chat.actions.reports import claim, report_message
 from chat.actions.rulebook import store_filter, store_rules
 from chat.admin import activity
@@ -154,6 +154,18 @@ def test_held_messages_are_decided(desk, root, lobby, bob):
     assert "casino" in desk.get(reverse("admin:desk_held")).content.decode()
     desk.post(reverse("admin:desk_decide", args=[held.pk]), {"act": "post"})
     assert Message.objects.filter(author=bob, body="casino").exists()
+
+
+@pytest.mark.parametrize("sent", [{}, {"act": "explode"}])
+def test_a_held_message_is_not_thrown_away_by_an_act_that_nobody_knows(
+    desk, root, lobby, bob, sent
+):
+    store_filter(root, Filter(pattern="casino", action="hold", is_on=True))
+    with pytest.raises(Exception, match="held"):
+        say(lobby, bob, "casino")
+    address = reverse("admin:desk_decide", args=[HeldMessage.objects.get().pk])
+    assert desk.post(address, sent).status_code == 400
+    assert HeldMessage.objects.get().decision == HeldMessage.Decision.WAITING
 
 
 # --- What is private ------------------------------------------------------------------------
@@ -323,6 +335,12 @@ def test_rooms_are_listed_with_what_goes_on_in_them(desk, case, lobby, alice, ma
     assert list(figures(desk, q="qui")) == ["Quiet"]
 
 
+def test_a_moderator_is_not_told_of_cases_about_their_own_words(desk, mona, lobby, alice):
+    join_room(mona, lobby)
+    report_message(alice, lobby, say(lobby, mona, "mine").seq, "abuse", "")
+    assert figures(desk)["Lobby"][2] == 0
+
+
 def test_of_a_very_lively_room_no_more_than_enough_is_counted(desk, lobby, alice, monkeypatch):
     monkeypatch.setattr(activity, "LOOKED_AT", 3)
     for number in range(5):
@@ -372,8 +390,8 @@ def test_a_device_is_told_by_its_browser_and_system(desk, bob):
 
 def test_a_case_shows_what_was_reported_after_its_author_deleted_it(desk, case, bob):
     address = reverse("admin:desk_case", args=[case.pk])
-    assert "As it was reported" not in desk.get(address).content.decode()
+    assert "What it said when it was reported" not in desk.get(address).content.decode()
     delete_message(act(bob, case.message))
     page = desk.get(address).content.decode()
-    assert "As it was reported" in page
+    assert "What it said when it was reported" in page
     assert "buy loans" in page
