@@ -10,7 +10,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from chat.models import User
+from chat.models import BannedAddress, Sanction, User
 from config.logs import JsonFormatter
 from tests.conftest import PASSWORD
 from tests.web.accounts import code_for, confirmed, link_in_mail, sign_in, turn_on_codes
@@ -61,6 +61,25 @@ def test_too_many_tries_are_told(told, alice):
     for _ in range(6):
         sign_in("alice", "wrong")
     assert names(told())[-1] == "sign_in_limited"
+
+
+def test_a_right_password_of_a_closed_account_is_told(told, alice):
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+    sign_in()
+    assert told() == [{"event": "sign_in_to_closed_account", "user": alice.pk, "ip": "127.0.0.1"}]
+
+
+def test_a_sign_in_from_a_banned_address_is_told(told, alice, bob):
+    ban = Sanction.objects.create(user=bob, kind=Sanction.Kind.BAN)
+    BannedAddress.objects.create(address="127.0.0.1", sanction=ban)
+    sign_in()
+    assert names(told()) == ["sign_in_from_banned_address"]
+
+
+def test_a_wrong_present_password_is_told(told, signed_in, alice):
+    given = {"oldpassword": "wrong", "password1": NEW, "password2": NEW}
+    signed_in(alice).post(CHANGE, given)
+    assert names(told()) == ["signed_in", "password_change_failed"]
 
 
 @pytest.mark.django_db(transaction=True)
