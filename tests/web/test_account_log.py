@@ -135,6 +135,33 @@ def test_the_facts_are_fields_of_a_json_line(caplog, alice):
     assert line["message"] == f"signed_in user={alice.pk} ip=127.0.0.1 by=password"
 
 
+# --- By the staff ---------------------------------------------------------------------------
+
+
+def test_a_password_that_the_staff_changes_is_told_with_both_accounts(told, client, alice, root):
+    client.force_login(root)
+    given = {"password1": NEW, "password2": NEW, "usable_password": "true"}
+    client.post(reverse("admin:auth_user_password_change", args=[alice.pk]), given)
+    assert told()[-1] == {
+        "event": "changed_by_staff",
+        "user": alice.pk,
+        "ip": "127.0.0.1",
+        "by": root.pk,
+        "what": "user",
+        "act": "change",
+    }
+
+
+def test_an_address_that_the_staff_gives_and_takes_is_told(told, client, alice, root):
+    client.force_login(root)
+    given = {"user": alice.pk, "email": "new@example.com"}
+    client.post(reverse("admin:account_emailaddress_add"), given)
+    one = EmailAddress.objects.get()
+    client.post(reverse("admin:account_emailaddress_delete", args=[one.pk]), {"post": "yes"})
+    acts = [(one["user"], one["what"], one["act"]) for one in told()[1:]]
+    assert acts == [(alice.pk, "emailaddress", "add"), (alice.pk, "emailaddress", "delete")]
+
+
 # --- Letters ----------------------------------------------------------------------------------
 
 
