@@ -1,5 +1,7 @@
 """The messages that filters hold: a moderator posts them, or does not."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
@@ -17,7 +19,10 @@ from chat.models import HeldMessage, User
 from chat.web.refusals import text_of
 from chat.web.waiting import held_for
 
-VERBS = {"post": review.post_held, "reject": review.reject_held}
+VERBS: dict[str, Callable[[User, HeldMessage], object]] = {
+    "post": review.post_held,
+    "reject": review.reject_held,
+}
 
 
 def held(request: HttpRequest) -> HttpResponse:

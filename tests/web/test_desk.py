@@ -338,7 +338,7 @@ def test_rooms_are_listed_with_what_goes_on_in_them(desk, case, lobby, alice, ma
 def test_a_moderator_is_not_told_of_cases_about_their_own_words(desk, mona, lobby, alice):
     join_room(mona, lobby)
     report_message(alice, lobby, say(lobby, mona, "mine").seq, "abuse", "")
-    assert figures(desk)["Lobby"][2] == 0
+    assert figures(desk) == {"Lobby": ["1", "1", 0]}
 
 
 def test_of_a_very_lively_room_no_more_than_enough_is_counted(desk, lobby, alice, monkeypatch):
