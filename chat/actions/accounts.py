@@ -18,7 +18,7 @@ from chat.actions.text import fit_line
 from chat.actions.voice import check_unmuted
 from chat.models import Block, HeldMessage, Invitation, Removal, Room, User
 from chat.models.user import HUES, NAME_MAX_CHARS, STATUS_MAX_CHARS
-from chat.text.reserved import DELETED
+from chat.text.reserved import DELETED, is_official
 
 WORDS = ("name", "status_emoji", "status_text")
 SHOWN_TO_OTHERS = frozenset({"username", "name", "hue", "status_emoji", "status_text"})
@@ -45,13 +45,15 @@ def update_profile(user: User, profile: Profile) -> None:
 
     Whoever is muted may take words about themselves away, and puts no others there. Raises Refused:
     `bad_text`, `empty` (a name or a status that shows nothing), `too_long`, `bad_emoji`, `bad_hue`,
-    `muted`.
+    `muted`, `reserved_name` (a new one that only the staff may have).
     """
     fit = _fit(profile)
     chosen = {field.name: getattr(fit, field.name) for field in fields(fit)}
     changed = {name for name, value in chosen.items() if getattr(user, name) != value}
     if any(chosen[name] for name in changed.intersection(WORDS)):
         check_unmuted(user)
+    if "name" in changed and is_official(fit.name) and not user.is_staff:
+        raise Refused("reserved_name")
     for name in changed:
         setattr(user, name, chosen[name])
     with transaction.atomic():

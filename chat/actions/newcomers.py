@@ -20,6 +20,7 @@ from chat.models import Invitation, Room, SetUpLink, SiteSettings, User
 from chat.models.site import SITE_NAME_MAX_CHARS
 from chat.models.user import NAME_MAX_CHARS
 from chat.models.usernames import validate_new_username, validate_newcomers_username
+from chat.text.reserved import is_official
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +83,12 @@ def set_up(first: Newcomer, site_name: str, room_name: str) -> tuple[User, Room]
 def sign_up(newcomer: Newcomer, invitation: Invitation | None = None) -> User:
     """Make an account whose owner joins the first rooms, and the room they were invited to.
 
-    Raises Refused: `bad_username`, `username_taken`, `invitation_ended`, and what `fit_line`
-    refuses for the name.
+    Raises Refused: `bad_username`, `username_taken`, `reserved_name`, `invitation_ended`, and what
+    `fit_line` refuses for the name.
     """
     _check_username(newcomer, validate_newcomers_username)
+    if is_official(newcomer.name):
+        raise Refused("reserved_name")
     user = _unsaved(newcomer)
     with transaction.atomic():
         _insert(user)

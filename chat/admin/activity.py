@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from chat import journal
 from chat.admin.private import rooms_for
-from chat.models import Case, Membership, Message, Room, User
+from chat.models import Membership, Message, Room, User
 from chat.models.message import SAID
 from chat.text.names import lookup_key
+from chat.web.waiting import cases_for
 
 LOOKED_AT = 1_000
 """So many of a room's last numbers are looked at, however many it has."""
@@ -47,14 +48,14 @@ def listed(user: User, words: str) -> QuerySet[Room]:
     return rooms.annotate(last_at=last).order_by(F("last_at").desc(nulls_last=True), "name")
 
 
-def with_activity(rooms: Iterable[Room]) -> list[Activity]:
-    """Return what goes on in these rooms, in their order. Four queries."""
+def with_activity(user: User, rooms: Iterable[Room]) -> list[Activity]:
+    """Return what this person is told of these rooms, in their order. Four queries."""
     rooms = list(rooms)
     heads = journal.heads(room.pk for room in rooms)
     counts, now = _counts(heads), timezone.now()
     seats = Membership.objects.filter(room__in=heads).values("room")
     members = dict(seats.annotate(count=Count("pk")).values_list("room", "count"))
-    open_cases = Counter(Case.objects.open().values_list("message__room", flat=True))
+    open_cases = Counter(cases_for(user).open().values_list("message__room", flat=True))
     return [
         Activity(
             room,

@@ -14,6 +14,11 @@ from chat.text.names import lookup_key
 
 LISTED_MAX = 200
 SOUGHT_MAX_CHARS = 200
+ASKED_WAYS = (
+    *("__exact", "__id__exact", "__isnull", "__in", "__gte", "__lt"),
+    *("__year", "__month", "__day"),
+)
+"""How the links of Django's filters ask for a field: never for another field behind it."""
 
 
 class FirstPages(Paginator):  # type: ignore[type-arg]
@@ -37,7 +42,8 @@ class Listed(admin.ModelAdmin):  # type: ignore[type-arg]
         filters = self.get_list_filter(request) if request else self.list_filter
         names = [str(one[0] if isinstance(one, tuple) else one) for one in filters]
         offered = [*names, *([self.date_hierarchy] if self.date_hierarchy else [])]
-        return any(lookup == name or lookup.startswith(f"{name}__") for name in offered)
+        ways = ("", *ASKED_WAYS)
+        return any(lookup == name + way for name in offered for way in ways)
 
 
 class ThroughActions(Listed):

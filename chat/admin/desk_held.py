@@ -1,6 +1,9 @@
 """The messages that filters hold: a moderator posts them, or does not."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +18,11 @@ from chat.admin.private import Knowledge, knowledge_of
 from chat.models import HeldMessage, User
 from chat.web.refusals import text_of
 from chat.web.waiting import held_for
+
+VERBS: dict[str, Callable[[User, HeldMessage], object]] = {
+    "post": review.post_held,
+    "reject": review.reject_held,
+}
 
 
 def held(request: HttpRequest) -> HttpResponse:
@@ -51,7 +59,9 @@ def _row(known: Knowledge, one: HeldMessage) -> dict[str, object]:
 
 
 def _decided(request: HttpRequest, user: User, found: HeldMessage) -> HttpResponse:
-    verb = review.post_held if request.POST.get("act") == "post" else review.reject_held
+    verb = VERBS.get(request.POST.get("act", ""))
+    if verb is None:
+        raise BadRequest("No such act")
     try:
         verb(user, found)
     except Refused as refusal:

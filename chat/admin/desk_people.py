@@ -75,13 +75,14 @@ def _page(request: HttpRequest, found: User, refused: Sent | None = None) -> Htt
 def rooms(request: HttpRequest) -> HttpResponse:
     """Show the rooms with what goes on in them."""
     words = words_of(request)
-    found = listed_rooms(moderator(request), words)
+    user = moderator(request)
+    found = listed_rooms(user, words)
     page = Paginator(found, ROOMS_PER_PAGE).get_page(request.GET.get("page"))
     return shown(
         request,
         "rooms.html",
         _("Rooms"),
-        activities=with_activity(page),
+        activities=with_activity(user, page),
         page=page,
         words=words,
         here="rooms",

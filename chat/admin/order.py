@@ -24,7 +24,7 @@ EXPORTED = (
 OF_ROOMS = ("room_id", "room", "message_id", "seq")
 """What is told as far as whoever asks is told of the room."""
 NOTHING = "-"
-FORMULA_STARTS = ("=", "+", "-", "@")
+FORMULA_STARTS = ("=", "+", "-", "@", "\N{MINUS SIGN}")  # the wide minus of some keyboards
 
 
 @admin.register(RuleBook)

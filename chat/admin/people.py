@@ -27,6 +27,7 @@ from chat.admin.private import rooms_for
 from chat.models import Membership, User
 from chat.models.user import NAME_MAX_CHARS, STATUS_MAX_CHARS
 from chat.models.usernames import validate_new_username
+from chat.web.account_log import tell
 from chat.web.fields import LineField
 
 
@@ -76,6 +77,31 @@ class PersonForm(NamesForm, UserChangeForm):  # type: ignore[type-arg]
     status_text = LineField(label=_("Status"), max_length=STATUS_MAX_CHARS, required=False)
 
 
+class Told(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Has what the staff does to accounts logged beside what their owners do."""
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Log that something was added."""
+        self._tell(request, obj, "add")
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Log that something was changed, such as the password."""
+        self._tell(request, obj, "change")
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """Log what is about to be deleted."""
+        for one in queryset:
+            self._tell(request, one, "delete")
+        return super().log_deletions(request, queryset)
+
+    def _tell(self, request: HttpRequest, one: Any, act: str) -> None:
+        owner_id = one.pk if isinstance(one, User) else one.user_id
+        facts = {"by": request.user.pk, "what": self.opts.model_name, "act": act}
+        tell("changed_by_staff", request, owner_id, **facts)
+
+
 RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 
@@ -92,7 +118,7 @@ def people_under(request: HttpRequest) -> QuerySet[User]:
 
 
 @admin.register(User)
-class PersonAdmin(FoundByName, NotDeletable, UserAdmin):  # type: ignore[type-arg]
+class PersonAdmin(Told, FoundByName, NotDeletable, UserAdmin):  # type: ignore[type-arg]
     """Accounts, with what a person chose and what an administrator allows."""
 
     list_display = ("username", "name", "email", "is_active", "is_staff", "last_login")
@@ -192,7 +218,7 @@ admin.site.unregister(UserSession)  # its keys open other people's accounts
 
 
 @admin.register(Authenticator)
-class SecondStepAdmin(FoundByName, ReadOnly):
+class SecondStepAdmin(Told, FoundByName, ReadOnly):
     """How people confirm that it is them; taken away for somebody who has lost it."""
 
     list_display = ("user", "type", "created_at", "last_used_at")
@@ -209,7 +235,7 @@ class SecondStepAdmin(FoundByName, ReadOnly):
 
 
 @admin.register(EmailAddress)
-class AddressAdmin(ThroughActions, addresses.EmailAddressAdmin):
+class AddressAdmin(Told, ThroughActions, addresses.EmailAddressAdmin):
     """The addresses of people; whoever reads what is sent there can choose a new password."""
 
     list_select_related = ("user",)

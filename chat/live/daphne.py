@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from autobahn.websocket.types import ConnectionDeny, ConnectionRequest
+from daphne import http_protocol
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from twisted.internet.abstract import FileDescriptor
 from twisted.internet.interfaces import IPushProducer
@@ -251,6 +252,18 @@ class HirobaProtocol(WebSocketProtocol):
             self.dropConnection(abort=True)
 
 
+class HirobaRequest(http_protocol.WebRequest):
+    """Daphne's end of a request, before it is known for a page's or a socket's."""
+
+    def process(self) -> None:
+        """Make one Cookie header of several: Daphne joins by a comma what it hands to a socket."""
+        parts = self.requestHeaders.getRawHeaders(b"cookie", [])
+        if len(parts) > 1:
+            self.requestHeaders.setRawHeaders(b"cookie", [b"; ".join(parts)])
+        super().process()
+
+
 def install() -> None:
-    """Let the Daphne of this process use it for every socket from now on."""
+    """Let the Daphne of this process use it for every request and socket from now on."""
     WebSocketFactory.protocol = HirobaProtocol
+    http_protocol.WebRequest = HirobaRequest

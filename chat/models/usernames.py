@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from chat.text.names import normalize
-from chat.text.reserved import calls_everybody, is_reserved
+from chat.text.reserved import calls_everybody, is_official, is_reserved
 from chat.text.scripts import are_written_together
 from chat.text.visible import is_visible
 
@@ -42,6 +42,12 @@ def validate_newcomers_username(username: str) -> None:
     """Raise ValidationError for what only administrators may call somebody."""
     validate_new_username(username)
     if is_reserved(normalize(username)):
+        raise ValidationError(RESERVED)
+
+
+def validate_newcomers_name(name: str) -> None:
+    """Raise ValidationError for a display name that only the staff may have."""
+    if is_official(name):
         raise ValidationError(RESERVED)
 
 

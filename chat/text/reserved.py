@@ -49,6 +49,11 @@ def is_reserved(name: str) -> bool:
     return not _drawings(name).isdisjoint(_RESERVED)
 
 
+def is_official(name: str) -> bool:
+    """Return whether a display name is, or looks like, one of an office, or calls everybody."""
+    return not _drawings(name).isdisjoint(_OFFICIAL)
+
+
 def _drawings(name: str) -> frozenset[str]:
     """How the name is drawn as it is typed, and in small letters: `aII` is `all`, `ALI` is not."""
     folded = _skeleton(fold(name)).casefold()
@@ -67,4 +72,5 @@ def _drawings_of(words: Iterable[str]) -> frozenset[str]:
 
 
 _CALLING = _drawings_of(CALLING)
-_RESERVED = _drawings_of(CALLING | OFFICES | ADDRESSES)
+_OFFICIAL = _drawings_of(CALLING | OFFICES)
+_RESERVED = _OFFICIAL | _drawings_of(ADDRESSES)

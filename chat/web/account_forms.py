@@ -7,10 +7,11 @@ from allauth.account.adapter import get_adapter
 from allauth.account.fields import EmailField
 from allauth.core import context
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from chat.web.account_log import tell
+from chat.web.account_log import tell, warn
 from chat.web.forms import EMAIL_MAX_CHARS
 from chat.web.sign_in import folded, owner_of
 
@@ -103,6 +104,14 @@ class ChangePasswordForm(InOurWords, allauth.ChangePasswordForm):
     """The present and the new password."""
 
     labels = ResetPasswordKeyForm.labels | {"oldpassword": _("Present password")}
+
+    def clean_oldpassword(self) -> str:
+        """Return the present password. Raises ValidationError for a wrong one, which is logged."""
+        try:
+            return super().clean_oldpassword()
+        except ValidationError:
+            warn("password_change_failed", context.request, self.user.pk)
+            raise
 
 
 class SetPasswordForm(InOurWords, allauth.SetPasswordForm):

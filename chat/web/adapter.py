@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -93,8 +93,14 @@ class AccountAdapter(Letters):
         if invited.is_banned(request) and not user.is_staff:
             words = _("Nobody signs in or up from this address at present.")
             messages.error(request, words)
+            warn("sign_in_from_banned_address", request, user.pk)
             return redirect("account_login")
         return super().pre_login(request, user, **kwargs)
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Say that the account is closed; whoever comes this far has its password or a key."""
+        warn("sign_in_to_closed_account", request, user.pk)
+        return super().respond_user_inactive(request, user)
 
     def save_user(
         self, request: HttpRequest, user: User, form: forms.Form, commit: bool = True

@@ -17,7 +17,7 @@ from chat.models import User
 from chat.models.room import ROOM_NAME_MAX_CHARS
 from chat.models.site import SITE_NAME_MAX_CHARS
 from chat.models.user import NAME_MAX_CHARS
-from chat.models.usernames import USERNAME_MAX_CHARS, validate_new_username
+from chat.models.usernames import USERNAME_MAX_CHARS, validate_new_username, validate_newcomers_name
 from chat.web.fields import LineField
 
 EMAIL_MAX_CHARS = 254
@@ -31,6 +31,7 @@ class SignUpExtras(forms.Form):
         label=_("Display name (optional)"),
         help_text=NAME_HELP,
         max_length=NAME_MAX_CHARS,
+        validators=[validate_newcomers_name],
         required=False,
     )
     field_order = ["username", "name", "email", "password1", "password2"]

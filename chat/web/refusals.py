@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from chat.actions.refusal import Refused
+from chat.models.usernames import RESERVED
 
 TEXTS: dict[str, str | Promise] = {
     "empty": _("Nothing was written yet. Write something and send it again."),
@@ -26,6 +27,7 @@ TEXTS: dict[str, str | Promise] = {
     "too_many_pins": _("This room has as many pinned messages as fit. Unpin one, then try again."),
     "bad_username": _("Nobody can have this username. Choose another one."),
     "username_taken": _("This username is taken. Choose another one."),
+    "reserved_name": RESERVED,
     "invitation_ended": _("This link no longer works. Ask for a new one."),
     "last_administrator": _(
         "Nobody else runs this place. Make somebody else an administrator first."

@@ -91,12 +91,31 @@ def test_a_profile_leaves_alone_what_was_stored_meanwhile(alice):
         (Profile("Alice", status_emoji="🍱🍱"), "bad_emoji"),
         (Profile("Alice", hue=10), "bad_hue"),
         (Profile("Alice", hue=-1), "bad_hue"),
+        *((Profile(name), "reserved_name") for name in ("Admin", "[ аdmin ]", "@all", "運 営")),
     ],
 )
 def test_a_profile_that_cannot_be_is_refused(alice, profile, code):
     with pytest.raises(Refused, match=code):
         update_profile(alice, profile)
     assert User.objects.get().name == "Alice"
+
+
+@pytest.mark.parametrize("name", ["Ali", "Roomsman", "New here", "Rooms", "Administrata"])
+def test_other_names_stay_free(alice, name):
+    update_profile(alice, Profile(name))
+    assert User.objects.get().name == name
+
+
+def test_the_staff_may_be_called_after_their_office(alice):
+    alice.is_staff = True
+    update_profile(alice, Profile("Moderator"))
+    assert User.objects.get().name == "Moderator"
+
+
+def test_an_official_name_that_somebody_has_already_keeps_nothing_else_from_changing(alice):
+    User.objects.update(name="Support")
+    update_profile(User.objects.get(), Profile("Support", status_text="busy"))
+    assert User.objects.get().status_text == "busy"
 
 
 def test_a_new_password_ends_every_session(alice):

@@ -13,7 +13,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from websockets import Origin
 from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect as sync_connect
 
 from tests import services
 from tests.processes.conftest import Client, Site, enter, site
@@ -64,6 +66,18 @@ async def bob(small_site) -> AsyncIterator[Client]:
         visitor = await enter(small_site.daphnes[0], small_site.people[1], small_site.room, 0)
         yield visitor
         await visitor.socket.close()
+
+
+@pytest.mark.parametrize(
+    "order", [["prefs=1", "{own}"], ["{own}", 'theme="dark;'], ["a=1"] * 9 + ["{own}"]]
+)
+def test_a_cookie_is_found_in_whichever_of_several_headers_it_comes(small_site, order):
+    daphne, own = small_site.daphnes[0], small_site.people[1]["cookie"]
+    cookies = [("Cookie", one.format(own=own)) for one in order]
+    address = daphne.url.replace("http", "ws") + "/ws/"
+    with sync_connect(address, origin=Origin(daphne.url), additional_headers=cookies) as opened:
+        opened.send(json.dumps({"type": "hello", "epoch": None, "rooms": {}}))
+        assert json.loads(opened.recv(SECONDS))["type"] == "welcome"
 
 
 async def caught_up(client: Client, head: int) -> None:

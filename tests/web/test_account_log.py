@@ -10,7 +10,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from chat.models import User
+from chat.models import BannedAddress, Sanction, User
 from config.logs import JsonFormatter
 from tests.conftest import PASSWORD
 from tests.web.accounts import code_for, confirmed, link_in_mail, sign_in, turn_on_codes
@@ -61,6 +61,25 @@ def test_too_many_tries_are_told(told, alice):
     for _ in range(6):
         sign_in("alice", "wrong")
     assert names(told())[-1] == "sign_in_limited"
+
+
+def test_a_right_password_of_a_closed_account_is_told(told, alice):
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+    sign_in()
+    assert told() == [{"event": "sign_in_to_closed_account", "user": alice.pk, "ip": "127.0.0.1"}]
+
+
+def test_a_sign_in_from_a_banned_address_is_told(told, alice, bob):
+    ban = Sanction.objects.create(user=bob, kind=Sanction.Kind.BAN)
+    BannedAddress.objects.create(address="127.0.0.1", sanction=ban)
+    sign_in()
+    assert names(told()) == ["sign_in_from_banned_address"]
+
+
+def test_a_wrong_present_password_is_told(told, signed_in, alice):
+    given = {"oldpassword": "wrong", "password1": NEW, "password2": NEW}
+    signed_in(alice).post(CHANGE, given)
+    assert names(told()) == ["signed_in", "password_change_failed"]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -114,6 +133,33 @@ def test_the_facts_are_fields_of_a_json_line(caplog, alice):
     line = json.loads(JsonFormatter().format(caplog.records[-1]))
     assert (line["event"], line["user"], line["ip"]) == ("signed_in", alice.pk, "127.0.0.1")
     assert line["message"] == f"signed_in user={alice.pk} ip=127.0.0.1 by=password"
+
+
+# --- By the staff ---------------------------------------------------------------------------
+
+
+def test_a_password_that_the_staff_changes_is_told_with_both_accounts(told, client, alice, root):
+    client.force_login(root)
+    given = {"password1": NEW, "password2": NEW, "usable_password": "true"}
+    client.post(reverse("admin:auth_user_password_change", args=[alice.pk]), given)
+    assert told()[-1] == {
+        "event": "changed_by_staff",
+        "user": alice.pk,
+        "ip": "127.0.0.1",
+        "by": root.pk,
+        "what": "user",
+        "act": "change",
+    }
+
+
+def test_an_address_that_the_staff_gives_and_takes_is_told(told, client, alice, root):
+    client.force_login(root)
+    given = {"user": alice.pk, "email": "new@example.com"}
+    client.post(reverse("admin:account_emailaddress_add"), given)
+    one = EmailAddress.objects.get()
+    client.post(reverse("admin:account_emailaddress_delete", args=[one.pk]), {"post": "yes"})
+    acts = [(one["user"], one["what"], one["act"]) for one in told()[1:]]
+    assert acts == [(alice.pk, "emailaddress", "add"), (alice.pk, "emailaddress", "delete")]
 
 
 # --- Letters ----------------------------------------------------------------------------------

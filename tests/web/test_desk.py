@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from chat import open_sockets
 from chat.actions.edits import delete_message, edit_message
-from chat.actions.memberships import add_people
+from chat.actions.memberships import add_people, join_room
 from chat.actions.reports import claim, report_message
 from chat.actions.rulebook import store_filter, store_rules
 from chat.admin import activity
@@ -154,6 +154,18 @@ def test_held_messages_are_decided(desk, root, lobby, bob):
     assert "casino" in desk.get(reverse("admin:desk_held")).content.decode()
     desk.post(reverse("admin:desk_decide", args=[held.pk]), {"act": "post"})
     assert Message.objects.filter(author=bob, body="casino").exists()
+
+
+@pytest.mark.parametrize("sent", [{}, {"act": "explode"}])
+def test_a_held_message_is_not_thrown_away_by_an_act_that_nobody_knows(
+    desk, root, lobby, bob, sent
+):
+    store_filter(root, Filter(pattern="casino", action="hold", is_on=True))
+    with pytest.raises(Exception, match="held"):
+        say(lobby, bob, "casino")
+    address = reverse("admin:desk_decide", args=[HeldMessage.objects.get().pk])
+    assert desk.post(address, sent).status_code == 400
+    assert HeldMessage.objects.get().decision == HeldMessage.Decision.WAITING
 
 
 # --- What is private ------------------------------------------------------------------------
@@ -321,6 +333,12 @@ def test_rooms_are_listed_with_what_goes_on_in_them(desk, case, lobby, alice, ma
         Message.objects.filter(pk=message.pk).update(created_at=timezone.now() - age)
     assert figures(desk) == {"Lobby": ["2", "4", 1], "Quiet": ["0", "0", 0]}
     assert list(figures(desk, q="qui")) == ["Quiet"]
+
+
+def test_a_moderator_is_not_told_of_cases_about_their_own_words(desk, mona, lobby, alice):
+    join_room(mona, lobby)
+    report_message(alice, lobby, say(lobby, mona, "mine").seq, "abuse", "")
+    assert figures(desk) == {"Lobby": ["1", "1", 0]}
 
 
 def test_of_a_very_lively_room_no_more_than_enough_is_counted(desk, lobby, alice, monkeypatch):

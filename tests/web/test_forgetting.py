@@ -31,6 +31,12 @@ def test_neither_the_desk_nor_a_refusal_is_kept(signed_in, alice, path):
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize("path", ["/rooms/lobby", "/account/export", "/admin", "/accounts/email"])
+def test_nor_is_the_way_to_a_page_whose_address_lacks_its_slash(signed_in, alice, lobby, path):
+    answer = signed_in(alice).get(path)
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (301, "no-store")
+
+
 def test_an_export_is_not_kept(alice, lobby):
     answer = confirmed(alice).get(reverse("account_export"))
     assert answer.status_code == 200

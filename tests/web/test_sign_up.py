@@ -141,6 +141,8 @@ def test_a_copied_address_does_not_open_the_account_that_has_it(client, open_sig
         ("name", "\u2800 \u115f"),
         ("name", "\u0301"),
         ("name", "\u200b"),
+        ("name", "Admin"),
+        ("name", "＠ａｌｌ"),
         ("email", "a@" + "b." * 130 + "example"),
         ("password1", "short"),
         ("password2", "nul\0"),
@@ -180,7 +182,7 @@ def test_the_action_judges_a_username_whoever_calls_it(db, username, code):
     assert not User.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["\u3164", "\u2800", "\u0301", "a\0"])
+@pytest.mark.parametrize("name", ["\u3164", "\u2800", "\u0301", "a\0", "Admin"])
 def test_the_action_judges_a_display_name_whoever_calls_it(db, name):
     with pytest.raises(Refused):
         sign_up(Newcomer("dave", "correct horse battery staple", name))
