@@ -58,7 +58,7 @@ def test_markdown_and_code_are_shown_as_they_are_meant(enter):
     page.locator("#body").fill('これは**「強調」**です\n```python\nprint("広場")\n```')
     page.locator("#body").press("Enter")
     expect(page.locator(".prose strong")).to_have_text("「強調」")
-    expect(page.locator(".prose pre.highlight .nb")).to_have_text("print")
+    expect(page.locator(".prose pre .code__word")).to_have_text("print")
 
 
 def test_shift_and_enter_begin_a_new_line(enter):
