@@ -65,6 +65,10 @@ class PatientCache(BaseCache):
         """Keep it."""
         return _asked(lambda cache: cache.set(key, value, timeout, version))
 
+    def incr(self, key: str, delta: int = 1, version: Any = None) -> Any:
+        """Count in one step, and return the sum. Raises ValueError when nothing is kept."""
+        return _asked(lambda cache: cache.incr(key, delta, version))
+
     def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: Any = None) -> Any:
         """Keep what is there for longer, and return whether there was something."""
         return _asked(lambda cache: cache.touch(key, timeout, version))

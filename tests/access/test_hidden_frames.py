@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from chat import journal
-from chat.live import greeting, hub, people_log, summons
+from chat.live import greeting, hub, people_log, sessions, summons
 from chat.models import Message, Room
 from tests.access.frames import ANSWERS, FIELDS, MAY_STAY_UNANSWERED, Place
 from tests.access.stage import Stage
@@ -39,6 +39,7 @@ def statements(monkeypatch) -> list[str]:
     monkeypatch.setattr(CursorWrapper, "execute", record)
     for module in (hub, people_log, summons):
         monkeypatch.setattr(module, "POLL_SECONDS", 3_600)
+    monkeypatch.setattr(sessions, "LOOK_SECONDS", 3_600)
     return asked
 
 
