@@ -207,7 +207,7 @@ def test_a_case_that_somebody_else_has_offers_nothing(desk, case, root):
     Case.objects.update(claimed_by=root, claimed_at=timezone.now())
     answer = desk.get(of("desk_case", case.pk))
     assert offered(answer) == []
-    assert "root (@root) is looking at this case" in answer.content.decode()
+    assert "root is looking at this case" in answer.content.decode()
     answer = desk.post(of("desk_act", case.pk), {"act": "warn", "reason": "not twice"})
     assert "not twice" in answer.content.decode()
     assert not Sanction.objects.exists()
