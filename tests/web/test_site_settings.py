@@ -54,9 +54,9 @@ def test_what_cannot_be_comes_back_with_a_message(signed_in, administrator, wron
 
 
 def test_a_private_room_is_no_room_for_newcomers(signed_in, administrator):
-    den = create_room(administrator, "Den", kind=Room.Kind.PRIVATE)
+    den = create_room(administrator, "The den", kind=Room.Kind.PRIVATE)
     browser = signed_in(administrator)
-    assert "Den" not in browser.get(SITE).content.decode().partition("<main")[2]
+    assert "The den" not in browser.get(SITE).content.decode().partition("<main")[2]
     assert browser.post(SITE, FORM | {"default_rooms": [den.pk]}).context["form"].errors
 
 
