@@ -148,12 +148,12 @@ def no_revocation_poll() -> None:
 def edits_past_the_journal() -> None:
     """An edit is an `update()`, as somebody would write it for the admin."""
 
-    def edit_message(act: Any, body: str) -> Any:
+    def store_edit(act: Any, body: str, _text: Any) -> Any:
         message = Message.objects.get(pk=act.message_id)
         Message.objects.filter(pk=message.pk).update(body=body, html=body)
         return Stored(message.room_id, act.nonce, message.pk, message.changed_seq, False)
 
-    replace(edits, "edit_message", lambda _edit: edit_message)
+    replace(edits, "store_edit", lambda _edit: store_edit)
 
 
 def lost_order() -> None:

@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, closing
 from http.client import HTTPConnection
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -25,14 +27,12 @@ SECONDS = 120
 
 
 @pytest.fixture(scope="module")
-def postgres(tmp_path_factory) -> Iterator[services.Postgres]:
-    folder = tmp_path_factory.mktemp("postgres")
-    for part in (folder, folder.parent, folder.parent.parent):
-        part.chmod(0o755)  # PostgreSQL runs as somebody else
-    server = services.Postgres(folder)
-    server.create()
-    yield server
-    server.stop()
+def postgres() -> Iterator[services.Postgres]:
+    with tempfile.TemporaryDirectory(prefix="hiroba-postgres-") as folder:
+        server = services.Postgres(Path(folder))
+        server.create()
+        yield server
+        server.stop()
 
 
 @pytest.fixture(scope="module")

@@ -166,7 +166,7 @@ class Owner:
 
     async def ban(self, person: int) -> None:
         """Ban somebody at the desk."""
-        await self._post(f"/admin/chat/case/people/{person}/act/", act="ban")
+        await self._post(f"/admin/chat/case/people/{person}/act/", act="ban", reason="a raid")
 
     async def _post(self, path: str, **fields: str) -> None:
         body = urlencode({"csrfmiddlewaretoken": TOKEN, **fields})

@@ -13,6 +13,7 @@ TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 MASK = b"\x37\xfa\x21\x3d"
 KEY = "dGhlIHNhbXBsZSBub25jZQ=="
 ANSWER_SECONDS = 10
+HEARTBEAT = b'"type":"heartbeat"'
 
 
 def frame(
@@ -84,12 +85,15 @@ class RawSocket:
         return self.heard[-1]
 
     async def until_pong(self, payload: bytes) -> list[tuple[int, bytes]]:
-        """Send a ping of WebSockets, and return what was heard before its pong."""
+        """Send a ping of WebSockets, and return what was heard before its pong.
+
+        A heartbeat may come at any time, and answers nothing.
+        """
         self.writer.write(frame(PING, payload))
         heard = []
         while (one := await self.receive()) != (PONG, payload):
             heard.append(one)
-        return heard
+        return [one for one in heard if HEARTBEAT not in one[1]]
 
     async def end(self) -> list[tuple[int, bytes]]:
         """Return all that is heard until the server ends the connection."""
