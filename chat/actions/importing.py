@@ -15,7 +15,7 @@ from chat.models import Membership, Message, Room, User
 from chat.models.message import SAID, Kind, excerpt_of
 from chat.rules import Book
 from chat.text import markdown
-from chat.text.mentions import possible_names
+from chat.text.mentions import name_before_colon, possible_names
 from chat.text.names import fold
 
 
@@ -109,7 +109,8 @@ def _callable(room_id: int, lines: Iterable[Said], people: dict[str, User]) -> d
 
     Never somebody who can sign in: what a log says is not said to them.
     """
-    names = {name for line in lines for name in possible_names(line.body)}
+    said = [line.body for line in lines]
+    names = set().union(*map(possible_names, said), *map(name_before_colon, said))
     residents = User.objects.able_to_sign_in().values("pk")
     earlier = possible_people_of_log(names).filter(memberships__room=room_id)
     seated = {nick_of(person): person.pk for person in earlier.exclude(pk__in=residents)}

@@ -52,7 +52,7 @@ class Call:
 
 
 def possible_names(text: str) -> set[str]:
-    """Return the usernames that the text may call, folded; at most `POSSIBLE_MAX` of them."""
+    """Return the usernames that a text may call with @, folded; at most `POSSIBLE_MAX` of them."""
     return set(islice(_distinct_names(text), POSSIBLE_MAX))
 
 
@@ -64,6 +64,12 @@ def calls(text: str, people: Mapping[str, int]) -> Iterator[Call]:
             if (called := EVERYBODY.get(name, people.get(name))) is not None:
                 yield Call(start, end, called)
                 break
+
+
+def name_before_colon(text: str) -> set[str]:
+    """Return the name that `nick: text` may call, folded; nothing when it does not begin so."""
+    first = _NICK_FIRST.match(shape(text))
+    return {fold(text[: first.end(1)])} if first else set()
 
 
 def call_before_colon(text: str, people: Mapping[str, int]) -> Iterator[Call]:
@@ -82,9 +88,6 @@ def _distinct_names(text: str) -> Iterator[str]:
 
 
 def _names(text: str) -> Iterator[str]:
-    first = _NICK_FIRST.match(shape(text))
-    if first:
-        yield fold(text[: first.end(1)])
     for start, ends in _at_names(text):
         yield from (fold(text[start + 1 : end]) for end in ends)
 

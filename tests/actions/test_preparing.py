@@ -57,6 +57,13 @@ def test_all_that_may_take_time_is_not_quick(db, body):
     assert not is_quick(body)
 
 
+@pytest.mark.parametrize("body", ["well, yes", "bob: tea", "a, b, c", "すぐに、ね"])
+def test_what_is_quick_is_prepared_without_a_query(body):
+    """There is no access to the database here, as there is none in the event loop."""
+    assert is_quick(body)
+    assert prepared_text(1, body).rendered.text == body
+
+
 def test_nothing_is_quick_that_filters_look_at(db):
     root = User.objects.create_superuser(username="root", password="x")
     store_filter(root, Filter(pattern="casino", is_on=True))

@@ -57,6 +57,7 @@ def _empty(context: BrowserContext, origins: set[str]) -> None:
         page.close()
     context.clear_cookies()
     context.clear_permissions()
+    context.unroute_all()
     page = context.new_page()
     devtools = context.new_cdp_session(page)
     for origin in origins:

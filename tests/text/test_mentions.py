@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.text.mentions import EVERYBODY, call_before_colon, calls, possible_names
+from chat.text.mentions import (
+    EVERYBODY,
+    call_before_colon,
+    calls,
+    name_before_colon,
+    possible_names,
+)
 from chat.text.names import fold
 
 PEOPLE = {"bob": 1, "bob.smith": 2, "太郎": 3, "al[x]": 4, "_mika_": 5, "émile": 6, "john": 7}
@@ -94,3 +100,13 @@ def test_calls_never_overlap_and_were_possible(text):
     assert all(one.end <= other.start for one, other in pairwise(found))
     names = {fold(text[call.start + 1 : call.end]) for call in found}
     assert names <= possible_names(text) | set(EVERYBODY)
+
+
+@pytest.mark.parametrize("text", ["bob, tea?", "bob: tea", "well, yes", "@ bob"])
+def test_a_name_without_an_at_is_called_by_nobody_who_writes_markdown(text):
+    assert possible_names(text) == set()
+
+
+@pytest.mark.parametrize(("text", "names"), [("Bob: tea", {"bob"}), ("tea", set())])
+def test_the_name_that_a_line_of_irc_begins_with_may_be_called(text, names):
+    assert name_before_colon(text) == names
