@@ -136,6 +136,8 @@ def ban(desk: Page, way: str) -> float:
 
     Returns the moment of the click, in milliseconds.
     """
+    expect(desk.locator("[data-ref=acts]")).to_be_visible()
+    desk.wait_for_load_state()  # before that no key is listened to
     desk.keyboard.press("b")
     desk.keyboard.type("raid")
     act = desk.locator("[data-ref=acts] details[open]")

@@ -4,12 +4,12 @@ The policy that would stop inline code is switched off here, so that the pages m
 """
 
 import json
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from unicodedata import category
 from uuid import uuid4
 
 import pytest
@@ -338,5 +338,5 @@ def _desk_pages(page: Page) -> int:
 
 
 def _plain(text: str) -> str:
-    """Without the spaces that HTML and names do not tell apart."""
-    return re.sub(r"\s+", "", text)
+    """Without the spaces and unseen marks that HTML and names do not tell apart."""
+    return "".join(char for char in text if not char.isspace() and category(char)[0] != "C")

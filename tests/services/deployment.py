@@ -66,6 +66,7 @@ def deployment(folder: Path) -> Iterator[Deployment]:
 
 def _environment_file(folder: Path) -> Path:
     file = folder / "hiroba.env"
+    file.touch(mode=0o600)
     shipped = (ROOT / "deploy/hiroba.env").read_text()
     file.write_text(shipped.replace("\nSECRET_KEY=\n", f"\nSECRET_KEY={SECRET_KEY}\n"))
     return file
