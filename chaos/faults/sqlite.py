@@ -16,7 +16,8 @@ from tests import services
 @fault("14", "a second server on the same SQLite file", rig="small", lasts=(1.0, 2.0))
 async def second_server(scene: Scene) -> AsyncIterator[None]:
     env = {**scene.rig.env, "DATABASE_URL": f"sqlite:///{scene.rig.place}"}
-    other = services.environment(**env, VAR_DIR=str(scene.rig.folder), PORT="0")
+    port = str(services.free_port())
+    other = services.environment(**env, VAR_DIR=str(scene.rig.folder), PORT=port)
 
     def serve() -> subprocess.CompletedProcess[str]:
         return subprocess.run(
