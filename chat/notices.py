@@ -6,7 +6,7 @@ processes find what they have not heard by asking the database.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -112,10 +112,10 @@ def people_since(after: int, upto: int, limit: int) -> list[User]:
     return list(changed.order_by("changed_seq")[:limit])
 
 
-def recent() -> list[Notice]:
-    """Return the notices of the last minute, oldest first.
+def since(moment: datetime) -> list[Notice]:
+    """Return the notices from a minute before this moment on, oldest first.
 
     A look-back, because rows become visible in another order than their ids; who asks drops those
     that it has seen.
     """
-    return list(Notice.objects.filter(created_at__gt=timezone.now() - LOOK_BACK).order_by("pk"))
+    return list(Notice.objects.filter(created_at__gt=moment - LOOK_BACK).order_by("pk"))
