@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -81,6 +82,15 @@ def has_read(user_id: int, reading: Reading) -> None:
     """Tell the person's other pages; whoever misses it is right again at the next `welcome`."""
     told = {"user": user_id} | reading.facts()
     transaction.on_commit(partial(doorbell.whisper, "read", told), robust=True)
+
+
+def not_posted(user_id: int, room_id: int, nonce: UUID) -> None:
+    """Tell the author's open pages that what was held is not posted.
+
+    Whoever misses it asks by the nonce, as for anything that was sent.
+    """
+    told = {"user": user_id, "room": room_id, "nonce": str(nonce)}
+    transaction.on_commit(partial(doorbell.whisper, "not posted", told), robust=True)
 
 
 def banned(user_id: int) -> None:

@@ -1,6 +1,6 @@
 """Messages that a filter holds: a moderator posts them, as their authors wrote them, or not."""
 
-from chat import journal
+from chat import journal, notices
 from chat.actions.audit import Note, record
 from chat.actions.authority import moderates_place
 from chat.actions.messages import drafted, may_quote
@@ -41,13 +41,14 @@ def _send(held: HeldMessage, membership: Membership) -> Send:
 
 
 def reject_held(moderator: User, held: HeldMessage, reason: str = "") -> None:
-    """Leave a held message unposted.
+    """Leave a held message unposted; its author is told.
 
     Raises Refused: `forbidden`, `muted`, `not_found`.
     """
     with journal.locked([held.room_id]):
         _require(moderator, held)
         HeldMessage.objects.filter(pk=held.pk).update(decision=HeldMessage.Decision.REJECTED)
+        notices.not_posted(held.author_id, held.room_id, held.nonce)
         record(moderator, "held_rejected", Note(held.author, held.room, reason=reason))
 
 

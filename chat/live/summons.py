@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -109,6 +110,11 @@ class Summons:
         user_id = told["user"]
         fields = {name: value for name, value in told.items() if name != "user"}
         await send_to_all(self._people.sockets_of(user_id), frames.frame("read", **fields))
+
+    async def tell_not_posted(self, told: dict[str, Any]) -> None:
+        """Tell the author's sockets that a moderator does not post what was held."""
+        answer = frames.error("blocked", nonce=UUID(told["nonce"]), room=told["room"])
+        await send_to_all(self._people.sockets_of(told["user"]), answer)
 
     async def forget_for_ever(self, writing: Lane) -> None:
         """Delete old notices now and then, until cancelled."""

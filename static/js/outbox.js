@@ -136,11 +136,17 @@ export class Outbox extends EventTarget {
   refused({ nonce, code, retry_after: retryAfter = null }) {
     if (!nonce) return this.#unread(code, retryAfter);
     const item = this.#acts.get(nonce);
+    if (item?.state === "held") return this.#decided(item, code);
     if (item?.state !== "waiting") return;
     if (RULES.has(code)) return this.#postpone(item, code, retryAfter);
     if (TEMPORARY.has(code)) return this.#lanes.pause(item, retryAfter);
     if (code === "internal") return this.#faulted(item, retryAfter);
     this.#end(item, code === "held" ? "held" : "failed", code);
+  }
+
+  /** A moderator has looked at it, and does not post it: it stays to be copied or put away. */
+  #decided(item, code) {
+    if (code === "blocked") this.#acts.put({ ...item, code });
   }
 
   /** Nobody knows what was not read: whatever is on its way is sent again, a few times. */
@@ -246,6 +252,13 @@ export class Outbox extends EventTarget {
     await this.#acts.load();
     if (!this.#turn.isMine || !this.#isConnected) return;
     this.#lanes.open(new Set(this.#acts.all.map(({ room }) => room)));
+    this.#askForHeld();
+  }
+
+  /** What was decided while nobody was here is known by the nonces. */
+  #askForHeld() {
+    const isOpen = ({ state, code }) => state === "held" && code !== "blocked";
+    for (const item of this.#acts.all.filter(isOpen)) this.#lanes.ask(item);
   }
 
   /** The window that has the turn may be frozen. To send twice is harmless, not to send is not. */

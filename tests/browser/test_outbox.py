@@ -40,6 +40,12 @@ from chat.models import HeldMessage, User
 post_held(User.objects.get(username="keeper"), HeldMessage.objects.get(body__contains="holdthis"))
 """
 
+REJECT_HELD = """
+from chat.actions.review import reject_held
+from chat.models import HeldMessage, User
+held = HeldMessage.objects.get(body__contains="reject it")
+reject_held(User.objects.get(username="keeper"), held)
+"""
 
 
 class Wire:
@@ -396,6 +402,23 @@ def test_a_held_message_waits_calmly_until_it_is_posted(enter, commands):
     commands.run("shell", "--verbosity", "0", "--command", POST_HELD)
     expect_stored(page, "a holdthis message")
     expect(page.locator("[data-ref=act-state]")).to_have_count(0)
+
+
+def test_that_a_held_message_is_not_posted_is_told_calmly(enter, commands):
+    commands.run("shell", "--verbosity", "0", "--command", HOLD)
+    page = enter(0)
+    write(page, "holdthis and reject it")
+    row = message(page, "holdthis and reject it")
+    expect(row.locator("[data-ref=state]")).to_contain_text("Waiting for a moderator")
+    commands.run("shell", "--verbosity", "0", "--command", REJECT_HELD)
+    for _ in range(2):
+        page.reload()
+        expect(row.locator("[data-ref=state]")).to_contain_text("does not publish it")
+        expect(row).to_have_class(re.compile("message--held"))
+        expect(row.locator("[data-ref=retry]")).to_be_hidden()
+        expect(page.locator("[data-ref=failed]:visible")).to_have_count(0)
+    row.locator("[data-ref=dismiss]").click()
+    expect(row).to_have_count(0)
 
 
 def test_a_held_message_can_be_put_away(enter):

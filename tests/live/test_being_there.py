@@ -9,10 +9,12 @@ from django.db import OperationalError
 
 from chat import notices, standing
 from chat.actions.memberships import add_people, join_people
+from chat.actions.review import reject_held
 from chat.actions.rooms import create_room, rename_room
+from chat.actions.rulebook import store_filter
 from chat.live import answers
 from chat.live.protocol import Close
-from chat.models import Room, User
+from chat.models import Filter, HeldMessage, Room, User
 from tests.acting import say
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -183,3 +185,22 @@ async def test_rooms_that_cannot_be_read_are_told_as_soon_as_they_can(
     while len(rooms) < 2:
         rooms = (await bob_client.receive("rooms"))["rooms"]
     assert failed
+
+
+async def test_the_author_of_a_held_message_hears_at_once_that_it_is_not_posted(
+    connect, bob_client, bob_cookie, alice_client, lobby
+):
+    phone = connect(bob_cookie)
+    await phone.hello()
+    root = await sync_to_async(User.objects.create_superuser)(username="root")
+    await sync_to_async(store_filter)(root, Filter(pattern="casino", action="hold", is_on=True))
+    nonce = await bob_client.say(lobby.pk, "casino")
+    assert (await bob_client.receive("error"))["code"] == "held"
+    await sync_to_async(reject_held)(root, await HeldMessage.objects.aget())
+    for socket in (bob_client, phone):
+        told = await socket.receive("error")
+        assert (told["code"], told["nonce"], told["room"]) == ("blocked", nonce, lobby.pk)
+    await alice_client.receive("changes")
+    assert await alice_client.hears_nothing()
+    await bob_client.say(lobby.pk, "casino", nonce)
+    assert (await bob_client.receive("error"))["code"] == "blocked"
