@@ -6,9 +6,10 @@ processes find what they have not heard by asking the database.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -83,6 +84,15 @@ def has_read(user_id: int, reading: Reading) -> None:
     transaction.on_commit(partial(doorbell.whisper, "read", told), robust=True)
 
 
+def not_posted(user_id: int, room_id: int, nonce: UUID) -> None:
+    """Tell the author's open pages that what was held is not posted.
+
+    Whoever misses it asks by the nonce, as for anything that was sent.
+    """
+    told = {"user": user_id, "room": room_id, "nonce": str(nonce)}
+    transaction.on_commit(partial(doorbell.whisper, "not posted", told), robust=True)
+
+
 def banned(user_id: int) -> None:
     """Close the sockets of somebody whose account was just closed by a moderator."""
     _tell([Notice(user_id=user_id, kind=Notice.Kind.BANNED)])
@@ -112,10 +122,10 @@ def people_since(after: int, upto: int, limit: int) -> list[User]:
     return list(changed.order_by("changed_seq")[:limit])
 
 
-def recent() -> list[Notice]:
-    """Return the notices of the last minute, oldest first.
+def since(moment: datetime) -> list[Notice]:
+    """Return the notices from a minute before this moment on, oldest first.
 
     A look-back, because rows become visible in another order than their ids; who asks drops those
     that it has seen.
     """
-    return list(Notice.objects.filter(created_at__gt=timezone.now() - LOOK_BACK).order_by("pk"))
+    return list(Notice.objects.filter(created_at__gt=moment - LOOK_BACK).order_by("pk"))

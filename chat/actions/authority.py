@@ -34,7 +34,7 @@ def require_over(actor: User, person: User) -> None:
     """Raise Refused unless a moderator of the place may act on this person.
 
     `yourself`; `forbidden` for whoever moderates no place, and for staff, over whom only
-    administrators stand; `unknown_person` for an account that was deleted.
+    administrators stand; `unknown_person` for an account that was deleted; `muted` everywhere.
     """
     if actor.pk == person.pk:
         raise Refused("yourself")
@@ -45,6 +45,7 @@ def require_over(actor: User, person: User) -> None:
     theirs = User.objects.get(pk=person.pk)
     if (theirs.is_staff or theirs.is_superuser) and not User.objects.get(pk=actor.pk).is_superuser:
         raise Refused("forbidden")
+    check_unmuted(actor)
 
 
 def require_over_member(place: Place, person: User) -> None:
@@ -70,7 +71,7 @@ def require_over_message(actor: User, message: Message) -> None:
     on what they have hidden. Called under the lock on the head of the message's room.
     """
     if moderates_place(actor) and (message.room.is_public or _concerns_place(message)):
-        return
+        return check_unmuted(actor)
     mine = Membership.objects.filter(room_id=message.room_id, user=actor, user__is_active=True)
     membership = mine.select_related("room").first()
     if membership is not None and membership.may_moderate():
@@ -99,13 +100,15 @@ def held_message(actor: User, message: Message) -> Iterator[Place]:
 def held_by_keeper(user: User, room: Room, right: str) -> Iterator[Place]:
     """Hold a room in which this person has the right (`may_moderate`, `may_manage`).
 
-    Moderators of the place have it in every room that is no direct conversation. Raises Refused:
-    `not_found`, `direct`, `not_member`, `forbidden`, `muted`.
+    Moderators of the place have it in every room that is no direct conversation, and lose it by a
+    mute that holds everywhere. Raises Refused: `not_found`, `direct`, `not_member`, `forbidden`,
+    `muted`.
     """
     if moderates_place(user):
         with held_by_desk(user, room) as place:
             if place.room.is_direct:
                 raise Refused("direct")
+            check_unmuted(user)
             yield place
         return
     with held(user, room) as place:

@@ -70,6 +70,13 @@ class Prepared:
     send: Send
     text: Text | Refused
 
+    @property
+    def strings(self) -> tuple[str, ...]:
+        """All that is long about it."""
+        if isinstance(self.text, Refused):
+            return (self.send.body,)
+        return self.send.body, self.text.rendered.html, self.text.rendered.text
+
 
 def prepare(send: Send) -> Prepared:
     """Do all of a message that needs no lock; why it can be no text is part of what it returns."""

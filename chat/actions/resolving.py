@@ -13,6 +13,7 @@ from chat.actions import bans, moderation, mutes, reports, sanctions
 from chat.actions.audit import Note, record
 from chat.actions.authority import moderates_place
 from chat.actions.refusal import Refused
+from chat.actions.voice import check_unmuted
 from chat.models import Case, Sanction, User
 
 
@@ -31,7 +32,8 @@ class Decision:
 # --- Cases ----------------------------------------------------------------------------------
 #
 # Each of these raises Refused: `forbidden`, `yourself` (one's own message, but for administrators),
-# `case_taken` (by another moderator), `changed_meanwhile`; and what the act itself is refused for.
+# `muted`, `case_taken` (by another moderator), `changed_meanwhile`; and what the act itself is
+# refused for.
 
 
 def state_of_case(case: Case) -> str:
@@ -135,6 +137,7 @@ def _require_judge(moderator: User, case: Case) -> None:
         raise Refused("forbidden")
     if case.message.author_id == moderator.pk and not moderator.is_superuser:
         raise Refused("yourself")
+    check_unmuted(moderator)
 
 
 # --- People ---------------------------------------------------------------------------------

@@ -1,11 +1,12 @@
 """Messages that a filter holds: a moderator posts them, as their authors wrote them, or not."""
 
-from chat import journal
+from chat import journal, notices
 from chat.actions.audit import Note, record
 from chat.actions.authority import moderates_place
 from chat.actions.messages import drafted, may_quote
 from chat.actions.preparing import Send, rendered_text
 from chat.actions.refusal import Refused
+from chat.actions.voice import check_unmuted
 from chat.models import HeldMessage, Membership, Message, User
 
 
@@ -13,8 +14,8 @@ def post_held(moderator: User, held: HeldMessage) -> Message:
     """Post a held message in its author's name, at the end of the room, under its own nonce.
 
     It calls whom its author may call: @here those who were present as it was written. Raises
-    Refused: `forbidden`, `not_found` (decided by somebody else), `not_member` (its author has left
-    the room), `archived`.
+    Refused: `forbidden`, `muted`, `not_found` (decided by somebody else), `not_member` (its author
+    has left the room), `archived`.
     """
     text = rendered_text(held.room_id, held.body)
     with journal.locked([held.room_id]) as heads:
@@ -40,16 +41,21 @@ def _send(held: HeldMessage, membership: Membership) -> Send:
 
 
 def reject_held(moderator: User, held: HeldMessage, reason: str = "") -> None:
-    """Leave a held message unposted. Raises Refused: `forbidden`, `not_found`."""
+    """Leave a held message unposted; its author is told.
+
+    Raises Refused: `forbidden`, `muted`, `not_found`.
+    """
     with journal.locked([held.room_id]):
         _require(moderator, held)
         HeldMessage.objects.filter(pk=held.pk).update(decision=HeldMessage.Decision.REJECTED)
+        notices.not_posted(held.author_id, held.room_id, held.nonce)
         record(moderator, "held_rejected", Note(held.author, held.room, reason=reason))
 
 
 def _require(moderator: User, held: HeldMessage) -> None:
     if not moderates_place(moderator):
         raise Refused("forbidden")
+    check_unmuted(moderator)
     waiting = HeldMessage.objects.filter(pk=held.pk, decision=HeldMessage.Decision.WAITING)
     if not waiting.exists():
         raise Refused("not_found")

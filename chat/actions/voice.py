@@ -1,7 +1,9 @@
 """What a mute takes away: everything that puts words or lines before others.
 
 What is left to whoever is muted: reading, coming and going, blocking, reporting, taking back what
-is theirs, and looking after their account. Posting asks the rule book, which says the same.
+is theirs, and looking after their account. Posting asks the rule book, which says the same. What
+moderators do for the place is taken by a mute that holds everywhere, not by one in a room, or
+whoever keeps order in the room could keep the place out.
 """
 
 from django.utils import timezone

@@ -13,6 +13,7 @@ from chat.actions.resolving import Decision
 from chat.models.sanction import REASON_MAX_CHARS
 from chat.text.visible import has_visible_text
 from chat.web.moderation_forms import DAY, DURATIONS
+from chat.web.refusals import TEXTS
 
 HOURS = (
     (0, _("Leave their messages")),
@@ -35,6 +36,12 @@ class ActForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     seen = forms.CharField(max_length=400, required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Raise ValidationError when it is not known what the moderator has read."""
+        if not self.cleaned_data.get("seen"):
+            raise ValidationError(TEXTS["changed_meanwhile"])
+        return super().clean()
 
     def clean_reason(self) -> str:
         """Return the reason with the line breaks that were typed."""

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from chat.actions import review
@@ -55,7 +56,13 @@ def _told(user: User) -> QuerySet[HeldMessage]:
 def _row(known: Knowledge, one: HeldMessage) -> dict[str, object]:
     """Nobody but the members of a private room reads what is written there without a look."""
     is_veiled = not one.room.is_public and one.room_id not in known.floors
-    return {"held": one, "room": known.name_of(one.room), "is_veiled": is_veiled}
+    room = known.name_of(one.room)
+    return {"held": one, "room": room, "is_veiled": is_veiled, "seen": _seen(one)}
+
+
+def _seen(one: HeldMessage) -> str:
+    """What stands beside the text, and is sent back by whoever has been shown it."""
+    return salted_hmac("chat.admin.desk_held", f"{one.pk} {one.body}").hexdigest()
 
 
 def _decided(request: HttpRequest, user: User, found: HeldMessage) -> HttpResponse:
@@ -63,6 +70,8 @@ def _decided(request: HttpRequest, user: User, found: HeldMessage) -> HttpRespon
     if verb is None:
         raise BadRequest("No such act")
     try:
+        if not constant_time_compare(request.POST.get("seen", ""), _seen(found)):
+            raise Refused("changed_meanwhile")
         verb(user, found)
     except Refused as refusal:
         messages.error(request, text_of(refusal))

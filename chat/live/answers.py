@@ -2,6 +2,7 @@
 
 import logging
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -71,12 +72,15 @@ async def _in_turn(connection: Connection, lane: Lane, call: Callable[..., T], *
 async def _hello(connection: Connection, frame: protocol.Hello) -> None:
     runtime = connection.runtime
     watched = dict(islice(frame.rooms.items(), settings.ROOMS_PER_SOCKET))
+    connection.standings_read_at = asked_at = time.monotonic()
     greeting = await runtime.readers.run(greet, runtime.place, connection.user, tuple(watched))
     connection.greeted = True
     metrics.reconnects.inc(frame.epoch is not None)
     runtime.hub.add(connection)
     runtime.heartbeat.add(connection)
     connection.send(frames.frame("welcome", **greeting.facts()))
+    if connection.standings_read_at > asked_at:  # what was told meanwhile was newer than this
+        runtime.summons.owe_rooms(connection.user_id)
     same_epoch = frame.epoch in (None, greeting.epoch)
     for room_id, after in frame.rooms.items():
         entrance = greeting.entrances.get(room_id)

@@ -14,6 +14,14 @@ BATCH_MESSAGES = 200
 BATCH_BYTES = 256 * 1024
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a room is, as it was read from the database at this moment of `time.monotonic`."""
+
+    frame: Frame
+    read_at: float
+
+
 @dataclass
 class Batch:
     """The messages whose last change is in (after, upto], in that order."""
@@ -24,7 +32,7 @@ class Batch:
     head: int
     messages: list[Message]
     pieces: list[bytes]
-    postscript: Frame | None = None
+    postscript: Facts | None = None
     _frames: dict[int, Frame] = field(default_factory=dict)
     _veils: dict[int, bytes] = field(default_factory=dict)
 

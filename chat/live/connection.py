@@ -45,6 +45,7 @@ class Connection:
         "runtime",
         "send",
         "session_key",
+        "standings_read_at",
         "task",
         "typing",
         "user",
@@ -58,6 +59,7 @@ class Connection:
         self.session_key = session_key
         self.person = Person()
         self.greeted = False
+        self.standings_read_at = 0.0
         self.frames = TokenBucket(settings.FRAMES_PER_SECOND, settings.FRAMES_BURST)
         self.typing = TokenBucket(TYPING_PER_SECOND, TYPING_BURST)
         self.send: Callable[[Frame], None] = outlet.write

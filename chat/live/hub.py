@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 from chat import journal, metrics
 from chat.live import frames
-from chat.live.batch import Batch
+from chat.live.batch import Batch, Facts
 from chat.live.frames import Frame
 from chat.live.lanes import Lane
 from chat.live.log_reader import LogReader
@@ -35,6 +35,7 @@ class Hub:
         self._doorbell_is_healthy = doorbell_is_healthy
         self._rooms: dict[int, Room] = {}
         self._watched: dict[Socket, set[int]] = {}
+        self._telling: set[asyncio.Task[None]] = set()
 
     # --- What sockets ask for ---------------------------------------------------------------
 
@@ -211,7 +212,24 @@ class Hub:
         if before.is_member and not now.is_member:
             socket.send(frames.removed(room.id, batch.upto, readable=True))
         if batch.postscript:
-            socket.send(batch.postscript)
+            self._tell_facts(room, socket, batch.postscript)
+
+    def _tell_facts(self, room: Room, socket: Socket, facts: Facts) -> None:
+        """What was read before the list of rooms that a socket was told must not come behind it."""
+        if facts.read_at >= socket.standings_read_at:
+            return socket.send(facts.frame)
+        telling = asyncio.create_task(self._tell_newest_facts(room, socket))
+        self._telling.add(telling)
+        telling.add_done_callback(self._telling.discard)
+
+    async def _tell_newest_facts(self, room: Room, socket: Socket) -> None:
+        try:
+            facts = await self._log.facts(room)
+        except Exception:
+            logger.exception("What room %d is could not be told", room.id)
+        else:
+            if room.id in self.watched_by(socket):
+                self._tell_facts(room, socket, facts)
 
     def _part(self, room: Room, socket: Socket, rest: Batch, before: Entrance) -> None:
         """The last that somebody hears of a room that they may not read any more."""

@@ -1,12 +1,13 @@
 """Reads the next stretch of a room's log for the hub: once, however many ask for it."""
 
 import asyncio
+import time
 from collections.abc import Callable, Collection
 from typing import ParamSpec, TypeVar
 
 from chat import journal, standing
 from chat.live import frames
-from chat.live.batch import BATCH_BYTES, BATCH_MESSAGES, Batch, batch_of
+from chat.live.batch import BATCH_BYTES, BATCH_MESSAGES, Batch, Facts, batch_of
 from chat.live.lanes import Lane
 from chat.live.watched import Readers, Room
 
@@ -39,9 +40,14 @@ class LogReader:
         """Read it, with the room's facts behind it when they changed."""
         batch = await self._read(_read, room.id, after, upto, room.head)
         if batch.changes_room:
-            facts = await self._read(standing.room_facts, room.id)
-            batch.postscript = frames.frame("room", room=room.id, facts=facts)
+            batch.postscript = await self.facts(room)
         return batch
+
+    async def facts(self, room: Room) -> Facts:
+        """Return what the room is now."""
+        read_at = time.monotonic()
+        facts = await self._read(standing.room_facts, room.id)
+        return Facts(frames.frame("room", room=room.id, facts=facts), read_at)
 
     async def readers(self, room: Room, user_ids: Collection[int]) -> Readers:
         """Return who of these people may read on in the room, and what."""

@@ -1,8 +1,9 @@
-"""What waits to be written: bounded, and fair between rooms."""
+"""What waits to be written: bounded in number and in bytes, and fair between rooms."""
 
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from sys import getsizeof
 from typing import NamedTuple
 
 from chat.actions.messages import Outcome
@@ -10,6 +11,9 @@ from chat.actions.preparing import Prepared
 
 ROOM_SHARE = 2
 """One room may hold at most this part of the queue: a flood in it leaves places to the others."""
+
+PLACE_BYTES = 4_096
+"""Each place has so many bytes of memory: long messages take those of several."""
 
 
 class Waiting(NamedTuple):
@@ -23,14 +27,43 @@ class Waiting(NamedTuple):
         """The room that it is for."""
         return self.prepared.send.room_id
 
+    @property
+    def size(self) -> int:
+        """How many bytes of memory its texts take."""
+        return sum(map(getsizeof, self.prepared.strings))
+
+
+class Row:
+    """What waits in one place, in order, and how much memory it takes."""
+
+    __slots__ = ("_waiting", "size")
+
+    def __init__(self) -> None:
+        self._waiting: deque[Waiting] = deque()
+        self.size = 0
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def put(self, waiting: Waiting) -> None:
+        """Take it in behind the others."""
+        self._waiting.append(waiting)
+        self.size += waiting.size
+
+    def take(self) -> Waiting:
+        """Return the first, which waits no more."""
+        first = self._waiting.popleft()
+        self.size -= first.size
+        return first
+
 
 class FairQueue:
     """First in, first out within a room; the rooms take turns."""
 
     def __init__(self, places: int) -> None:
         self._places = places
-        self._rooms: dict[int, deque[Waiting]] = {}
-        self._count = 0
+        self._rooms: dict[int, Row] = {}
+        self._count = self._size = 0
         self._something = asyncio.Event()
         self._hopeful: deque[asyncio.Future[None]] = deque()
 
@@ -38,16 +71,20 @@ class FairQueue:
         return self._count
 
     def has_place_for(self, room_id: int) -> bool:
-        """Whether a message to this room would be taken in now."""
-        room = self._rooms.get(room_id, ())
-        return self._count < self._places and len(room) < max(1, self._places // ROOM_SHARE)
+        """Whether a message to this room would be taken in now, however long it is."""
+        row = self._rooms.get(room_id, Row())
+        share = max(1, self._places // ROOM_SHARE)
+        return _is_below(self._count, self._size, self._places) and _is_below(
+            len(row), row.size, share
+        )
 
     def put(self, waiting: Waiting) -> bool:
         """Take it in and return True, or return False when there is no place for it."""
         if not self.has_place_for(waiting.room_id):
             return False
-        self._rooms.setdefault(waiting.room_id, deque()).append(waiting)
+        self._rooms.setdefault(waiting.room_id, Row()).put(waiting)
         self._count += 1
+        self._size += waiting.size
         self._something.set()
         return True
 
@@ -55,10 +92,11 @@ class FairQueue:
         """Return when there is something to take."""
         await self._something.wait()
 
-    def take(self, most: int) -> list[Waiting]:
-        """Return up to `most` of what waits."""
-        taken = self._take_in_turns(min(most, self._count))
+    def take(self, most: int, size: int) -> list[Waiting]:
+        """Return up to `most` of what waits: of long messages fewer, about `size` bytes of them."""
+        taken = self._take_in_turns(min(most, self._count), size)
         self._count -= len(taken)
+        self._size -= sum(one.size for one in taken)
         if not self._count:
             self._something.clear()
         self._give_hope(len(taken))
@@ -76,13 +114,28 @@ class FairQueue:
                 waiter.set_result(None)
                 places -= 1
 
-    def _take_in_turns(self, number: int) -> list[Waiting]:
+    def _take_in_turns(self, number: int, size: int) -> list[Waiting]:
         taken: list[Waiting] = []
-        while len(taken) < number:
-            room_id, room = next(iter(self._rooms.items()))
+        while len(taken) < number and size > 0:
+            room_id, row = next(iter(self._rooms.items()))
             share = max(1, (number - len(taken)) // len(self._rooms))
-            taken += [room.popleft() for _ in range(min(share, len(room)))]
+            part = _part(row, share, size // len(self._rooms))
+            size -= sum(one.size for one in part)
+            taken += part
             del self._rooms[room_id]  # to the end of the row, unless it is done
-            if room:
-                self._rooms[room_id] = room
+            if row:
+                self._rooms[room_id] = row
         return taken
+
+
+def _part(row: Row, number: int, size: int) -> list[Waiting]:
+    """At least one, and more while both number and size allow it."""
+    part: list[Waiting] = []
+    while row and (not part or (len(part) < number and size > 0)):
+        part.append(row.take())
+        size -= part[-1].size
+    return part
+
+
+def _is_below(count: int, size: int, places: int) -> bool:
+    return count < places and size < places * PLACE_BYTES

@@ -102,6 +102,8 @@ class Runtime:
                 self.summons.told()
             case "read":
                 self.start(self.summons.tell_read(told))
+            case "not posted":
+                self.start(self.summons.tell_not_posted(told))
             case "typing":
                 self.start(self._tell_typing(told))
 

@@ -15,6 +15,8 @@ class Socket(Protocol):
 
     user_id: int
     session_key: str
+    standings_read_at: float
+    """The moment of `time.monotonic` at which the newest list of rooms was read that it is told."""
 
     @property
     def send(self) -> Callable[[Frame], None]:

@@ -3,8 +3,13 @@
 import asyncio
 import logging
 import random
+import time
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
 
 from chat import journal, notices, standing
 from chat.live import frames
@@ -34,10 +39,17 @@ class Summons:
         self._look_again = look_again
         self._ban = ban
         self._seen: set[int] | None = None
+        self._looked_at: datetime = timezone.now()
+        self._owed: set[int] = set()
         self._told = asyncio.Event()
 
     def told(self) -> None:
         """Hear that there is a new notice somewhere."""
+        self._told.set()
+
+    def owe_rooms(self, user_id: int) -> None:
+        """Tell this person's sockets their rooms anew, soon."""
+        self._owed.add(user_id)
         self._told.set()
 
     async def run(self) -> None:
@@ -55,11 +67,23 @@ class Summons:
             self._told.clear()
 
     async def _look(self) -> None:
-        found = await self._lane.run(notices.recent)
+        """What could not be acted on while the database was away is found by the next look."""
+        now = timezone.now()
+        found = await self._lane.run(notices.since, self._looked_at)
         # What was there before this process served anybody concerns no socket of it.
         new = [] if self._seen is None else [one for one in found if one.pk not in self._seen]
-        self._seen = {one.pk for one in found}
         await self._act(one for one in new if self._people.sockets_of(one.user_id))
+        self._seen, self._looked_at = {one.pk for one in found}, now
+        await self._tell_owed()
+
+    async def _tell_owed(self) -> None:
+        owed, self._owed = self._owed, set()
+        try:
+            for user_id in owed:
+                await self._tell_rooms(user_id)
+        except journal.UNAVAILABLE:
+            self._owed |= owed
+            raise
 
     async def _act(self, new: Iterable[Notice]) -> None:
         """Several notices of one kind for one person are one; a ban is told before its sign-out."""
@@ -70,10 +94,13 @@ class Summons:
             elif kind == Notice.Kind.SIGNED_OUT:
                 await self._look_again(user_id)
             else:
-                await self.tell_rooms(user_id)
+                await self._tell_rooms(user_id)
 
-    async def tell_rooms(self, user_id: int) -> None:
+    async def _tell_rooms(self, user_id: int) -> None:
         """Tell the person's sockets all their rooms anew."""
+        read_at = time.monotonic()
+        for socket in self._people.sockets_of(user_id):
+            socket.standings_read_at = read_at
         rooms = await self._lane.run(standing.joined_rooms, User(pk=user_id))
         told = frames.frame("rooms", rooms=[room.standing() for room in rooms])
         await send_to_all(self._people.sockets_of(user_id), told)
@@ -83,6 +110,11 @@ class Summons:
         user_id = told["user"]
         fields = {name: value for name, value in told.items() if name != "user"}
         await send_to_all(self._people.sockets_of(user_id), frames.frame("read", **fields))
+
+    async def tell_not_posted(self, told: dict[str, Any]) -> None:
+        """Tell the author's sockets that a moderator does not post what was held."""
+        answer = frames.error("blocked", nonce=UUID(told["nonce"]), room=told["room"])
+        await send_to_all(self._people.sockets_of(told["user"]), answer)
 
     async def forget_for_ever(self, writing: Lane) -> None:
         """Delete old notices now and then, until cancelled."""

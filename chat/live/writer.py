@@ -19,6 +19,7 @@ from chat.live.queue import FairQueue, Waiting
 logger = logging.getLogger(__name__)
 
 BATCH_MAX = 256
+BATCH_BYTES = 4 * 1_024 * 1_024
 PATIENCE_SECONDS = 1.0
 """So long a message waits for a place in the queue, and with it all else that its socket sends."""
 
@@ -37,8 +38,8 @@ class Writer:
     def submit(self, prepared: Prepared, told: Callable[[Outcome], None]) -> None:
         """Hand in a message; `told` is called once it is stored, or with why it is not.
 
-        `busy`: more waits than may wait. `unavailable`: the database is away; whether this was
-        stored is unknown, and the same nonce may be sent again without harm.
+        `busy`: more waits, in number or in bytes, than may wait. `unavailable`: the database is
+        away; whether this was stored is unknown, and the same nonce may be sent again without harm.
         """
         if not self._queue.put(Waiting(prepared, told)):
             told(Refused("busy"))
@@ -57,7 +58,7 @@ class Writer:
         while True:
             await self._queue.something()
             await self._pace.next()
-            batch = self._queue.take(BATCH_MAX)
+            batch = self._queue.take(BATCH_MAX, BATCH_BYTES)
             metrics.writer_queue.set(len(self._queue))
             with metrics.commits.measured(len(batch)):
                 outcomes = await self._store([waiting.prepared for waiting in batch])

@@ -33,20 +33,6 @@ def signed_out(request: HttpRequest, user: User | None, **_: Any) -> None:
         tell("signed_out", request, user.pk)
 
 
-@receiver(account.user_signed_up)
-def signed_up(request: HttpRequest, user: User, **_: Any) -> None:
-    """Log it."""
-    tell("signed_up", request, user.pk)
-
-
-@receiver(second_step.authenticator_used)
-def second_step_passed(
-    request: HttpRequest, user: User, authenticator: Authenticator, **_: Any
-) -> None:
-    """Log it; a recovery code is worth a word of its own."""
-    tell("second_step_passed", request, user.pk, type=str(authenticator.type))
-
-
 @receiver(second_step.authentication_failed)
 def second_step_failed(
     request: HttpRequest, user: User, authenticator: Authenticator, **_: Any
@@ -58,51 +44,35 @@ def second_step_failed(
 # --- What is changed --------------------------------------------------------------------------
 
 
-@receiver([account.password_changed, account.password_set, account.password_reset])
-def password_changed(request: HttpRequest, user: User, signal: Any, **_: Any) -> None:
-    """Log it, and whether by the present password or by a link in a mail."""
-    is_reset = signal is account.password_reset
-    tell("password_reset" if is_reset else "password_changed", request, user.pk)
+EVENTS = {
+    account.user_signed_up: "signed_up",
+    account.password_changed: "password_changed",
+    account.password_set: "password_changed",
+    account.password_reset: "password_reset",
+    account.email_added: "address_added",
+    account.email_removed: "address_removed",
+    account.email_changed: "address_changed",  # allauth writes to the address before
+    second_step.authenticator_reset: "recovery_codes_made",
+}
+STEPS = {
+    second_step.authenticator_used: "second_step_passed",
+    second_step.authenticator_added: "second_step_added",
+    second_step.authenticator_removed: "second_step_removed",
+}
 
 
-@receiver(second_step.authenticator_added)
-def second_step_added(
-    request: HttpRequest, user: User, authenticator: Authenticator, **_: Any
+@receiver(list(EVENTS))
+def happened(signal: Any, request: HttpRequest, user: User, **_: Any) -> None:
+    """Log it."""
+    tell(EVENTS[signal], request, user.pk)
+
+
+@receiver(list(STEPS))
+def second_step_happened(
+    signal: Any, request: HttpRequest, user: User, authenticator: Authenticator, **_: Any
 ) -> None:
-    """Log it."""
-    tell("second_step_added", request, user.pk, type=str(authenticator.type))
-
-
-@receiver(second_step.authenticator_removed)
-def second_step_removed(
-    request: HttpRequest, user: User, authenticator: Authenticator, **_: Any
-) -> None:
-    """Log it."""
-    tell("second_step_removed", request, user.pk, type=str(authenticator.type))
-
-
-@receiver(second_step.authenticator_reset)
-def recovery_codes_made(request: HttpRequest, user: User, **_: Any) -> None:
-    """Log it."""
-    tell("recovery_codes_made", request, user.pk)
-
-
-@receiver(account.email_added)
-def address_added(request: HttpRequest, user: User, **_: Any) -> None:
-    """Log it."""
-    tell("address_added", request, user.pk)
-
-
-@receiver(account.email_removed)
-def address_removed(request: HttpRequest, user: User, **_: Any) -> None:
-    """Log it."""
-    tell("address_removed", request, user.pk)
-
-
-@receiver(account.email_changed)
-def address_changed(request: HttpRequest, user: User, **_: Any) -> None:
-    """Log it; allauth writes to the address before."""
-    tell("address_changed", request, user.pk)
+    """Log it, with what it is; a recovery code is worth a word of its own."""
+    tell(STEPS[signal], request, user.pk, type=str(authenticator.type))
 
 
 @receiver(account.email_confirmed)

@@ -1,5 +1,7 @@
 """allauth's forms in our words; apart from forms.py, which allauth's own forms inherit from."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from allauth.account import forms as allauth
@@ -7,8 +9,12 @@ from allauth.account.adapter import get_adapter
 from allauth.account.fields import EmailField
 from allauth.core import context
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from chat.web.account_log import tell, warn
@@ -80,18 +86,30 @@ class AddEmailForm(InOurWords, allauth.AddEmailForm):
 
 
 class ResetPasswordForm(InOurWords, allauth.ResetPasswordForm):
-    """Where to send the link to: one mail at most, and none for an account that is closed."""
+    """Where to send the link to: one mail at most, and none for an account that is closed.
+
+    `letter` writes and sends it, once the form was saved: whose address it is is not asked before.
+    """
 
     email = AddressField()
     labels = {"email": _("E-mail address")}
+    letter: Callable[[], None] | None = None
 
     def clean_email(self) -> str:
         """Return the address. Raises ValidationError for one that cannot be stored."""
-        address = get_adapter().clean_email(self.cleaned_data["email"])
-        owner = owner_of(address)
+        return str(get_adapter().clean_email(self.cleaned_data["email"]))
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Have the letter ready to be sent, and return the address."""
+        self.letter = partial(self._send, request, get_language() or settings.LANGUAGE_CODE)
+        return str(self.cleaned_data["email"])
+
+    def _send(self, request: HttpRequest, language: str) -> None:
+        owner = owner_of(self.cleaned_data["email"])
         self.users = [owner] if owner and owner.is_active else []
-        tell("password_reset_asked", context.request, owner.pk if owner else None)
-        return address
+        tell("password_reset_asked", request, owner.pk if owner else None)
+        with context.request_context(request), translation.override(language):
+            super().save(request)
 
 
 class ResetPasswordKeyForm(InOurWords, allauth.ResetPasswordKeyForm):

@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from chat.web.carried import carried
 from chat.web.converters import Username
 from chat.web.views import accounts, export, moderation, people, sessions, site
+from chat.web.views.new_password import AskForNewPassword
 from chat.web.views.passkeys import CHALLENGE_SECONDS, RemovePasskey, SignInWithPasskey
 from chat.web.views.second_step import ActivateApp
 from chat.web.views.sign_out import SignOut
@@ -36,6 +37,7 @@ urlpatterns = [
     path("i18n/", accounts.set_language, name="set_language"),
     # Pages of allauth in whose place we have our own.
     path("accounts/2fa/webauthn/login/", passkey_sign_in),
+    path("accounts/password/reset/", AskForNewPassword.as_view()),
     re_path(r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", new_password),
     path("accounts/logout/", SignOut.as_view()),
     path("accounts/sessions/", RedirectView.as_view(pattern_name="account_sessions")),

@@ -31,7 +31,7 @@ export class ActState {
   #words(act) {
     const waits = [`waiting_${act.code}`, `waiting_${act.type}`, "waiting"];
     if (act.state === "waiting") return this.#sentences.sayFirst(waits);
-    if (act.state === "held") return this.#sentences.say("held");
+    if (act.state === "held") return this.#sentences.sayFirst([`held_${act.code}`, "held"]);
     return act.type === "message" ? this.#notSent(act) : this.#notDone(act);
   }
 

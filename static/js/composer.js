@@ -58,6 +58,11 @@ export class Composer extends EventTarget {
     this.#redirect((draft) => draft.resume(item));
   }
 
+  /** Keep the words, and leave what they were about. */
+  detach() {
+    if (this.#draft.reply || this.#draft.editing) this.#redirect((draft) => draft.detach());
+  }
+
   /** Leave the reply or the edit. Returns whether there was one. */
   cancel() {
     const wasAny = this.#draft.reply !== null || this.#draft.editing !== null;

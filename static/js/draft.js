@@ -55,6 +55,13 @@ export class Draft {
     return hadReply;
   }
 
+  /** What it is about is there no more, or is another message: the words stay. */
+  detach() {
+    const { body, editing } = this;
+    if (this.cancelEdit() && body !== editing.original) this.resume({ body });
+    this.reply = null;
+  }
+
   cancelEdit() {
     if (!this.editing) return false;
     Object.assign(this, { ...this.editing.aside, editing: null });

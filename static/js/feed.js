@@ -6,8 +6,8 @@ const PATIENCE_MS = 5_000;
 
 /**
  * Tells `report` (its `detail` is the journal's report), `restart` (after `resync` the journal
- * holds the newest page and nothing else; `detail.sameEpoch`: the old numbers still hold) and
- * `gone`. Pure.
+ * holds the newest page and nothing else; `detail.sameEpoch`: the old numbers and ids still hold)
+ * and `gone`. Pure.
  */
 export class Feed extends EventTarget {
   #room;
@@ -19,18 +19,17 @@ export class Feed extends EventTarget {
   #patientUntil = 0;
   #isLost = false;
   #isGone = false;
-  #sameEpoch = true;
 
   /**
-   * @param {object} parts  room (its id), journal, epoch, timers, and
+   * @param {object} parts  room (its id), journal, timers, and
    * @param {function(object): boolean} parts.send  false when the socket is not ready
    * @param {function(): number} [parts.random]
    */
-  constructor({ room, journal, epoch, send, timers, random = Math.random }) {
+  constructor({ room, journal, send, timers, random = Math.random }) {
     super();
     this.#room = room;
     this.#journal = journal;
-    this.#epoch = epoch;
+    this.#epoch = journal.epoch;
     this.#send = send;
     this.#timers = timers;
     this.#random = random;
@@ -60,7 +59,6 @@ export class Feed extends EventTarget {
     if (epoch === this.#epoch) return;
     // The server's `resync` follows by itself.
     this.#epoch = epoch;
-    this.#sameEpoch = false;
     this.#isLost = true;
   }
 
@@ -70,10 +68,10 @@ export class Feed extends EventTarget {
   }
 
   #restarted(page) {
-    this.#journal.replace(page);
-    this.#tell("restart", { sameEpoch: this.#sameEpoch });
+    const sameEpoch = this.#journal.epoch === this.#epoch;
+    this.#journal.replace({ ...page, epoch: this.#epoch });
     this.#isLost = false;
-    this.#sameEpoch = true;
+    this.#tell("restart", { sameEpoch });
   }
 
   #changed(frame) {

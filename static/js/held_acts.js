@@ -15,6 +15,7 @@ import { wellFormedAct } from "./well_formed.js";
  * @property {number} at  when it was done, in ms; also its place in the order of doing
  * @property {"waiting"|"stored"|"failed"|"held"} state  stored: acknowledged and not yet visible;
  *   held: a moderator looks at it first
+ * @property {string} [epoch]  the database whose messages it names, and to which `seq` belongs
  * @property {number} [seq]  the change that makes it visible, once it is acknowledged
  * @property {string|null} code  why it failed
  */
@@ -85,10 +86,10 @@ export class HeldActs extends EventTarget {
     this.#tell("change");
   }
 
-  /** The server has it; `seq` is the change that makes it visible, where that is known. */
-  stored(item, seq) {
-    this.#unkeep(item, { type: "stored", nonce: item.nonce, seq });
-    this.#becomeStored(item, seq);
+  /** The server has it; `seq` is the change of that epoch that makes it visible, if it is known. */
+  stored(item, { seq, epoch }) {
+    this.#unkeep(item, { type: "stored", nonce: item.nonce, seq, epoch });
+    this.#becomeStored(item, { seq, epoch });
   }
 
   /** It shall not be done. */
@@ -106,7 +107,7 @@ export class HeldActs extends EventTarget {
     this.#tell("over", item);
   }
 
-  #heard({ type, item, nonce, seq }) {
+  #heard({ type, item, nonce, seq, epoch }) {
     if (type === "kept") {
       this.#take(item);
       return this.#tell("change");
@@ -114,13 +115,13 @@ export class HeldActs extends EventTarget {
     const held = this.#items.get(nonce);
     this.#kept.delete(nonce);
     if (!held) this.#done.add(nonce);
-    else if (type === "stored") this.#becomeStored(held, seq);
+    else if (type === "stored") this.#becomeStored(held, { seq, epoch });
     else this.finish(held);
   }
 
-  #becomeStored(item, seq) {
+  #becomeStored(item, visible) {
     if (item.room !== this.#room) return this.finish(item);
-    Object.assign(item, { state: "stored", seq });
+    Object.assign(item, { state: "stored", ...visible });
     this.#atRisk.delete(item.nonce);
     this.#tell("change");
     this.#tell("over", item);

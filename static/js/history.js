@@ -90,11 +90,12 @@ export class History extends EventTarget {
   }
 
   async #load(side, position) {
+    const { epoch } = this.#journal;
     this.#become(side, "loading");
     try {
       const page = await this.#fetch(position);
       this.#states[side] = null;
-      return page;
+      return this.#journal.epoch === epoch ? page : null;
     } catch (error) {
       console.warn("History was not loaded:", error);
       this.#become(side, "torn");

@@ -6,7 +6,7 @@ const PASSED_MAX = 500;
 
 /**
  * @typedef {object} Message  as docs/protocol.md describes it
- * @typedef {{messages: Message[], older: boolean, newer: boolean, head: number}} Page
+ * @typedef {{messages: Message[], older: boolean, newer: boolean, head: number, epoch?: string}} Page
  * @typedef {{inserted: Message[], updated: Message[], beyond: Message[], gap: boolean}} Report
  */
 
@@ -16,6 +16,9 @@ const PASSED_MAX = 500;
  * reported as `beyond` and are loaded with the pages that lead to them. Pure.
  */
 export class Journal {
+  /** The database whose numbers and ids these are. */
+  epoch;
+
   #byId = new Map();
   #passed = new Map();
   #cursor;
@@ -40,12 +43,13 @@ export class Journal {
   }
 
   /**
-   * Hold this page and nothing else, as after `resync`.
+   * Hold this page and nothing else, as after `resync`. It is of the same epoch unless it says so.
    *
    * @param {Page} page
    * @returns {Report}
    */
-  replace({ messages, older, newer, head }) {
+  replace({ messages, older, newer, head, epoch = this.epoch }) {
+    this.epoch = epoch;
     this.#passed = new Map();
     this.#byId = new Map(messages.map((message) => [message.id, message]));
     this.#cursor = new Cursor(head);

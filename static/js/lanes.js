@@ -65,6 +65,11 @@ export class Lanes {
     if (this.#send(frameOf(item))) lane.occupy(item.nonce);
   }
 
+  /** Send it once more beside all else, only to hear what became of it. */
+  ask(item) {
+    this.#send(frameOf(item));
+  }
+
   /** It is done: the next may go. */
   succeed(item) {
     this.#lane(item.room).succeed();

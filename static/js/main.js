@@ -49,7 +49,7 @@ const shelf = (purpose) => new Shelf(storage, `hiroba:${purpose}:${person.id}:`)
 const send = (frame) => socket.send(frame);
 
 const sentences = new Sentences(sentencesOf(ref("sentences")), facts.language);
-const people = new People({ head: facts.people_head, sentences });
+const people = new People({ head: facts.people_head, epoch: facts.epoch, sentences });
 const localTime = new LocalTime(facts.language, facts.time_zone);
 const seat = new Seat(facts);
 const address = (seq) => facts.message_url.replace(/0\/$/, `${seq}/`);
@@ -72,10 +72,12 @@ const pill = new Pill(ref("pill"), sentences);
 const connection = new Connection(ref("connection"), sentences);
 
 const ends = { older: find("older") !== null, newer: find("newer") !== null };
-const journal = new Journal({ messages: facts.messages, ...ends, head: facts.head });
+const { epoch } = facts;
+const journal = new Journal({ messages: facts.messages, ...ends, head: facts.head, epoch });
 const history = new History({ journal, url: facts.history_url, limit: facts.limits.history_page });
-const outbox = new Outbox({ room: open.id, ...sharing({ person, shelf, timers }), send, timers });
-const feed = new Feed({ room: open.id, journal, epoch: facts.epoch, send, timers });
+const shared = sharing({ person, shelf, timers });
+const outbox = new Outbox({ room: open.id, epoch, ...shared, send, timers });
+const feed = new Feed({ room: open.id, journal, send, timers });
 const unread = new Unread({ person: person.id, open: open.id, send });
 const isLooking = () => room.isLooking;
 const reading = new Reading({ person: person.id, isLooking, tell: tellRead, timers });
@@ -131,7 +133,7 @@ function isOfOutbox({ nonce, room, code }) {
 function welcomed(frame) {
   const standing = frame.rooms.find(({ id }) => id === open.id);
   if (standing) reading.resume(standing.read_seq, standing.unread);
-  outbox.connected();
+  outbox.connected(frame.epoch);
   history.mend();
 }
 
@@ -147,11 +149,19 @@ feed.addEventListener("report", ({ detail: { inserted, beyond } }) => {
   room.redraw();
 });
 feed.addEventListener("restart", ({ detail }) => {
-  if (!detail.sameEpoch) outbox.restart();
+  if (!detail.sameEpoch) forgetNumbered();
   room.restart(detail.sameEpoch);
   pinList.load();
   around.restarted();
 });
+
+/** After an older backup, ids and numbers are given once more, to other messages. */
+function forgetNumbered() {
+  timeline.forget();
+  pinList.forget();
+  composer.detach();
+}
+
 blocks.addEventListener("change", () => room.redraw());
 feed.addEventListener("gone", () => seat.lose());
 

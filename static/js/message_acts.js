@@ -102,8 +102,8 @@ export class MessageActs {
   }
 
   #add(act) {
-    const { outbox, page } = this.#parts;
-    outbox.add(page.seat.room.id, act);
+    const { outbox, page, journal } = this.#parts;
+    outbox.add(page.seat.room.id, { ...act, epoch: journal.epoch });
   }
 }
 

@@ -3,6 +3,7 @@
 import { HeldActs } from "./held_acts.js";
 import { Lanes } from "./lanes.js";
 import { newNonce } from "./nonce.js";
+import { isStray, stranded } from "./strays.js";
 import { Tries } from "./tries.js";
 import { wellFormedAct } from "./well_formed.js";
 
@@ -26,11 +27,13 @@ export class Outbox extends EventTarget {
   #turn;
   #timers;
   #tries = new Tries();
+  #epoch;
   #isConnected = false;
 
   /**
    * @param {object} parts
    * @param {number} parts.room  the open one
+   * @param {string} parts.epoch  the database that this page was made from
    * @param {OutboxStore} parts.store
    * @param {BroadcastChannel} parts.others  the person's other windows
    * @param {Turn|Lease} parts.turn
@@ -38,8 +41,9 @@ export class Outbox extends EventTarget {
    * @param {{set: function, clear: function, now: function}} parts.timers
    * @param {function(): number} [parts.random]
    */
-  constructor({ room, store, others, turn, send, timers, random = Math.random }) {
+  constructor({ room, epoch, store, others, turn, send, timers, random = Math.random }) {
     super();
+    this.#epoch = epoch;
     this.#acts = new HeldActs({ room, store, others });
     const next = (room) => this.#next(room);
     const ignored = (nonce) => this.#cameToNothing(nonce, "not_answered");
@@ -47,7 +51,7 @@ export class Outbox extends EventTarget {
     this.#turn = turn;
     this.#timers = timers;
     this.#acts.addEventListener("change", () => this.dispatchEvent(new Event("change")));
-    this.#acts.addEventListener("waits", ({ detail: item }) => this.#lanes.advance(item.room));
+    this.#acts.addEventListener("waits", ({ detail: item }) => this.#forward(item));
     this.#acts.addEventListener("over", ({ detail: item }) => this.#over(item));
     turn.addEventListener("change", () => this.#turned());
     this.#acts.load();
@@ -87,17 +91,27 @@ export class Outbox extends EventTarget {
    * Keep an act and send it when its turn comes.
    *
    * @param {number} room
-   * @param {Partial<Item> & {type: string}} act
+   * @param {Partial<Item> & {type: string}} act  of the epoch whose messages the person saw
    */
   add(room, act) {
     const last = this.#acts.all.at(-1)?.at ?? 0;
     const at = Math.max(this.#timers.now(), last + 1);
-    this.#begin({ ...wellFormedAct(act), nonce: newNonce(), room, at });
+    this.#begin({ epoch: this.#epoch, ...wellFormedAct(act), nonce: newNonce(), room, at });
   }
 
-  /** The socket is ready: send again whatever was not acknowledged, with the same nonces. */
-  connected() {
+  /**
+   * The socket is ready: send again whatever was not acknowledged, with the same nonces.
+   *
+   * @param {string} [epoch]  the database that is spoken to: what another one had stored may be
+   *   gone, and goes again
+   */
+  connected(epoch = this.#epoch) {
     this.#isConnected = true;
+    this.#epoch = epoch;
+    for (const item of this.#acts.all) {
+      if (item.state === "stored" && item.epoch !== epoch) this.#begin(item);
+      else this.#forward(item);
+    }
     this.#turn.seek();
   }
 
@@ -115,18 +129,24 @@ export class Outbox extends EventTarget {
 
   acknowledged({ nonce, seq }) {
     const item = this.#acts.get(nonce);
-    if (item) this.#acts.stored(item, seq);
+    if (item) this.#acts.stored(item, { seq, epoch: this.#epoch });
   }
 
   /** The server refuses an act or, without a nonce, has not read what was sent last. */
   refused({ nonce, code, retry_after: retryAfter = null }) {
     if (!nonce) return this.#unread(code, retryAfter);
     const item = this.#acts.get(nonce);
+    if (item?.state === "held") return this.#decided(item, code);
     if (item?.state !== "waiting") return;
     if (RULES.has(code)) return this.#postpone(item, code, retryAfter);
     if (TEMPORARY.has(code)) return this.#lanes.pause(item, retryAfter);
     if (code === "internal") return this.#faulted(item, retryAfter);
     this.#end(item, code === "held" ? "held" : "failed", code);
+  }
+
+  /** A moderator has looked at it, and does not post it: it stays to be copied or put away. */
+  #decided(item, code) {
+    if (code === "blocked") this.#acts.put({ ...item, code });
   }
 
   /** Nobody knows what was not read: whatever is on its way is sent again, a few times. */
@@ -173,19 +193,14 @@ export class Outbox extends EventTarget {
   seen(nonce) {
     const item = this.#acts.get(nonce);
     if (!item) return;
-    if (item.state !== "stored") this.#acts.stored(item);
+    if (item.state !== "stored") this.#acts.stored(item, { epoch: this.#epoch });
     this.#acts.finish(item);
   }
 
-  /** All that happened in the room up to this number is visible. */
-  reached(room, cursor) {
-    const isVisible = ({ state, seq }) => state === "stored" && seq <= cursor;
+  /** All that happened in the room up to this number of this epoch is visible. */
+  reached(room, { cursor, epoch }) {
+    const isVisible = (item) => item.state === "stored" && item.epoch === epoch && item.seq <= cursor;
     for (const item of this.#acts.of(room).filter(isVisible)) this.#acts.finish(item);
-  }
-
-  /** The database is another one: what the former had stored may be gone, and goes again. */
-  restart() {
-    for (const item of this.#acts.all.filter(({ state }) => state === "stored")) this.#begin(item);
   }
 
   /**
@@ -215,8 +230,20 @@ export class Outbox extends EventTarget {
   #begin({ seq, ...item }) {
     const waiting = { ...item, state: "waiting", code: null };
     this.#acts.put(waiting);
-    this.#lanes.advance(waiting.room);
+    this.#forward(waiting);
     if (!this.#turn.isMine) this.#timers.set(() => this.#insist(waiting), TURN_PATIENCE_MS);
+  }
+
+  /** Only whoever is connected knows which epoch it is. */
+  #forward(item) {
+    if (this.#isConnected && isStray(item, this.#epoch)) this.#strand(item);
+    this.#lanes.advance(item.room);
+  }
+
+  #strand(item) {
+    const rest = stranded(item, this.#epoch);
+    if (rest) this.#acts.put(rest);
+    else this.#acts.drop(item);
   }
 
   async #turned() {
@@ -225,6 +252,13 @@ export class Outbox extends EventTarget {
     await this.#acts.load();
     if (!this.#turn.isMine || !this.#isConnected) return;
     this.#lanes.open(new Set(this.#acts.all.map(({ room }) => room)));
+    this.#askForHeld();
+  }
+
+  /** What was decided while nobody was here is known by the nonces. */
+  #askForHeld() {
+    const isOpen = ({ state, code }) => state === "held" && code !== "blocked";
+    for (const item of this.#acts.all.filter(isOpen)) this.#lanes.ask(item);
   }
 
   /** The window that has the turn may be frozen. To send twice is harmless, not to send is not. */

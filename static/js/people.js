@@ -13,15 +13,18 @@ import { Cursor } from "./cursor.js";
  */
 export class People extends EventTarget {
   #cursor;
+  #epoch;
   #sentences;
   #known = new Map();
 
   /**
    * @param {object} parts  sentences, and
    * @param {number} parts.head  up to where the page knows what changed about people
+   * @param {string} parts.epoch  the database in which that is so
    */
-  constructor({ head, sentences }) {
+  constructor({ head, epoch, sentences }) {
     super();
+    this.#epoch = epoch;
     this.#cursor = new Cursor(head);
     this.#sentences = sentences;
   }
@@ -60,9 +63,14 @@ export class People extends EventTarget {
     return gone ? "" : `@${username}`;
   }
 
-  /** A restored database counts anew. */
-  #welcomed({ people_head: head }) {
-    if (head < this.cursor) this.#cursor = new Cursor(head);
+  /** A restored database counts anew, and knows nothing of what was told since the backup. */
+  #welcomed({ epoch, people_head: head }) {
+    if (epoch === this.#epoch) return;
+    const ids = new Set(this.#known.keys());
+    this.#epoch = epoch;
+    this.#cursor = new Cursor(head);
+    this.#known.clear();
+    this.dispatchEvent(new CustomEvent("change", { detail: ids }));
   }
 
   /** After a gap these facts still hold; the cursor waits for what was missed. */

@@ -31,6 +31,11 @@ export class PinList extends EventTarget {
     }
   }
 
+  /** What is known of pins up to now is of a database that is gone. */
+  forget() {
+    this.#parts.pins.forget();
+  }
+
   /** Take messages of the room that have changed. */
   take(messages) {
     if (this.#parts.pins.take(messages)) this.show();

@@ -10,6 +10,12 @@ export class Pins {
     return [...this.#byId.values()].sort(newestFirst);
   }
 
+  /** Numbers that were told up to now mean nothing any more. */
+  forget() {
+    this.#byId.clear();
+    this.#changed.clear();
+  }
+
   /** Hold what the server lists, but for what is known in a newer state. */
   replace(messages) {
     const listed = new Set(messages.map(({ id }) => id));

@@ -83,7 +83,7 @@ export class Room extends EventTarget {
     const { journal, history, outbox, timeline, reading, localTime } = this.#parts;
     const { user, room } = this.#facts;
     for (const { author, nonce } of journal.messages) if (author.id === user.id) outbox.seen(nonce);
-    outbox.reached(room.id, journal.cursor);
+    outbox.reached(room.id, journal);
     const rows = arrange({
       messages: journal.messages,
       pending: outbox.messagesOf(room.id),

@@ -37,6 +37,11 @@ export class Timeline extends EventTarget {
     }
   }
 
+  /** What comes now may have the ids of what is shown, and be something else: draw all anew. */
+  forget() {
+    this.#elements = new Map();
+  }
+
   /** History is not news: what is drawn within the next second is not read out. */
   hush() {
     const log = this.#list.parentElement;

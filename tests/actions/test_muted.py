@@ -1,7 +1,8 @@
 """What a mute takes away, for every action: a new one has to be put into one of the tables.
 
 Taken is all that puts words or lines before others, or decides about them. Left are reading,
-coming and going, blocking, reporting, taking back what is one's own, and one's account.
+coming and going, blocking, reporting, taking back what is one's own, and one's account. What is
+done for the place is taken by a mute that holds everywhere only.
 """
 
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from django.db import transaction
 
 from chat.actions import (
     accounts,
+    bans,
     blocks,
     direct,
     edits,
@@ -28,13 +30,24 @@ from chat.actions import (
     reading,
     removals,
     reports,
+    resolving,
+    review,
     rooms,
     sanctions,
     sessions,
 )
 from chat.actions.accounts import Profile
 from chat.actions.refusal import Refused
-from chat.models import Invitation, Membership, Message, Room, Sanction, User
+from chat.models import (
+    Case,
+    HeldMessage,
+    Invitation,
+    Membership,
+    Message,
+    Room,
+    Sanction,
+    User,
+)
 from tests.acting import act, say
 from tests.actions.cast import HOUR
 from tests.convergence.actions import NOT_VERBS
@@ -329,3 +342,89 @@ def test_a_room_goes_to_somebody_muted_only_where_all_are(scene):
     memberships.leave_room(scene.alice, scene.lobby)
     owner = Membership.objects.get(room=scene.lobby, role="owner")
     assert owner.user == stage.dave
+
+
+# --- Keeping order for the place ------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Post:
+    """What a moderator of the place, who sits in one of its rooms, has before her."""
+
+    scene: Scene
+    mona: User
+    held: HeldMessage
+    case: Case
+
+    @property
+    def lobby(self) -> Room:
+        return self.scene.lobby
+
+    @property
+    def bob(self) -> User:
+        return self.scene.stage.bob
+
+
+@pytest.fixture
+def post(scene, mona) -> Post:
+    memberships.join_people(scene.lobby.pk, [mona.pk])
+    held = HeldMessage.objects.create(
+        room=scene.lobby, author=scene.stage.bob, nonce=uuid4(), body="casino"
+    )
+    reports.report_message(scene.alice, scene.lobby, scene.reply.seq, "spam")
+    return Post(scene, mona, held, Case.objects.get())
+
+
+KEPT_FOR_THE_PLACE: dict[str, Callable[[Post], object]] = {
+    "lock": lambda p: rooms.lock_room(p.mona, p.lobby),
+    "unlock": lambda p: rooms.unlock_room(p.mona, p.scene.stage.den),
+    "slow": lambda p: rooms.slow_room(p.mona, p.lobby, 30),
+    "archive": lambda p: rooms.archive_room(p.mona, p.lobby),
+    "reopen": lambda p: rooms.reopen_room(p.mona, p.scene.attic),
+    "readmit": lambda p: removals.readmit(p.mona, p.scene.stage.den, p.scene.stage.dave),
+    "hide": lambda p: moderation.hide_message(p.mona, p.scene.reply),
+    "restore": lambda p: moderation.restore_message(p.mona, p.scene.hidden),
+    "purge": lambda p: moderation.purge_message(p.mona, p.scene.reply),
+    "delete": lambda p: edits.delete_message(act(p.mona, p.scene.reply)),
+    "mute": lambda p: mutes.mute(p.mona, p.bob, HOUR),
+    "mute in a room": lambda p: mutes.mute_in_room(p.mona, p.lobby, p.scene.stage.dave, HOUR),
+    "lift a mute": lambda p: mutes.lift_mute(p.mona, p.scene.mute),
+    "warn": lambda p: sanctions.warn(p.mona, p.bob, "stop"),
+    "ban": lambda p: bans.ban(p.mona, p.bob),
+    "close": lambda p: bans.close_account(p.mona, p.bob),
+    "post what is held": lambda p: review.post_held(p.mona, p.held),
+    "reject what is held": lambda p: review.reject_held(p.mona, p.held),
+    "take a case": lambda p: resolving.take(p.mona, p.case),
+    "dismiss a case": lambda p: resolving.dismiss(p.mona, p.case, resolving.Decision()),
+}
+
+
+def kept(post: Post) -> dict[str, str]:
+    """Return what became of each act for the place; all of it is undone again."""
+    return {name: _kept(post, keep) for name, keep in KEPT_FOR_THE_PLACE.items()}
+
+
+def _kept(post: Post, keep: Callable[[Post], object]) -> str:
+    with transaction.atomic():
+        try:
+            keep(post)
+        except Refused as refusal:
+            return refusal.code
+        finally:
+            transaction.set_rollback(True)
+    return "done"
+
+
+def test_a_moderator_of_the_place_keeps_order_in_a_room_that_has_muted_her(post):
+    mutes.mute_in_room(post.scene.alice, post.lobby, post.mona, HOUR)
+    told = kept(post)
+    expected = dict.fromkeys(KEPT_FOR_THE_PLACE, "done")
+    assert told == expected | {"delete": "forbidden"}
+    with pytest.raises(Refused, match="muted"):
+        say(post.lobby, post.mona, "hello")
+
+
+def test_a_mute_everywhere_takes_keeping_order_from_a_moderator_of_the_place(post):
+    mutes.mute(post.scene.root, post.mona, HOUR)
+    told = kept(post)
+    assert told == dict.fromkeys(KEPT_FOR_THE_PLACE, "muted") | {"delete": "forbidden"}

@@ -40,34 +40,57 @@ from chat.models import HeldMessage, User
 post_held(User.objects.get(username="keeper"), HeldMessage.objects.get(body__contains="holdthis"))
 """
 
+REJECT_HELD = """
+from chat.actions.review import reject_held
+from chat.models import HeldMessage, User
+held = HeldMessage.objects.get(body__contains="reject it")
+reject_held(User.objects.get(username="keeper"), held)
+"""
+
 
 class Wire:
-    """Stands between page and server: loses what it is told to lose, and can say anything.
+    """Stands between page and server: loses or holds up what it is told to, and can say anything.
 
-    `said` has the bodies of what the page has said.
+    `said` has the bodies of what the page has said, `heard` the types of what it was told.
     """
 
     def __init__(self, page: Page) -> None:
         self.lost: Callable[[dict], bool] = lambda frame: False
+        self.held_up: Callable[[dict], bool] = lambda frame: False
         self.said: list[str] = []
+        self.heard: list[str] = []
         self.page: WebSocketRoute
+        self._waiting: list[tuple[str | bytes, WebSocketRoute]] = []
         page.route_web_socket("**/ws/", self._connect)
 
     def say(self, **frame: object) -> None:
         """Say something to the page."""
         self.page.send(json.dumps(frame))
 
+    def let_go(self) -> None:
+        """Hold up nothing any more."""
+        self.held_up = lambda frame: False
+        for text, to in self._waiting:
+            to.send(text)
+
     def _connect(self, page: WebSocketRoute) -> None:
         self.page, server = page, page.connect_to_server()
         page.on_message(lambda text: self._hear(text, server))
-        server.on_message(lambda text: self._pass_on(text, page))
+        server.on_message(lambda text: self._tell(text, page))
 
     def _hear(self, text: str | bytes, server: WebSocketRoute) -> None:
         self.said.append(json.loads(text).get("body"))
         self._pass_on(text, server)
 
+    def _tell(self, text: str | bytes, page: WebSocketRoute) -> None:
+        self.heard.append(json.loads(text)["type"])
+        self._pass_on(text, page)
+
     def _pass_on(self, text: str | bytes, to: WebSocketRoute) -> None:
-        if not self.lost(json.loads(text)):
+        frame = json.loads(text)
+        if self.held_up(frame):
+            self._waiting.append((text, to))
+        elif not self.lost(frame):
             to.send(text)
 
 
@@ -238,6 +261,68 @@ def test_after_an_older_backup_the_page_is_what_the_database_is(open_window, fra
         expect(page.locator("#body")).to_have_value("a draft")
 
 
+@pytest.mark.parametrize(
+    ("first", "second"), [("message", "join"), ("join", "message")], ids=["acknowledged", "loaded"]
+)
+def test_what_has_the_id_of_what_is_gone_is_shown_whatever_came_first(
+    open_window, frail, first, second
+):
+    """Its id and its numbers are those that the page has seen with another text behind them."""
+    with services.commands(frail) as commands:
+        site = Site(commands)
+    with services.daphne(frail) as server:
+        page = open_window(base_url=server.url)
+        site.sign_in(page, server.url, 0)
+        wire = Wire(page)
+        page.goto(f"/rooms/{site.slug}/")
+        write(page, "in the backup")
+        expect_stored(page, "in the backup")
+        backup = copied(frail)
+        write(page, "after the backup")
+        expect_stored(page, "after the backup")
+        gone = message(page, "after the backup").get_attribute("data-id")
+        server.stop()
+        write(page, "while it was away")
+        restore(frail, backup)
+        wire.heard.clear()
+        wire.held_up = lambda frame: frame["type"] == second
+        server.start()
+        heard = {"message": "ack", "join": "history"}[first]
+        while heard not in wire.heard:
+            page.wait_for_timeout(50)
+        expect(message(page, "while it was away")).to_have_count(1)
+        wire.let_go()
+        expect_stored(page, "in the backup", "while it was away")
+        expect(message(page, "after the backup")).to_have_count(0)
+        assert message(page, "while it was away").get_attribute("data-id") == gone
+
+
+def test_what_was_to_be_done_to_what_is_gone_is_done_to_nothing_else(open_window, frail):
+    with services.commands(frail) as commands:
+        site = Site(commands)
+    with services.daphne(frail) as server:
+        page = open_window(base_url=server.url)
+        site.sign_in(page, server.url, 0)
+        page.goto(f"/rooms/{site.slug}/")
+        write(page, "in the backup")
+        expect_stored(page, "in the backup")
+        backup = copied(frail)
+        write(page, "after the backup")
+        expect_stored(page, "after the backup")
+        page.locator("#body").press("ArrowUp")
+        server.stop()
+        write(page, "a better text")
+        write(page, "while it was away")
+        restore(frail, backup)
+        server.start()
+        expect_stored(page, "in the backup", "while it was away")
+        expect(message(page, "after the backup")).to_have_count(0)
+        kept = message(page, "a better text")
+        expect(kept.locator("[data-ref=state]")).to_contain_text("an older backup was restored")
+        kept.locator("[data-ref=revise]").click()
+        expect(page.locator("#body")).to_have_value("a better text")
+
+
 def write_to(page: Page, body: str) -> None:
     """Write a message and go on with what one was writing."""
     draft = page.locator("#body").input_value()
@@ -317,6 +402,23 @@ def test_a_held_message_waits_calmly_until_it_is_posted(enter, commands):
     commands.run("shell", "--verbosity", "0", "--command", POST_HELD)
     expect_stored(page, "a holdthis message")
     expect(page.locator("[data-ref=act-state]")).to_have_count(0)
+
+
+def test_that_a_held_message_is_not_posted_is_told_calmly(enter, commands):
+    commands.run("shell", "--verbosity", "0", "--command", HOLD)
+    page = enter(0)
+    write(page, "holdthis and reject it")
+    row = message(page, "holdthis and reject it")
+    expect(row.locator("[data-ref=state]")).to_contain_text("Waiting for a moderator")
+    commands.run("shell", "--verbosity", "0", "--command", REJECT_HELD)
+    for _ in range(2):
+        page.reload()
+        expect(row.locator("[data-ref=state]")).to_contain_text("does not publish it")
+        expect(row).to_have_class(re.compile("message--held"))
+        expect(row.locator("[data-ref=retry]")).to_be_hidden()
+        expect(page.locator("[data-ref=failed]:visible")).to_have_count(0)
+    row.locator("[data-ref=dismiss]").click()
+    expect(row).to_have_count(0)
 
 
 def test_a_held_message_can_be_put_away(enter):

@@ -12,6 +12,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from chat import journal, notices, standing
 from chat.actions.reading import mark_read, mark_unread
@@ -100,7 +101,7 @@ READS: dict[str, Callable[[Square, Room], Any]] = {
     "a greeting": lambda square, room: greet(Place(), square.alice, [room.pk]).facts(),
     "reading on": lambda square, room: mark_read(square.alice.pk, room.pk, 600),
     "unread again": lambda square, room: mark_unread(square.alice.pk, room.pk, 2),
-    "notices": lambda square, room: (notices.recent(), notices.people_head()),
+    "notices": lambda square, room: (notices.since(timezone.now()), notices.people_head()),
     "people who changed": lambda square, room: notices.people_since(0, 100, 100),
 }
 

@@ -81,3 +81,27 @@ test("a message that was not sent is no edit", () => {
   assert.equal(draft.body, "not sent\n\nbegun");
   assert.equal(draft.editing, null);
 });
+
+test("when what it is about is gone the words stay, before what was put aside", () => {
+  const writing = draft("half a thou");
+  writing.replyTo(QUOTED);
+  writing.edit(OLDER);
+  writing.body = "as it should be";
+  writing.detach();
+  assert.deepEqual([writing.body, writing.reply], ["as it should be\n\nhalf a thou", null]);
+  assert.equal(writing.editing, null);
+});
+
+test("a text that was not changed is nothing that one wrote", () => {
+  const writing = draft("half a thou");
+  writing.edit(OLDER);
+  writing.detach();
+  assert.equal(writing.body, "half a thou");
+});
+
+test("an answer to what is gone is a message", () => {
+  const writing = draft("yes");
+  writing.replyTo(QUOTED);
+  writing.detach();
+  assert.deepEqual([writing.body, writing.reply], ["yes", null]);
+});

@@ -11,9 +11,10 @@ function setUp() {
   const timers = new FakeTimers();
   const sent = [];
   const told = [];
-  const journal = new Journal({ messages: messages(11, 20), older: true, newer: false, head: 20 });
+  const page = { messages: messages(11, 20), older: true, newer: false, head: 20, epoch: "one" };
+  const journal = new Journal(page);
   const send = (frame) => sent.push(frame);
-  const feed = new Feed({ room: ROOM, journal, epoch: "one", send, timers, random: () => 0 });
+  const feed = new Feed({ room: ROOM, journal, send, timers, random: () => 0 });
   for (const name of ["report", "restart", "gone"]) {
     feed.addEventListener(name, ({ detail }) => told.push([name, detail]));
   }
@@ -105,12 +106,23 @@ test("changes between a resync and its page are not folded into what is old", ()
 });
 
 test("in another epoch the old numbers are forgotten", () => {
-  const { feed, told } = setUp();
+  const { feed, journal, told } = setUp();
   feed.receive({ type: "welcome", epoch: "two" });
   assert.deepEqual(feed.hello(), { type: "hello", epoch: "two", rooms: {} });
   feed.receive({ type: "resync", room: ROOM, reason: "epoch", head: 95 });
+  assert.equal(journal.epoch, "one");
   feed.receive(newest);
+  assert.equal(journal.epoch, "two");
   assert.deepEqual(told, [["restart", { sameEpoch: false }]]);
+});
+
+test("another epoch is told as such however often the way to it is cut off", () => {
+  const { feed, told } = setUp();
+  for (let time = 0; time < 2; time += 1) feed.receive({ type: "welcome", epoch: "two" });
+  feed.receive(newest);
+  feed.receive({ type: "resync", room: ROOM, reason: "behind", head: 95 });
+  feed.receive(newest);
+  assert.deepEqual(told.map(([, detail]) => detail.sameEpoch), [false, true]);
 });
 
 test("a restart that was cut off begins again at the next welcome", () => {

@@ -32,7 +32,7 @@ async function page(answer = () => null, store = new FakeStore()) {
   };
   const turn = new Turn({ locks: new FakeLocks(), name: "outbox" });
   const others = new FakeChannel();
-  const outbox = new Outbox({ room: ROOM, store, others, turn, send, timers, random: () => 0 });
+  const outbox = new Outbox({ room: ROOM, epoch: "one", store, others, turn, send, timers, random: () => 0 });
   const tell = ({ type, ...told }) =>
     type === "ack" ? outbox.acknowledged(told) : outbox.refused(told);
   const connect = () => {
@@ -203,14 +203,15 @@ test("a held message waits for a moderator: it has not failed, and the next one 
   assert.deepEqual([...outbox.failedIn], []);
 });
 
-test("a held message outlives the page, is not sent again, and goes when it is posted", async () => {
+test("a held message outlives the page, is asked for once, and goes when it is posted", async () => {
   const hold = ({ nonce }) => ({ nonce, code: "held" });
   const before = await page(hold);
   before.write("hm");
   before.timers.pass(100);
   await settle();
-  const { outbox, sent, shown } = await page(hold, before.store);
-  assert.deepEqual([shown(), sent], [["hm: held"], []]);
+  const { outbox, sent, shown, timers } = await page(hold, before.store);
+  timers.pass(60_000);
+  assert.deepEqual([shown(), sent], [["hm: held"], before.sent]);
   outbox.seen(before.sent[0].nonce);
   await settle();
   assert.deepEqual([shown(), before.store.items.size], [[], 0]);
@@ -224,6 +225,50 @@ test("a held message can be put away and cannot be sent again", async () => {
   assert.equal(sent.length, 1);
   assert.equal(outbox.discard(sent[0].nonce).body, "hm");
   assert.deepEqual(shown(), []);
+});
+
+for (const when of ["at once", "when the page is opened again"]) {
+  test(`that a held message is not posted is told ${when}, and is no failure`, async () => {
+    const store = new FakeStore();
+    const before = await page(({ nonce }) => ({ nonce, code: "held" }), store);
+    before.write("hm");
+    before.timers.pass(100);
+    await settle();
+    const [{ nonce }] = before.sent;
+    const reject = () => ({ nonce, code: "blocked" });
+    const after = when === "at once" ? before : await page(reject, store);
+    if (when === "at once") after.outbox.refused(reject());
+    else after.timers.pass(100);
+    assert.deepEqual(after.shown(), ["hm: held"]);
+    assert.equal(after.outbox.get(nonce).code, "blocked");
+    assert.deepEqual([...after.outbox.failedIn], []);
+    await settle();
+    const last = await page(reject, store);
+    assert.deepEqual([last.shown(), last.sent], [["hm: held"], []]);
+  });
+}
+
+test("a held message that was posted while nobody was here is acknowledged", async () => {
+  const store = new FakeStore();
+  const before = await page(({ nonce }) => ({ nonce, code: "held" }), store);
+  before.write("hm");
+  before.timers.pass(100);
+  await settle();
+  const { timers, shown, outbox } = await page(ack, store);
+  timers.pass(100);
+  assert.deepEqual(shown(), ["hm: stored"]);
+  outbox.reached(ROOM, { cursor: 1, epoch: "one" });
+  assert.deepEqual(shown(), []);
+});
+
+test("no other answer changes what is held", async () => {
+  const { write, timers, shown, outbox, sent } = await page(({ nonce }) => ({ nonce, code: "held" }));
+  write("hm");
+  timers.pass(100);
+  for (const code of ["rate_limited", "internal", "unavailable", "not_member", "held"]) {
+    outbox.refused({ nonce: sent[0].nonce, code });
+  }
+  assert.deepEqual(shown(), ["hm: held"]);
 });
 
 test("what an earlier version kept as failed because it is held is held", async () => {

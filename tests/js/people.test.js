@@ -8,7 +8,7 @@ const BOB = { id: 2, username: "bob", name: "Bob", hue: 3, gone: false };
 
 function setUp() {
   const sentences = new Sentences(new Map([["deleted_account", "Deleted account"]]), "en");
-  const people = new People({ head: 10, sentences });
+  const people = new People({ head: 10, epoch: "one", sentences });
   const changed = [];
   people.addEventListener("change", ({ detail }) => changed.push(...detail));
   return { people, changed };
@@ -59,10 +59,21 @@ test("who has set no name is called by the username", () => {
   assert.equal(setUp().people.shownName({ ...BOB, name: "" }), "bob");
 });
 
-test("a restored database counts anew", () => {
+test("a restored database counts anew and knows nothing of what came after the backup", () => {
+  const { people, changed } = setUp();
+  people.receive(told(10, { ...BOB, name: "Robert" }));
+  people.receive({ type: "welcome", epoch: "two", people_head: 11 });
+  assert.equal(people.cursor, 11);
+  assert.equal(people.shownName(BOB), "Bob");
+  assert.deepEqual(changed, [2, 2]);
+  people.receive({ type: "welcome", epoch: "two", people_head: 20 });
+  assert.equal(people.cursor, 11);
+});
+
+test("after an interruption what was told still holds", () => {
   const { people } = setUp();
-  people.receive({ type: "welcome", people_head: 4 });
-  assert.equal(people.cursor, 4);
-  people.receive({ type: "welcome", people_head: 20 });
-  assert.equal(people.cursor, 4);
+  people.receive(told(10, { ...BOB, name: "Robert" }));
+  people.receive({ type: "welcome", epoch: "one", people_head: 30 });
+  assert.equal(people.cursor, 11);
+  assert.equal(people.shownName(BOB), "Robert");
 });

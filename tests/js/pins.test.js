@@ -34,6 +34,14 @@ test("a pinned message follows its changes", () => {
   assert.equal(pins.all[0].body, "edited");
 });
 
+test("after an older backup its numbers are no older than those of what is gone", () => {
+  const pins = new Pins();
+  pins.take([pinned(5, 10, { changed_seq: 90, body: "gone" }), pinned(6, 11, { changed_seq: 91 })]);
+  pins.forget();
+  pins.replace([pinned(5, 10, { changed_seq: 7, body: "in the backup" })]);
+  assert.deepEqual(pins.all.map(({ body }) => body), ["in the backup"]);
+});
+
 test("a list that was asked for earlier does not bring back what is older", () => {
   const pins = new Pins();
   pins.take([pinned(5, 10, { changed_seq: 9, body: "edited" })]);

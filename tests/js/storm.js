@@ -38,6 +38,7 @@ class Wire {
   constructor(storm, person) {
     this.#storm = storm;
     this.person = person;
+    this.epoch = storm.server.epoch;
     this.#carry("in", () => this.onopen());
   }
 
@@ -78,9 +79,11 @@ class Wire {
 class Server {
   wires = new Set();
   rooms = new Map();
+  epoch = "epoch 1";
 
   #storm;
   #lastId = 0;
+  #backup = { rooms: new Map(), lastId: 0 };
 
   constructor(storm) {
     this.#storm = storm;
@@ -94,10 +97,25 @@ class Server {
   page(room) {
     const { messages, head } = this.#room(room);
     const newest = structuredClone(messages.slice(-PAGE));
-    return { messages: newest, older: messages.length > PAGE, newer: false, head };
+    const { epoch } = this;
+    return { messages: newest, older: messages.length > PAGE, newer: false, head, epoch };
+  }
+
+  backUp() {
+    this.#backup = structuredClone({ rooms: this.rooms, lastId: this.#lastId });
+  }
+
+  /** It stops, its database goes back to what it was, and it starts: numbers and ids come again. */
+  restore() {
+    for (const wire of [...this.wires]) wire.cut(true);
+    const { rooms, lastId } = structuredClone(this.#backup);
+    this.rooms = rooms;
+    this.#lastId = lastId;
+    this.epoch = `epoch ${Number(this.epoch.split(" ")[1]) + 1}`;
   }
 
   receive(wire, frame) {
+    if (wire.epoch !== this.epoch) return;
     if (frame.type === "hello") return this.#greet(wire, frame);
     if (frame.type === "ping") return wire.says({ type: "pong", n: frame.n });
     if (frame.type === "join") return this.#join(wire, frame.room, frame.after);
@@ -111,21 +129,27 @@ class Server {
     if (isNew) for (const other of this.wires) this.#pump(other, frame.room);
   }
 
-  #greet(wire, { rooms }) {
+  #greet(wire, { rooms, epoch }) {
     const { person } = wire;
-    const limits = { heartbeat: HEARTBEAT_SECONDS, epoch: "one", rooms: [] };
+    const limits = { heartbeat: HEARTBEAT_SECONDS, epoch: this.epoch, rooms: [] };
     wire.says({ type: "welcome", user: { id: person }, ...limits });
-    for (const [room, after] of Object.entries(rooms)) this.#join(wire, Number(room), after);
+    for (const [room, after] of Object.entries(rooms)) {
+      if (epoch === this.epoch) this.#join(wire, Number(room), after);
+      else this.#resync(wire, Number(room), "epoch");
+    }
   }
 
   #join(wire, id, after) {
-    const { head } = this.#room(id);
-    wire.cursors.set(id, after ?? head);
+    wire.cursors.set(id, after ?? this.#room(id).head);
     if (after === undefined) return wire.says({ type: "history", room: id, ...this.page(id) });
     const { random, isBad } = this.#storm;
     if (!isBad || random() > 0.2) return this.#pump(wire, id);
     wire.cursors.delete(id);
-    wire.says({ type: "resync", room: id, reason: "behind", head });
+    this.#resync(wire, id, "behind");
+  }
+
+  #resync(wire, id, reason) {
+    wire.says({ type: "resync", room: id, reason, head: this.#room(id).head });
   }
 
   #pump(wire, id) {
@@ -189,10 +213,11 @@ class Window {
     this.journal = new Journal(storm.server.page(room));
     this.others = new FakeChannel(browser.channels);
     this.turn = new Turn({ locks: browser.locks, name: "outbox" });
-    const shared = { room, store: browser.store, others: this.others, turn: this.turn };
+    const { epoch } = this.journal;
+    const shared = { room, epoch, store: browser.store, others: this.others, turn: this.turn };
     this.outbox = new Outbox({ ...shared, send, timers, random });
     this.outbox.addEventListener("change", () => queueMicrotask(() => this.#draw()));
-    this.feed = new Feed({ room, journal: this.journal, epoch: "one", send, timers, random });
+    this.feed = new Feed({ room, journal: this.journal, send, timers, random });
     for (const name of ["report", "restart"]) this.feed.addEventListener(name, () => this.#draw());
     const hello = () => this.feed.hello();
     this.socket = new Socket({ open: () => this.#open(), hello, timers, random });
@@ -225,7 +250,7 @@ class Window {
   }
 
   #receive(frame) {
-    if (frame.type === "welcome") this.outbox.connected();
+    if (frame.type === "welcome") this.outbox.connected(frame.epoch);
     if (frame.type === "ack") this.outbox.acknowledged(frame);
     if (frame.type === "error") this.outbox.refused(frame);
     this.feed.receive(frame);
@@ -234,7 +259,7 @@ class Window {
   #draw() {
     const own = this.journal.messages.filter(({ author }) => author.id === this.person);
     for (const { nonce } of own) this.outbox.seen(nonce);
-    this.outbox.reached(this.room, this.journal.cursor);
+    this.outbox.reached(this.room, this.journal);
   }
 }
 
@@ -266,6 +291,12 @@ export class Storm {
 
   pick(list) {
     return list[Math.floor(this.random() * list.length)];
+  }
+
+  /** Stop the server, put the last backup in the place of its database, and start it again. */
+  restore() {
+    this.server.restore();
+    if (this.random() < 0.5) this.server.backUp();
   }
 
   async pass(ms) {

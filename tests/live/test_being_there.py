@@ -1,15 +1,20 @@
 """Presence, typing, reading elsewhere, new rooms and new names, over real sockets."""
 
+import time
 from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.db import OperationalError
 
-from chat import notices
+from chat import notices, standing
 from chat.actions.memberships import add_people, join_people
+from chat.actions.review import reject_held
 from chat.actions.rooms import create_room, rename_room
+from chat.actions.rulebook import store_filter
+from chat.live import answers
 from chat.live.protocol import Close
-from chat.models import Room, User
+from chat.models import Filter, HeldMessage, Room, User
 from tests.acting import say
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -137,3 +142,65 @@ async def test_at_here_calls_those_who_are_present(alice_client, bob_client, bob
     while "tea, @here" not in seen:
         seen |= {message["body"]: message for message in await bob_client.receive_messages(1)}
     assert seen["tea, @here"]["mentions"] == [bob.pk]
+
+
+async def test_a_change_while_somebody_is_greeted_is_told_behind_the_welcome(
+    connect, live, bob_cookie, alice, bob, lobby, monkeypatch
+):
+    greet = answers.greet
+
+    def rename_meanwhile(place, user, room_ids):
+        greeting = greet(place, user, room_ids)
+        [socket] = live.people.sockets_of(user.pk)
+        greeted_at = socket.standings_read_at
+        rename_room(alice, lobby, "Entrance")
+        while socket.standings_read_at == greeted_at:
+            time.sleep(0.01)
+        return greeting
+
+    monkeypatch.setattr(answers, "greet", rename_meanwhile)
+    client = connect(bob_cookie)
+    welcome = await client.hello()
+    assert [room["name"] for room in welcome["rooms"]] == ["Lobby"]
+    rooms = (await client.receive("rooms"))["rooms"]
+    assert [room["name"] for room in rooms] == ["Entrance"]
+
+
+async def test_rooms_that_cannot_be_read_are_told_as_soon_as_they_can(
+    bob_client, alice, bob, monkeypatch
+):
+    read = standing.joined_rooms
+    failed = []
+
+    def fail_once(user):
+        if not failed:
+            failed.append(user)
+            raise OperationalError("away")
+        return read(user)
+
+    garden = await sync_to_async(create_room)(alice, "Garden", kind=Room.Kind.PRIVATE)
+    monkeypatch.setattr(standing, "joined_rooms", fail_once)
+    await sync_to_async(add_people)(alice, garden, [bob])
+    rooms = (await bob_client.receive("rooms"))["rooms"]
+    while len(rooms) < 2:
+        rooms = (await bob_client.receive("rooms"))["rooms"]
+    assert failed
+
+
+async def test_the_author_of_a_held_message_hears_at_once_that_it_is_not_posted(
+    connect, bob_client, bob_cookie, alice_client, lobby
+):
+    phone = connect(bob_cookie)
+    await phone.hello()
+    root = await sync_to_async(User.objects.create_superuser)(username="root")
+    await sync_to_async(store_filter)(root, Filter(pattern="casino", action="hold", is_on=True))
+    nonce = await bob_client.say(lobby.pk, "casino")
+    assert (await bob_client.receive("error"))["code"] == "held"
+    await sync_to_async(reject_held)(root, await HeldMessage.objects.aget())
+    for socket in (bob_client, phone):
+        told = await socket.receive("error")
+        assert (told["code"], told["nonce"], told["room"]) == ("blocked", nonce, lobby.pk)
+    await alice_client.receive("changes")
+    assert await alice_client.hears_nothing()
+    await bob_client.say(lobby.pk, "casino", nonce)
+    assert (await bob_client.receive("error"))["code"] == "blocked"

@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+import time
 from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
 
-from chat import journal
+from chat import journal, standing
+from chat.actions.rooms import create_room, make_private
 from chat.live import batch as batch_module
 from chat.live import frames
 from chat.live import hub as hub_module
@@ -15,6 +17,7 @@ from chat.live.frames import Frame
 from chat.live.hub import Hub
 from chat.live.lanes import Lane
 from chat.live.protocol import Close
+from chat.models import Room
 from chat.standing import Entrance
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,6 +28,7 @@ class Watcher:
 
     user_id = 0
     session_key = ""
+    standings_read_at = 0.0
 
     def leave(self, close: Close, retry_after: float | None = None) -> None:
         raise AssertionError(close)
@@ -273,3 +277,39 @@ async def test_a_head_heard_of_before_anybody_watched_counts(hub, lobby, write):
     hub.watch(watcher, lobby.pk, 1, at(1))
     await watcher.reaches(3)
     assert watcher.seqs == [2, 3]
+
+
+async def test_what_a_room_is_comes_behind_the_line_that_changes_it(hub, lobby, alice):
+    watcher = add(hub)
+    watcher.user_id = alice.pk
+    hub.watch(watcher, lobby.pk, 1, at(1))
+    await sync_to_async(make_private)(alice, lobby)
+    hub.told({lobby.pk: 2})
+    await watcher.receives("room")
+    assert [frame["type"] for frame in watcher.frames] == ["changes", "room"]
+    assert watcher.frames[-1]["facts"]["kind"] == "private"
+
+
+async def test_a_list_that_was_told_is_never_followed_by_what_was_read_before_it(
+    hub, lobby, alice, charlie, monkeypatch
+):
+    """An address is given up without a line: only the list of a member's rooms tells of it."""
+    watcher = add(hub)
+    watcher.user_id = alice.pk
+    hub.watch(watcher, lobby.pk, 1, at(1))
+    read = standing.readers
+
+    def give_up_the_address_meanwhile(room_id, user_ids):
+        if watcher.standings_read_at == 0.0:
+            create_room(charlie, lobby.name)
+            watcher.standings_read_at = time.monotonic()
+        return read(room_id, user_ids)
+
+    monkeypatch.setattr(standing, "readers", give_up_the_address_meanwhile)
+    await sync_to_async(make_private)(alice, lobby)
+    hub.told({lobby.pk: 2})
+    await watcher.receives("room")
+    address = await sync_to_async(Room.objects.values_list("slug", flat=True).get)(pk=lobby.pk)
+    told = [frame["facts"]["slug"] for frame in watcher.frames if frame["type"] == "room"]
+    assert told == [address]
+    assert address != lobby.slug

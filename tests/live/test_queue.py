@@ -3,7 +3,9 @@
 from uuid import uuid4
 
 from chat.actions.preparing import Send, prepare
-from chat.live.queue import FairQueue, Waiting
+from chat.live.queue import PLACE_BYTES, FairQueue, Waiting
+
+MUCH = 10_000_000
 
 
 def waiting(room_id: int, body: str = "x") -> Waiting:
@@ -18,7 +20,7 @@ async def test_a_room_keeps_its_order():
     queue = FairQueue(100)
     for number in range(10):
         queue.put(waiting(1, str(number)))
-    assert bodies([*queue.take(4), *queue.take(100)]) == [str(n) for n in range(10)]
+    assert bodies([*queue.take(4, MUCH), *queue.take(100, MUCH)]) == [str(n) for n in range(10)]
 
 
 async def test_rooms_take_turns():
@@ -26,7 +28,7 @@ async def test_rooms_take_turns():
     for number in range(20):
         queue.put(waiting(1, f"flood {number}"))
     queue.put(waiting(2, "hello"))
-    assert "hello" in bodies(queue.take(4))
+    assert "hello" in bodies(queue.take(4, MUCH))
 
 
 async def test_nothing_is_taken_twice_or_left():
@@ -36,7 +38,7 @@ async def test_nothing_is_taken_twice_or_left():
         queue.put(one)
     taken: list[Waiting] = []
     while len(queue):
-        taken += queue.take(64)
+        taken += queue.take(64, MUCH)
     assert sorted(bodies(taken), key=int) == bodies(sent)
 
 
@@ -48,3 +50,54 @@ async def test_a_full_queue_takes_nothing_more():
 async def test_one_room_holds_half_of_the_places_at_most():
     queue = FairQueue(4)
     assert [queue.put(waiting(1)) for _ in range(3)] == [True, True, False]
+
+
+LONG = "広" * 10 * PLACE_BYTES
+
+
+async def test_long_messages_take_the_places_of_several():
+    queue = FairQueue(100)
+    taken_in = [queue.put(waiting(room, LONG)) for room in range(20)]
+    assert 0 < sum(taken_in) < 10
+    assert not queue.has_place_for(100)
+
+
+async def test_one_room_takes_half_of_the_bytes_at_most():
+    queue = FairQueue(100)
+    while queue.put(waiting(1, LONG)):
+        pass
+    assert queue.put(waiting(2, LONG))
+
+
+async def test_something_of_any_length_finds_a_place_where_nothing_waits():
+    queue = FairQueue(1)
+    assert queue.put(waiting(1, LONG))
+    assert queue.take(1, 1)
+    assert queue.put(waiting(1, LONG))
+
+
+async def test_what_was_taken_leaves_its_bytes_to_others():
+    queue = FairQueue(100)
+    for _ in range(1_000):
+        assert queue.put(waiting(1, LONG))
+        assert len(queue.take(1, MUCH)) == 1
+    assert [queue.put(waiting(room)) for room in range(100)] == [True] * 100
+
+
+async def test_of_long_messages_fewer_are_taken_at_once_and_none_is_left():
+    queue = FairQueue(100)
+    sent = [waiting(room, LONG) for room in (1, 1, 2, 3)]
+    for one in sent:
+        queue.put(one)
+    parts = []
+    while len(queue):
+        parts.append(queue.take(256, 1))
+    assert [len(part) for part in parts] == [1] * len(sent)
+
+
+async def test_short_ones_are_taken_beside_a_room_of_long_ones():
+    queue = FairQueue(100)
+    for body in (LONG, LONG, LONG):
+        queue.put(waiting(1, body))
+    queue.put(waiting(2, "hello"))
+    assert "hello" in bodies(queue.take(256, 200_000))

@@ -17,6 +17,7 @@ from chat.actions.rulebook import store_filter, store_rules
 from chat.admin import activity
 from chat.models import AuditEntry, Case, Filter, HeldMessage, Message, RuleBook, User
 from tests.acting import act, say
+from tests.web.desk import decide
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def case(lobby, alice, bob) -> Case:
 
 def do(client, case: Case, act: str, **more: object):
     given = {"act": act, "reason": "loans, again", **more}
-    return client.post(reverse("admin:desk_act", args=[case.pk]), given)
+    return decide(client, "desk_act", case.pk, given)
 
 
 DESK = ("chat_case_changelist", "desk_held", "desk_people", "desk_rooms")
@@ -151,8 +152,10 @@ def test_held_messages_are_decided(desk, root, lobby, bob):
     with pytest.raises(Exception, match="held"):
         say(lobby, bob, "casino")
     held = HeldMessage.objects.get()
-    assert "casino" in desk.get(reverse("admin:desk_held")).content.decode()
-    desk.post(reverse("admin:desk_decide", args=[held.pk]), {"act": "post"})
+    page = desk.get(reverse("admin:desk_held"))
+    assert "casino" in page.content.decode()
+    [row] = page.context["rows"]
+    desk.post(reverse("admin:desk_decide", args=[held.pk]), {"act": "post", "seen": row["seen"]})
     assert Message.objects.filter(author=bob, body="casino").exists()
 
 
@@ -165,6 +168,20 @@ def test_a_held_message_is_not_thrown_away_by_an_act_that_nobody_knows(
         say(lobby, bob, "casino")
     address = reverse("admin:desk_decide", args=[HeldMessage.objects.get().pk])
     assert desk.post(address, sent).status_code == 400
+    assert HeldMessage.objects.get().decision == HeldMessage.Decision.WAITING
+
+
+@pytest.mark.parametrize("seen", [{}, {"seen": ""}, {"seen": "guessed"}, {"seen": "あ"}])
+@pytest.mark.parametrize("act", ["post", "reject"])
+def test_nobody_decides_about_a_held_message_that_they_have_not_read(
+    desk, root, lobby, bob, act, seen
+):
+    store_filter(root, Filter(pattern="casino", action="hold", is_on=True))
+    with pytest.raises(Exception, match="held"):
+        say(lobby, bob, "casino")
+    address = reverse("admin:desk_decide", args=[HeldMessage.objects.get().pk])
+    answer = desk.post(address, {"act": act, **seen}, follow=True)
+    assert "has changed" in answer.content.decode()
     assert HeldMessage.objects.get().decision == HeldMessage.Decision.WAITING
 
 
@@ -264,7 +281,7 @@ def test_whoever_may_change_people_still_gives_nobody_rights(client, mona, bob, 
 
 @pytest.mark.parametrize("act", ["ban", "mute", "warn", "close", "unban"])
 def test_a_moderator_does_nothing_to_administrators_from_the_desk(desk, root, act):
-    desk.post(reverse("admin:desk_sanction", args=[root.pk]), {"act": act})
+    decide(desk, "desk_sanction", root.pk, {"act": act})
     root.refresh_from_db()
     assert root.is_active
     assert root.muted_until is None

@@ -14,6 +14,7 @@ from chat.actions.reports import report_message
 from chat.actions.rulebook import store_filter
 from chat.models import AuditEntry, Case, Filter, HeldMessage, Message, Sanction, User
 from tests.acting import say
+from tests.web.desk import decide
 
 pytestmark = pytest.mark.django_db
 
@@ -45,20 +46,20 @@ def test_an_open_case_offers_all_that_can_be_done(desk, case):
 
 
 def test_a_closed_case_offers_to_open_it_again_and_nothing_else(desk, case):
-    desk.post(of("desk_act", case.pk), {"act": "dismiss"})
+    decide(desk, "desk_act", case.pk, {"act": "dismiss"})
     assert offered(desk.get(of("desk_case", case.pk))) == ["reopen"]
 
 
 def test_a_closed_case_about_a_hidden_message_offers_to_bring_it_back(desk, case):
-    desk.post(of("desk_act", case.pk), {"act": "hide"})
+    decide(desk, "desk_act", case.pk, {"act": "hide"})
     assert offered(desk.get(of("desk_case", case.pk))) == ["restore", "reopen"]
 
 
 @pytest.mark.parametrize("act", ["dismiss", "hide", "warn", "mute", "ban", "purge"])
 def test_a_closed_case_takes_nothing_else_by_its_address(desk, case, bob, act):
-    desk.post(of("desk_act", case.pk), {"act": "dismiss"})
+    decide(desk, "desk_act", case.pk, {"act": "dismiss"})
     entries = AuditEntry.objects.count()
-    answer = desk.post(of("desk_act", case.pk), {"act": act, "reason": "loans"})
+    answer = decide(desk, "desk_act", case.pk, {"act": act, "reason": "loans"})
     assert answer.status_code == 422
     bob.refresh_from_db()
     assert (bob.is_active, AuditEntry.objects.count()) == (True, entries)
@@ -66,8 +67,8 @@ def test_a_closed_case_takes_nothing_else_by_its_address(desk, case, bob, act):
 
 
 def test_a_closed_case_is_opened_again(desk, case):
-    desk.post(of("desk_act", case.pk), {"act": "dismiss"})
-    desk.post(of("desk_act", case.pk), {"act": "reopen"})
+    decide(desk, "desk_act", case.pk, {"act": "dismiss"})
+    decide(desk, "desk_act", case.pk, {"act": "reopen"})
     assert Case.objects.open().exists()
 
 
@@ -83,7 +84,7 @@ def test_a_person_is_offered_what_fits_how_they_stand(desk, root, mona, bob, ali
     assert page(bob) == ["warn", "mute", "ban", "close"]
     mute(root, bob, timedelta(hours=1))
     assert page(bob) == ["warn", "mute", "unmute", "ban", "close"]
-    desk.post(of("desk_sanction", charlie.pk), {"act": "ban", "reason": "raid"})
+    decide(desk, "desk_sanction", charlie.pk, {"act": "ban", "reason": "raid"})
     assert page(charlie) == ["unban"]
     assert page(root) == page(mona) == []
     delete_account(alice)
@@ -91,8 +92,8 @@ def test_a_person_is_offered_what_fits_how_they_stand(desk, root, mona, bob, ali
 
 
 def test_an_account_that_nobody_banned_is_not_opened_at_the_desk(desk, bob):
-    desk.post(of("desk_sanction", bob.pk), {"act": "close", "reason": "asked for it"})
-    desk.post(of("desk_sanction", bob.pk), {"act": "unban"})
+    decide(desk, "desk_sanction", bob.pk, {"act": "close", "reason": "asked for it"})
+    decide(desk, "desk_sanction", bob.pk, {"act": "unban"})
     bob.refresh_from_db()
     assert not bob.is_active
 
@@ -103,7 +104,7 @@ def test_an_account_that_nobody_banned_is_not_opened_at_the_desk(desk, bob):
 @pytest.mark.parametrize("act", ["warn", "mute", "ban", "purge"])
 @pytest.mark.parametrize("reason", ["", "   \n", "\u200b\u3164"])
 def test_a_grave_act_on_a_case_needs_a_reason_that_can_be_read(desk, case, bob, act, reason):
-    answer = desk.post(of("desk_act", case.pk), {"act": act, "reason": reason})
+    answer = decide(desk, "desk_act", case.pk, {"act": act, "reason": reason})
     assert answer.status_code == 422
     assert Case.objects.open().exists()
     bob.refresh_from_db()
@@ -114,7 +115,7 @@ def test_a_grave_act_on_a_case_needs_a_reason_that_can_be_read(desk, case, bob, 
 
 @pytest.mark.parametrize("act", ["warn", "mute", "ban", "close"])
 def test_a_grave_act_on_a_person_needs_a_reason(desk, bob, act):
-    assert desk.post(of("desk_sanction", bob.pk), {"act": act}).status_code == 422
+    assert decide(desk, "desk_sanction", bob.pk, {"act": act}).status_code == 422
     bob.refresh_from_db()
     assert bob.is_active
     assert not Sanction.objects.exists()
@@ -122,7 +123,7 @@ def test_a_grave_act_on_a_person_needs_a_reason(desk, bob, act):
 
 def test_what_was_refused_stays_open_with_all_that_was_written(desk, case):
     given = {"act": "ban", "reason": "x" * 501, "hours": "24", "way": "purge", "addresses": "on"}
-    answer = desk.post(of("desk_act", case.pk), given)
+    answer = decide(desk, "desk_act", case.pk, given)
     [open_one] = [offer for offer in answer.context["offers"] if offer.is_open]
     assert open_one.act.name == "ban"
     page = answer.content.decode()
@@ -133,7 +134,7 @@ def test_what_was_refused_stays_open_with_all_that_was_written(desk, case):
 
 
 def test_a_reason_may_have_lines(desk, bob):
-    desk.post(of("desk_sanction", bob.pk), {"act": "warn", "reason": "no ads\r\nplease"})
+    decide(desk, "desk_sanction", bob.pk, {"act": "warn", "reason": "no ads\r\nplease"})
     assert Sanction.objects.get().reason == "no ads\nplease"
 
 
@@ -146,7 +147,7 @@ def test_a_page_from_before_the_case_was_decided_does_nothing_and_keeps_the_text
     old = seen(desk.get(of("desk_case", case.pk)))
     hide_message(root, case.message)
     given = {"act": "ban", "reason": "these loans again", "seen": old}
-    answer = desk.post(of("desk_act", case.pk), given)
+    answer = decide(desk, "desk_act", case.pk, given)
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "This has changed since you opened it" in page
@@ -154,7 +155,7 @@ def test_a_page_from_before_the_case_was_decided_does_nothing_and_keeps_the_text
     bob.refresh_from_db()
     assert bob.is_active
 
-    answer = desk.post(of("desk_act", case.pk), given | {"seen": seen(answer)})
+    answer = decide(desk, "desk_act", case.pk, given | {"seen": seen(answer)})
     assert answer.status_code == 302
     bob.refresh_from_db()
     assert not bob.is_active
@@ -162,16 +163,16 @@ def test_a_page_from_before_the_case_was_decided_does_nothing_and_keeps_the_text
 
 def test_what_was_written_about_a_case_that_is_closed_by_then_is_not_lost(desk, case):
     old = seen(desk.get(of("desk_case", case.pk)))
-    desk.post(of("desk_act", case.pk), {"act": "dismiss"})
+    decide(desk, "desk_act", case.pk, {"act": "dismiss"})
     given = {"act": "warn", "reason": "a long explanation", "seen": old}
-    page = desk.post(of("desk_act", case.pk), given).content.decode()
+    page = decide(desk, "desk_act", case.pk, given).content.decode()
     assert "a long explanation" in page
     assert not Sanction.objects.exists()
 
 
 def test_a_form_about_a_person_that_is_sent_twice_acts_once(desk, bob):
     given = {"act": "warn", "reason": "no ads", "seen": seen(desk.get(of("desk_person", bob.pk)))}
-    answers = [desk.post(of("desk_sanction", bob.pk), given).status_code for _ in range(2)]
+    answers = [decide(desk, "desk_sanction", bob.pk, given).status_code for _ in range(2)]
     assert answers == [302, 422]
     assert Sanction.objects.count() == 1
 
@@ -208,7 +209,7 @@ def test_a_case_that_somebody_else_has_offers_nothing(desk, case, root):
     answer = desk.get(of("desk_case", case.pk))
     assert offered(answer) == []
     assert "root is looking at this case" in answer.content.decode()
-    answer = desk.post(of("desk_act", case.pk), {"act": "warn", "reason": "not twice"})
+    answer = decide(desk, "desk_act", case.pk, {"act": "warn", "reason": "not twice"})
     assert "not twice" in answer.content.decode()
     assert not Sanction.objects.exists()
 
@@ -229,6 +230,18 @@ def test_a_moderator_sees_no_case_about_themselves_and_so_not_who_reported_them(
 
 def test_where_administrators_are_signed_in_is_not_told_to_moderators(desk, client, root):
     assert desk.get(of("desk_person", root.pk)).context["record"].devices == []
+
+
+@pytest.mark.parametrize("act", ["dismiss", "hide", "warn", "mute", "ban", "purge"])
+def test_nobody_decides_a_case_or_about_a_person_without_having_read_how_it_stands(
+    desk, case, bob, act
+):
+    for address in (of("desk_act", case.pk), of("desk_sanction", bob.pk)):
+        answer = desk.post(address, {"act": act, "reason": "loans"})
+        assert answer.status_code == 422
+        assert "has changed" in answer.content.decode()
+    assert Case.objects.get().closed_at is None
+    assert not Sanction.objects.exists()
 
 
 def test_a_moderators_own_held_message_is_decided_by_others(desk, mona, lobby, root):

@@ -17,6 +17,7 @@ from chat.actions.rooms import make_private, make_public
 from chat.actions.rulebook import store_filter
 from chat.models import AuditEntry, Case, Filter, HeldMessage, Invitation, Message, Room, User
 from tests.acting import say
+from tests.web.desk import decide
 
 pytestmark = pytest.mark.django_db
 QUEUE, HELD = "admin:chat_case_changelist", "admin:desk_held"
@@ -65,7 +66,7 @@ def test_the_audit_log_tells_nothing_that_a_private_room_keeps_to_itself(desk, d
 
 
 def test_what_was_decided_at_the_desk_is_told_without_the_rooms_name(desk, mona, case):
-    desk.post(reverse("admin:desk_act", args=[case.pk]), {"act": "hide"})
+    decide(desk, "desk_act", case.pk, {"act": "hide"})
     page = text(desk.get(reverse(LOG)))
     assert "a private room" in page
     assert "Den of Secrets" not in page
@@ -83,7 +84,7 @@ def test_an_entry_of_a_private_room_does_not_open_by_its_address(desk, den):
 
 @pytest.mark.parametrize("form", ["as_csv", "as_json"])
 def test_an_export_tells_no_more_than_the_list(desk, case, form):
-    desk.post(reverse("admin:desk_act", args=[case.pk]), {"act": "hide"})
+    decide(desk, "desk_act", case.pk, {"act": "hide"})
     told = exported(desk, form)
     assert "a private room" in told
     for words in ("Den of Secrets", str(case.message.room_id), "quiet, charlie"):
@@ -105,7 +106,7 @@ def test_an_export_tells_no_more_than_the_list(desk, case, form):
     ],
 )
 def test_the_log_is_not_asked_for_what_it_does_not_tell(desk, case, asked):
-    desk.post(reverse("admin:desk_act", args=[case.pk]), {"act": "hide"})
+    decide(desk, "desk_act", case.pk, {"act": "hide"})
     answer = desk.get(reverse(LOG), asked)
     assert "0 audit log" in text(answer) or answer.status_code in (302, 400)
 
@@ -194,11 +195,19 @@ def test_a_held_direct_message_is_listed_without_its_text(desk, held):
 
 
 def test_reading_a_held_direct_message_is_a_look_that_is_written_down(desk, held, bob):
-    page = text(desk.get(reverse("admin:desk_decide", args=[held.pk])))
-    assert "casino tonight, just us" in page
+    page = desk.get(reverse("admin:desk_decide", args=[held.pk]))
+    assert "casino tonight, just us" in text(page)
     assert looks() == [("@mona", "held")]
-    desk.post(reverse("admin:desk_decide", args=[held.pk]), {"act": "post"})
+    [row] = page.context["rows"]
+    given = {"act": "post", "seen": row["seen"]}
+    desk.post(reverse("admin:desk_decide", args=[held.pk]), given)
     assert Message.objects.filter(author=bob, body__contains="casino").exists()
+
+
+def test_the_list_does_not_bring_what_a_look_is_needed_for(desk, held, bob):
+    [row] = desk.get(reverse(HELD)).context["rows"]
+    assert row["is_veiled"]
+    assert row["seen"] not in desk.get(reverse(HELD)).content.decode()
 
 
 def test_administrators_look_as_everybody(client, root, held):

@@ -5,6 +5,10 @@ import re
 import pytest
 from django.contrib.auth import authenticate
 from django.core import mail
+from django.db import connection
+from django.test import RequestFactory
+from django.test.client import ClientHandler
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from chat.models import Notice, User
@@ -50,6 +54,45 @@ def test_an_unknown_address_gets_the_same_page(client, alice_with_address):
     assert without_tokens(known) == without_tokens(unknown)
     assert mail.outbox[1].to == ["nobody@example.com"]
     assert "http" not in mail.outbox[1].body
+
+
+def answer_of(email: str):
+    """Return the answer to the form as it is sent: nothing that follows has been done."""
+    handler = ClientHandler(enforce_csrf_checks=False)
+    handler.load_middleware()
+    request = RequestFactory().post(RESET, {"email": email})
+    request._dont_enforce_csrf_checks = True  # as Django's client does
+    return handler.get_response(request)
+
+
+@pytest.mark.parametrize(
+    ("email", "mails"), [("alice@example.com", 1), ("bob@example.com", 0), ("x@example.com", 1)]
+)
+def test_the_answer_is_there_before_anybody_looks_whose_address_it_is(
+    alice_with_address, bob, email, mails
+):
+    User.objects.filter(pk=bob.pk).update(email="bob@example.com", is_active=False)
+    with CaptureQueriesContext(connection) as queries:
+        answer = answer_of(email)
+    assert answer.status_code == 302
+    assert not [one for one in queries if "email" in one["sql"]]
+    assert not mail.outbox
+    answer.close()
+    assert len(mail.outbox) == mails
+
+
+def test_a_letter_that_cannot_be_written_is_a_line_in_the_log(alice, monkeypatch, caplog):
+    monkeypatch.setattr("chat.web.account_forms.owner_of", None)
+    answer = answer_of("alice@example.com")
+    answer.close()
+    assert "could not be done" in caplog.text
+
+
+def test_the_letter_is_in_the_language_of_the_page_on_which_it_was_asked_for(
+    client, alice_with_address
+):
+    client.post(RESET, {"email": "alice@example.com"}, headers={"accept-language": "ja"})
+    assert mail.outbox[0].subject == "【Hiroba】パスワードの再設定"
 
 
 def test_the_link_lets_one_choose_a_new_password_once(client, alice_with_address):
