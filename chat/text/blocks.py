@@ -13,7 +13,7 @@ from markdown_it.token import Token
 from chat.text.fences import code, code_behind_text
 from chat.text.lists import bullets_or_numbers
 from chat.text.tables import table
-from chat.text.tokens import Block, Inside, Lines, element, inline
+from chat.text.tokens import Block, Inside, Lines, element, gathered, inline
 from chat.text.visible import has_visible_text
 
 DEPTH_MAX = 6
@@ -32,8 +32,11 @@ _KEPT = re.compile(
 
 
 def blocks(lines: Lines, depth: int = 0) -> list[Token]:
-    """Return the tokens of these lines, whose text is still to be parsed."""
-    tokens: list[Token] = []
+    """Return the tokens of these lines, whose text is still to be parsed. Raises TooMany."""
+    return gathered(_parts(lines, depth))
+
+
+def _parts(lines: Lines, depth: int) -> Iterator[list[Token]]:
     said: list[str] = []
     place = 0
     while place < len(lines):
@@ -41,10 +44,10 @@ def blocks(lines: Lines, depth: int = 0) -> list[Token]:
         text, block = _said(lines, place, depth) if block is None else ("", block)
         said += filter(str.strip, [text])
         if block is not None or not text.strip():
-            tokens += [*_paragraph(said), *(block.tokens if block else ())]
+            yield [*_paragraph(said), *(block.tokens if block else ())]
             said = []
         place += block.lines if block else 1
-    return [*tokens, *_paragraph(said)]
+    yield _paragraph(said)
 
 
 def _block(lines: Lines, place: int, depth: int) -> Block | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-from chat.text.tokens import Block, Inside, Lines, element, group
+from chat.text.tokens import Block, Inside, Lines, element, gathered, group
 from chat.text.visible import has_visible_text
 
 # Numbers of one or two digits: more would stand out of the list, and is more often a year.
@@ -28,7 +28,7 @@ class _Item:
 def bullets_or_numbers(lines: Lines, place: int, inside: Inside) -> Block | None:
     """Return the list that begins at this line: `- eggs`, `* eggs` or `3. eggs`.
 
-    Its items end with their line, and with the indented lines below it.
+    Its items end with their line, and with the indented lines below it. Raises TooMany.
     """
     items: list[_Item] = []
     end = at = place
@@ -73,11 +73,13 @@ def _behind_empty_lines(lines: Lines, place: int) -> int:
 
 
 def _tokens(items: list[_Item], inside: Inside) -> list[Token]:
-    tokens: list[Token] = []
-    for item in items:
-        number = {"value": item.number} if item.mark == _NUMBERED else {}
-        tokens += element("li", _first_said_bare(inside(item.lines)), **number)
-    return group("ol" if items[0].mark == _NUMBERED else "ul", tokens)
+    written = gathered(_tokens_of(item, inside) for item in items)
+    return group("ol" if items[0].mark == _NUMBERED else "ul", written)
+
+
+def _tokens_of(item: _Item, inside: Inside) -> list[Token]:
+    number = {"value": item.number} if item.mark == _NUMBERED else {}
+    return element("li", _first_said_bare(inside(item.lines)), **number)
 
 
 def _first_said_bare(tokens: list[Token]) -> list[Token]:

@@ -6,6 +6,7 @@ in it is looked at once, and how deep things nest is bounded.
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +15,7 @@ from markdown_it import MarkdownIt
 
 from chat.text import parsers
 from chat.text.sanitizing import led_to, read, sanitized
+from chat.text.tokens import TooMany
 from chat.text.visible import has_visible_text
 
 HTML_PER_BYTE, HTML_BESIDES = 8, 4_096
@@ -73,13 +75,14 @@ def render_plain(text: str, people: Mapping[str, int] = MappingProxyType({})) ->
 
 
 def _first_right(body: str, people: Mapping[str, int], *ways: MarkdownIt) -> Rendered:
-    """What the first parser makes of the body that shows it, and is not too long; else the bare
-    text, which has at most five bytes for one (`&amp;`).
+    """What the first parser makes of the body that shows it, and is neither too long nor made of
+    too many blocks; else the bare text, which has at most five bytes for one (`&amp;`).
     """
     for parser in ways:
-        rendered = _rendered(parser, body, people)
-        if _is_right(body, rendered):
-            return rendered
+        with suppress(TooMany):
+            rendered = _rendered(parser, body, people)
+            if _is_right(body, rendered):
+                return rendered
     return _rendered(parsers.BARE, body, {})
 
 

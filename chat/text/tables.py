@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from markdown_it.token import Token
 
-from chat.text.tokens import Block, Inside, Lines, element, group, inline
+from chat.text.tokens import Block, Inside, Lines, element, gathered, group, inline
 from chat.text.visible import has_visible_text
 
 _DASHES = re.compile(r":?-+:?")
@@ -15,13 +15,14 @@ _EDGE = re.compile(r"(?<!\\)\|")
 def table(lines: Lines, place: int, inside: Inside) -> Block | None:
     """Return the table that begins at this line, as GitHub has them.
 
-    Here a row keeps the cells that it has, however many the table's first line names.
+    Here a row keeps the cells that it has, however many the table's first line names. Raises
+    TooMany.
     """
     if not _begins(lines, place):
         return None
     rows = list(_rows(lines, place + 2))
     tokens = group("thead", _row("th", lines[place]))
-    body = [token for line in rows for token in _row("td", line)]
+    body = gathered(_row("td", line) for line in rows)
     return Block(2 + len(rows), group("table", [*tokens, *(group("tbody", body) if body else ())]))
 
 
@@ -42,8 +43,7 @@ def _rows(lines: Lines, place: int) -> Iterator[str]:
 
 
 def _row(tag: str, line: str) -> list[Token]:
-    cells = (element(tag, [inline(cell)]) for cell in _cells(line))
-    return group("tr", [token for cell in cells for token in cell])
+    return group("tr", gathered(element(tag, [inline(cell)]) for cell in _cells(line)))
 
 
 def _cells(line: str) -> list[str]:

@@ -1,6 +1,6 @@
 """The pieces that blocks are made of. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from markdown_it.token import Token
@@ -8,6 +8,13 @@ from markdown_it.token import Token
 Lines = Sequence[str]
 Inside = Callable[[Lines], list[Token]]
 """Makes the blocks inside of a block."""
+
+TOKENS_MAX = 4_000
+"""So many tokens stand in one another's blocks: those of a table of a thousand cells, and more."""
+
+
+class TooMany(Exception):
+    """A text is made of more blocks than a message shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,16 @@ def group(tag: str, inside: Sequence[Token]) -> list[Token]:
 def inline(text: str) -> Token:
     """Return the token of text whose marks are still to be parsed."""
     return Token("inline", "", 0, content=text, children=[])
+
+
+def gathered(parts: Iterable[Sequence[Token]]) -> list[Token]:
+    """Return the tokens of all parts, one behind the other. Raises TooMany as soon as it can."""
+    tokens: list[Token] = []
+    for part in parts:
+        tokens += part
+        if len(tokens) > TOKENS_MAX:
+            raise TooMany
+    return tokens
 
 
 def as_typed(lines: Lines) -> list[Token]:

@@ -66,6 +66,13 @@ def test_any_hostile_text_is_rendered_in_time(body):
             "- a\n",
             "# a\n",
             "a|b\n-|-\n",
+            "a|b\n-|-",
+            "a|b\n-|-\n\n",
+            "*あ*|い\n-|-\n",
+            "1. あ\n- い\n",
+            "- > あ\n",
+            "- あ\n  - い\n",
+            ">あ\n\nい\n",
             "|a",
             "``` a b\n",
             "```\n\n",
@@ -128,3 +135,31 @@ def test_only_so_many_names_are_looked_up():
 def test_only_so_many_calls_of_a_text_reach_somebody():
     people = {f"name{number}": number for number in range(1, 900)}
     assert len(render_with_mentions(" ".join(f"@{name}" for name in people), people).people) == 50
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a|b\n-|-\n" + "あ|い\n" * 2_400,
+        "a|b\n-|-\n\n" * 1_000,
+        "|".join("あ" * 4_000) + "\n" + "|".join("-" * 900),
+        "a|b\n-|-\n" + "あ|" * 4_900,
+        "- あ\n" * 2_500,
+        "1. あ\n- い\n" * 1_100,
+        "> あ\n\n" * 2_000,
+        "> - あ\n" * 1_600,
+        "あ\n\n" * 3_300,
+        "# あ\n" * 2_400,
+    ],
+)
+def test_of_more_blocks_than_a_message_shows_all_is_shown_as_typed(text):
+    rendered = render_with_mentions(text[:LENGTH].strip(), PEOPLE)
+    assert rendered.text == text[:LENGTH].strip()
+    assert rendered.html.count("<p") == 1
+
+
+def test_a_table_of_a_thousand_cells_and_a_list_of_a_thousand_items_are_shown():
+    row = "|".join(["12345"] * 10)
+    table = "\n".join([row, "|".join("-" * 10), *[row] * 99])
+    assert render_with_mentions(table, PEOPLE).html.count("<td") == 990
+    assert render_with_mentions("- item\n" * 1_000, PEOPLE).html.count("<li") == 1_000
