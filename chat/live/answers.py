@@ -177,7 +177,8 @@ async def _post(connection: Connection, frame: protocol.Post) -> None:
     """Prepare it, hand it in and read on; the ack comes when it is stored."""
     if _may_write(connection, frame):
         prepared = await _prepared(connection, _send(connection, frame))
-        writer, told = connection.runtime.writer, partial(_tell_outcome, connection, frame)
+        writer, told = connection.runtime.writer, partial(_tell_posted, connection, frame)
+        connection.handed_in += 1
         await writer.place_for(frame.room)
         writer.submit(prepared, told)
 
@@ -248,6 +249,11 @@ def _verb(act: acting.Act, frame: protocol.Act, text: Any) -> Callable[[], Store
             return partial(pins.pin, act)
         case protocol.Unpin():
             return partial(pins.unpin, act)
+
+
+def _tell_posted(connection: Connection, frame: protocol.Post, outcome: Outcome) -> None:
+    connection.handed_in -= 1
+    _tell_outcome(connection, frame, outcome)
 
 
 def _tell_outcome(connection: Connection, frame: Written, outcome: Outcome) -> None:

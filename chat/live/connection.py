@@ -41,6 +41,7 @@ class Connection:
         "ended",
         "frames",
         "greeted",
+        "handed_in",
         "person",
         "runtime",
         "send",
@@ -58,6 +59,7 @@ class Connection:
         self.session_key = session_key
         self.person = Person()
         self.greeted = False
+        self.handed_in = 0
         self.frames = TokenBucket(settings.FRAMES_PER_SECOND, settings.FRAMES_BURST)
         self.typing = TokenBucket(TYPING_PER_SECOND, TYPING_BURST)
         self.send: Callable[[Frame], None] = outlet.write
@@ -66,6 +68,11 @@ class Connection:
         self._outlet = outlet
         self._replies: list[Frame] = []
         self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something that it sent is being read, or is not yet answered."""
+        return bool(self.handed_in or self._tasks or self.person.turn.locked())
 
     @property
     def full(self) -> bool:

@@ -12,6 +12,7 @@ from django.conf import settings
 from chat import health, notices
 from chat.doorbell import Doorbell
 from chat.live import frames
+from chat.live.balance import Balance
 from chat.live.greeting import Place
 from chat.live.heartbeat import Heartbeat
 from chat.live.hub import Hub
@@ -53,7 +54,9 @@ class Runtime:
         self.heartbeat = Heartbeat(self.hub, settings.HEARTBEAT_SECONDS)
         self.people_log = PeopleLog(self.readers)
         self.doorbell = Doorbell(self._heard, self._overheard)
-        self.presence = Presence(uuid.uuid4().hex, self.people, self.doorbell.murmur)
+        name = uuid.uuid4().hex
+        self.presence = Presence(name, self.people, self.doorbell.murmur)
+        self.balance = Balance(name, self.people.everybody, self.doorbell.murmur)
         self.summons = Summons(self.readers, self.people, self._look_again, self._ban)
         self.sessions = Sessions(self.readers, self.people)
         self.writer = Writer(self.writing, settings.WRITER_QUEUE)
@@ -74,6 +77,7 @@ class Runtime:
             self.start(work)
         if self.doorbell.has_others:
             self.start(self.presence.gossip_for_ever())
+            self.start(self.balance.run())
 
     def drop(self, socket: Socket) -> None:
         """Forget a socket everywhere."""
@@ -98,6 +102,8 @@ class Runtime:
                 self.presence.overheard(told)
             case "who is here":
                 self.presence.gossip()
+            case "load":
+                self.balance.overheard(told)
             case "notices":
                 self.summons.told()
             case "read":
@@ -124,6 +130,7 @@ class Runtime:
     def begin_draining(self) -> None:
         """From now on sockets are sent away, and answers end their connections."""
         self.draining = True
+        self.balance.tell(None)
         health.draining.begin()
 
     async def drain(self) -> None:
