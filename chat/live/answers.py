@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -76,7 +77,8 @@ async def _hello(connection: Connection, frame: protocol.Hello) -> None:
     metrics.reconnects.inc(frame.epoch is not None)
     runtime.hub.add(connection)
     runtime.heartbeat.add(connection)
-    connection.send(frames.frame("welcome", **greeting.facts()))
+    now = runtime.maintenance.sentence or None
+    connection.send(frames.frame("welcome", **greeting.facts(), maintenance=now))
     same_epoch = frame.epoch in (None, greeting.epoch)
     for room_id, after in frame.rooms.items():
         entrance = greeting.entrances.get(room_id)
@@ -147,7 +149,8 @@ async def _read(connection: Connection, frame: protocol.Read | protocol.Unread) 
         return connection.refuse("rate_limited", frame.room, retry_after=wait)
     mark = mark_read if isinstance(frame, protocol.Read) else mark_unread
     writing = connection.runtime.writing
-    await _in_turn(connection, writing, mark, connection.user_id, frame.room, frame.seq)
+    with suppress(Refused):  # maintenance: it is remembered the next time that they read on
+        await _in_turn(connection, writing, mark, connection.user_id, frame.room, frame.seq)
 
 
 # --- Being there ----------------------------------------------------------------------------
@@ -258,7 +261,8 @@ def _tell_posted(connection: Connection, frame: protocol.Post, outcome: Outcome)
 
 def _tell_outcome(connection: Connection, frame: Written, outcome: Outcome) -> None:
     if isinstance(outcome, Refused):
-        return connection.refuse(outcome.code, frame.room, frame.nonce, outcome.retry_after)
+        wait, detail = outcome.retry_after, outcome.detail
+        return connection.refuse(outcome.code, frame.room, frame.nonce, wait, detail)
     connection.reply(
         frames.frame(
             "ack",

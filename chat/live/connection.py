@@ -99,10 +99,12 @@ class Connection:
         room: int | None = None,
         nonce: UUID | None = None,
         retry_after: float | None = None,
+        detail: str = "",
     ) -> None:
         """Say that something was not done, and when it may be tried again."""
         wait = RETRY_SECONDS.get(code, retry_after)
-        self.send(frames.error(code, nonce=nonce, room=room, retry_after=wait))
+        about = detail or None
+        self.send(frames.error(code, nonce=nonce, room=room, retry_after=wait, detail=about))
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Do this while the socket reads on."""

@@ -17,6 +17,7 @@ from chat.live.greeting import Place
 from chat.live.heartbeat import Heartbeat
 from chat.live.hub import Hub
 from chat.live.lanes import Lane, ReadingLane
+from chat.live.maintenance import Maintenance
 from chat.live.people import People
 from chat.live.people_log import PeopleLog
 from chat.live.presence import Presence
@@ -59,6 +60,7 @@ class Runtime:
         self.balance = Balance(name, self.people.everybody, self.doorbell.murmur)
         self.summons = Summons(self.readers, self.people, self._look_again, self._ban)
         self.sessions = Sessions(self.readers, self.people)
+        self.maintenance = Maintenance(self.readers, self.people.everybody)
         self.writer = Writer(self.writing, settings.WRITER_QUEUE)
         self.draining = False
         self.serving = 0
@@ -72,6 +74,7 @@ class Runtime:
             self.presence.tell_for_ever(),
             self.summons.run(),
             self.sessions.run(),
+            self.maintenance.run(),
             self.summons.forget_for_ever(self.writing),
         ):
             self.start(work)
@@ -104,6 +107,8 @@ class Runtime:
                 self.presence.gossip()
             case "load":
                 self.balance.overheard(told)
+            case "site":
+                self.maintenance.told()
             case "notices":
                 self.summons.told()
             case "read":
