@@ -318,6 +318,7 @@ LOGGING = {
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
+            "stream": "ext://sys.__stderr__",  # past what logs each line: config/log_lines.py
             "formatter": LOG_FORMAT,
             "filters": ["short", "absences"],
         }
