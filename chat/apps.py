@@ -4,6 +4,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.core.checks import register
+from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 from chat.management import checks
@@ -21,3 +23,7 @@ class ChatConfig(AppConfig):
         register(checks.told)
         register(checks.deployment_warnings, deploy=True)
         import_module("chat.web.account_events")  # which needs the models that are ready by now
+        maintenance = import_module("chat.actions.maintenance")
+        connection_created.connect(maintenance.guard)
+        pre_migrate.connect(maintenance.begin_migration, sender=self)
+        post_migrate.connect(maintenance.end_migration, sender=self)

@@ -40,6 +40,7 @@ info = Gauge("hiroba_info", "1, with the version that runs.", ["version"])
 ready = Gauge("hiroba_ready", "1 when people may be sent here.")
 database_up = Gauge("hiroba_database_up", "1 when the database answers and takes writes.")
 redis_up = Gauge("hiroba_redis_up", "1 when Redis takes something, or none is used.")
+maintenance = Gauge("hiroba_maintenance", "1 while nobody may write, on purpose.")
 pool_connections = Gauge(
     "hiroba_pool_connections",
     "Connections to PostgreSQL, by state; `most`: as many may be.",

@@ -98,6 +98,11 @@ def banned(user_id: int) -> None:
     _tell([Notice(user_id=user_id, kind=Notice.Kind.BANNED)])
 
 
+def site_changed() -> None:
+    """Let every process look at what holds for the whole place; each does so by itself, too."""
+    transaction.on_commit(partial(doorbell.whisper, "site", {}), robust=True)
+
+
 def _tell(notices: Iterable[Notice]) -> None:
     if Notice.objects.bulk_create(notices):
         transaction.on_commit(partial(doorbell.whisper, "notices", {}), robust=True)

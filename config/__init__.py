@@ -1,3 +1,3 @@
 """What Hiroba is set up with: settings, addresses, logs, and its edges."""
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"

@@ -149,6 +149,12 @@ class JsonFormatter(LineFormatter):
         return printable(json.dumps(told, ensure_ascii=False))
 
 
+def as_object(level: str, name: str, message: str) -> str:
+    """Return a line for programs, where no logging has been set up."""
+    told = {"levelname": level, "name": name, "msg": message}
+    return JsonFormatter().format(logging.makeLogRecord(told))
+
+
 def log_what_escapes() -> None:
     """Have warnings, and errors that nobody catches, logged as all else is, in this process."""
     logging.captureWarnings(True)

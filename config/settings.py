@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "chat.web.middleware.personal_language_and_time_zone",
     "chat.web.forgetting.nothing_kept",
+    "chat.web.maintenance.open_for_its_end",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -317,6 +318,7 @@ LOGGING = {
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
+            "stream": "ext://sys.__stderr__",  # past what logs each line: config/log_lines.py
             "formatter": LOG_FORMAT,
             "filters": ["short", "absences"],
         }

@@ -7,11 +7,12 @@ from django.db.models import Model, QuerySet
 
 from chat import journal, notices
 from chat.actions.accounts import SHOWN_TO_OTHERS
+from chat.actions.maintenance import announce
 from chat.actions.seats import end_links
 from chat.actions.sessions import sign_out_everywhere
 from chat.actions.text import fit_line, fit_name
 from chat.models import Invitation, Room, SiteSettings, User
-from chat.models.site import SITE_NAME_MAX_CHARS
+from chat.models.site import MAINTENANCE_MAX_CHARS, SITE_NAME_MAX_CHARS
 from chat.models.user import NAME_MAX_CHARS, STATUS_MAX_CHARS
 from chat.models.usernames import validate_new_username
 
@@ -42,6 +43,13 @@ def store_person(person: User, fields: Collection[str]) -> None:
             sign_out_everywhere(person)
 
 
+def store_site(site: SiteSettings, fields: Collection[str]) -> None:
+    """Store only these fields of what holds for the whole place, and let every process follow."""
+    with transaction.atomic():
+        store_changes(site, fields)
+        announce()
+
+
 def rename_person(person: User, username: str) -> None:
     """Give somebody another username, which they sign in with and are called by from now on.
 
@@ -56,13 +64,25 @@ def rename_person(person: User, username: str) -> None:
         notices.person_changed(person)
 
 
-def update_site(name: str, sign_up: str, language: str, default_rooms: Collection[Room]) -> None:
+def update_site(
+    name: str,
+    sign_up: str,
+    language: str,
+    default_rooms: Collection[Room],
+    maintenance: str = "",
+) -> None:
     """Store what holds for the whole place; newcomers join those of the rooms that are public.
 
-    Raises Refused as `fit_name` does.
+    `maintenance`: what people read while nobody may write. Raises Refused as `fit_name` does.
     """
-    chosen = {"name": fit_name(name, SITE_NAME_MAX_CHARS), "sign_up": sign_up, "language": language}
+    chosen = {
+        "name": fit_name(name, SITE_NAME_MAX_CHARS),
+        "sign_up": sign_up,
+        "language": language,
+        "maintenance": fit_line(maintenance, MAINTENANCE_MAX_CHARS),
+    }
     with transaction.atomic():
+        announce()
         journal.hold_site()
         site, _ = SiteSettings.objects.update_or_create(pk=1, defaults=chosen)
         site.default_rooms.set(room for room in default_rooms if room.is_public)

@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import ManyToManyField
-from django.forms import ModelForm, ModelMultipleChoiceField
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from chat.actions import administration
 from chat.admin.base import OneRow
-from chat.models import Room, SiteSettings
-from chat.models.site import SITE_NAME_MAX_CHARS
+from chat.models import SiteSettings
+from chat.models.site import MAINTENANCE_MAX_CHARS, SITE_NAME_MAX_CHARS
 from chat.web.fields import LineField
 
 
@@ -18,6 +18,12 @@ class SiteForm(ModelForm):  # type: ignore[type-arg]
     """A name that can be seen, and the choices."""
 
     name = LineField(label=_("Name of this place"), max_length=SITE_NAME_MAX_CHARS)
+    maintenance = LineField(
+        label=_("Maintenance"),
+        help_text=_("While a sentence stands here, people read it, and nobody can write."),
+        max_length=MAINTENANCE_MAX_CHARS,
+        required=False,
+    )
 
 
 @admin.register(SiteSettings)
@@ -25,11 +31,10 @@ class SiteSettingsAdmin(OneRow):
     """The one row of choices."""
 
     form = SiteForm
-    filter_horizontal = ("default_rooms",)
+    autocomplete_fields = ("default_rooms",)
 
-    def formfield_for_manytomany(
-        self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> "ModelMultipleChoiceField[Any] | None":
-        """Offer the rooms that newcomers can join."""
-        public = Room.objects.open().filter(kind=Room.Kind.PUBLIC)
-        return super().formfield_for_manytomany(db_field, request, queryset=public, **kwargs)
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Hand the row to the action, which has every process follow it."""
+        if not change:
+            return administration.store_new(obj)
+        administration.store_site(obj, form.changed_data)

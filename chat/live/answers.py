@@ -4,6 +4,7 @@ import logging
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -78,7 +79,8 @@ async def _hello(connection: Connection, frame: protocol.Hello) -> None:
     metrics.reconnects.inc(frame.epoch is not None)
     runtime.hub.add(connection)
     runtime.heartbeat.add(connection)
-    connection.send(frames.frame("welcome", **greeting.facts()))
+    now = runtime.maintenance.sentence or None
+    connection.send(frames.frame("welcome", **greeting.facts(), maintenance=now))
     if connection.standings_read_at > asked_at:  # what was told meanwhile was newer than this
         runtime.summons.owe_rooms(connection.user_id)
     same_epoch = frame.epoch in (None, greeting.epoch)
@@ -151,7 +153,8 @@ async def _read(connection: Connection, frame: protocol.Read | protocol.Unread) 
         return connection.refuse("rate_limited", frame.room, retry_after=wait)
     mark = mark_read if isinstance(frame, protocol.Read) else mark_unread
     writing = connection.runtime.writing
-    await _in_turn(connection, writing, mark, connection.user_id, frame.room, frame.seq)
+    with suppress(Refused):  # maintenance: it is remembered the next time that they read on
+        await _in_turn(connection, writing, mark, connection.user_id, frame.room, frame.seq)
 
 
 # --- Being there ----------------------------------------------------------------------------
@@ -181,7 +184,8 @@ async def _post(connection: Connection, frame: protocol.Post) -> None:
     """Prepare it, hand it in and read on; the ack comes when it is stored."""
     if _may_write(connection, frame):
         prepared = await _prepared(connection, _send(connection, frame))
-        writer, told = connection.runtime.writer, partial(_tell_outcome, connection, frame)
+        writer, told = connection.runtime.writer, partial(_tell_posted, connection, frame)
+        connection.handed_in += 1
         await writer.place_for(frame.room)
         writer.submit(prepared, told)
 
@@ -254,9 +258,15 @@ def _verb(act: acting.Act, frame: protocol.Act, text: Any) -> Callable[[], Store
             return partial(pins.unpin, act)
 
 
+def _tell_posted(connection: Connection, frame: protocol.Post, outcome: Outcome) -> None:
+    connection.handed_in -= 1
+    _tell_outcome(connection, frame, outcome)
+
+
 def _tell_outcome(connection: Connection, frame: Written, outcome: Outcome) -> None:
     if isinstance(outcome, Refused):
-        return connection.refuse(outcome.code, frame.room, frame.nonce, outcome.retry_after)
+        wait, detail = outcome.retry_after, outcome.detail
+        return connection.refuse(outcome.code, frame.room, frame.nonce, wait, detail)
     connection.reply(
         frames.frame(
             "ack",

@@ -41,6 +41,7 @@ class Connection:
         "ended",
         "frames",
         "greeted",
+        "handed_in",
         "person",
         "runtime",
         "send",
@@ -60,6 +61,7 @@ class Connection:
         self.person = Person()
         self.greeted = False
         self.standings_read_at = 0.0
+        self.handed_in = 0
         self.frames = TokenBucket(settings.FRAMES_PER_SECOND, settings.FRAMES_BURST)
         self.typing = TokenBucket(TYPING_PER_SECOND, TYPING_BURST)
         self.send: Callable[[Frame], None] = outlet.write
@@ -68,6 +70,11 @@ class Connection:
         self._outlet = outlet
         self._replies: list[Frame] = []
         self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something that it sent is being read, or is not yet answered."""
+        return bool(self.handed_in or self._tasks or self.person.turn.locked())
 
     @property
     def full(self) -> bool:
@@ -94,10 +101,12 @@ class Connection:
         room: int | None = None,
         nonce: UUID | None = None,
         retry_after: float | None = None,
+        detail: str = "",
     ) -> None:
         """Say that something was not done, and when it may be tried again."""
         wait = RETRY_SECONDS.get(code, retry_after)
-        self.send(frames.error(code, nonce=nonce, room=room, retry_after=wait))
+        about = detail or None
+        self.send(frames.error(code, nonce=nonce, room=room, retry_after=wait, detail=about))
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Do this while the socket reads on."""

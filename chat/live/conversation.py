@@ -82,16 +82,16 @@ class Conversation:
         try:
             await answer(self._connection, frame)
         except Refused as refused:
-            self._refuse(refused.code, frame)
+            self._refuse(refused.code, frame, refused.retry_after)
         except journal.UNAVAILABLE:
             self._refuse("unavailable", frame)
         except Exception:
             logger.exception("A %s frame could not be answered", type(frame).__name__)
             self._refuse("internal", frame)
 
-    def _refuse(self, code: str, frame: protocol.Frame) -> None:
+    def _refuse(self, code: str, frame: protocol.Frame, retry_after: float | None = None) -> None:
         about = _about(frame)
-        self._connection.refuse(code, about.room, about.nonce)
+        self._connection.refuse(code, about.room, about.nonce, retry_after)
 
 
 def _about(frame: protocol.Frame) -> Salvaged:

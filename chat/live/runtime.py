@@ -12,10 +12,12 @@ from django.conf import settings
 from chat import health, notices
 from chat.doorbell import Doorbell
 from chat.live import frames
+from chat.live.balance import Balance
 from chat.live.greeting import Place
 from chat.live.heartbeat import Heartbeat
 from chat.live.hub import Hub
 from chat.live.lanes import Lane, ReadingLane
+from chat.live.maintenance import Maintenance
 from chat.live.people import People
 from chat.live.people_log import PeopleLog
 from chat.live.presence import Presence
@@ -53,9 +55,12 @@ class Runtime:
         self.heartbeat = Heartbeat(self.hub, settings.HEARTBEAT_SECONDS)
         self.people_log = PeopleLog(self.readers)
         self.doorbell = Doorbell(self._heard, self._overheard)
-        self.presence = Presence(uuid.uuid4().hex, self.people, self.doorbell.murmur)
+        name = uuid.uuid4().hex
+        self.presence = Presence(name, self.people, self.doorbell.murmur)
+        self.balance = Balance(name, self.people.everybody, self.doorbell.murmur)
         self.summons = Summons(self.readers, self.people, self._look_again, self._ban)
         self.sessions = Sessions(self.readers, self.people)
+        self.maintenance = Maintenance(self.readers, self.people.everybody)
         self.writer = Writer(self.writing, settings.WRITER_QUEUE)
         self.draining = False
         self.serving = 0
@@ -69,11 +74,13 @@ class Runtime:
             self.presence.tell_for_ever(),
             self.summons.run(),
             self.sessions.run(),
+            self.maintenance.run(),
             self.summons.forget_for_ever(self.writing),
         ):
             self.start(work)
         if self.doorbell.has_others:
             self.start(self.presence.gossip_for_ever())
+            self.start(self.balance.run())
 
     def drop(self, socket: Socket) -> None:
         """Forget a socket everywhere."""
@@ -98,6 +105,10 @@ class Runtime:
                 self.presence.overheard(told)
             case "who is here":
                 self.presence.gossip()
+            case "load":
+                self.balance.overheard(told)
+            case "site":
+                self.maintenance.told()
             case "notices":
                 self.summons.told()
             case "read":
@@ -126,6 +137,7 @@ class Runtime:
     def begin_draining(self) -> None:
         """From now on sockets are sent away, and answers end their connections."""
         self.draining = True
+        self.balance.tell(None)
         health.draining.begin()
 
     async def drain(self) -> None:

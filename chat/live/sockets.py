@@ -26,6 +26,10 @@ class Socket(Protocol):
         """Close it for this reason; `retry_after` in seconds."""
 
     @property
+    def is_busy(self) -> bool:
+        """Whether something that it sent is not yet answered."""
+
+    @property
     def full(self) -> bool:
         """Whether so much waits for the client that it has to be spared."""
 

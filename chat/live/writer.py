@@ -72,6 +72,8 @@ class Writer:
             why = str(error).partition("\n")[0]  # what follows may quote what somebody wrote
             logger.warning("%d messages wait in their outboxes: %s", len(prepared), why)
             return [Refused("unavailable") for _ in prepared]
+        except Refused as refusal:  # which concerns everybody, whatever they send
+            return [refusal for _ in prepared]
         except Exception as error:
             return await self._halved(prepared, error)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from chat.models.room import Room
 
 SITE_NAME_MAX_CHARS = 80
+MAINTENANCE_MAX_CHARS = 200
 
 
 class SiteSettings(models.Model):
@@ -35,7 +36,19 @@ class SiteSettings(models.Model):
         help_text=_("For whoever has chosen none, and whose browser asks for none that is here."),
     )
     default_rooms = models.ManyToManyField(
-        Room, blank=True, verbose_name=_("first rooms"), help_text=_("New people join these.")
+        Room,
+        blank=True,
+        limit_choices_to={"kind": Room.Kind.PUBLIC, "archived_at": None},
+        verbose_name=_("first rooms"),
+        help_text=_("New people join these."),
+    )
+    maintenance = models.CharField(
+        _("maintenance"),
+        max_length=MAINTENANCE_MAX_CHARS,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("While a sentence stands here, people read it, and nobody can write."),
     )
 
     class Meta:

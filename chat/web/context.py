@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from chat import standing
+from chat.actions.maintenance import known
 from chat.models import Room, SiteSettings, User
 from chat.web import invited
 from chat.web.waiting import waiting_for
@@ -14,10 +15,11 @@ from chat.web.waiting import waiting_for
 def site(request: HttpRequest) -> dict[str, Any]:
     """Return `site_name`, whether this visitor `may_sign_up`, and `my_rooms` with counts.
 
-    And what is `waiting` for a moderator of the place.
+    And what is `waiting` for a moderator of the place, and the sentence of a `maintenance`.
     """
     return {
         "site_name": SimpleLazyObject(lambda: SiteSettings.current().name),
+        "maintenance": SimpleLazyObject(known.fresh),
         "may_sign_up": SimpleLazyObject(lambda: invited.may_sign_up(request)),
         "my_rooms": SimpleLazyObject(lambda: _rooms_of(request)),
         "waiting": SimpleLazyObject(lambda: waiting_for(request)),

@@ -6,6 +6,7 @@ Answered before Django: no session, no host name and no HTTPS is asked of those 
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from ipaddress import ip_address, ip_network
 from math import nan
 from typing import Any, NamedTuple
@@ -16,6 +17,8 @@ from django.db import connection
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from chat import health, journal, last_backup, metrics
+from chat.actions.maintenance import known
+from chat.actions.refusal import Refused
 
 ASK_SECONDS = 2.0
 WRITER_SECONDS_MAX = 2.0
@@ -81,6 +84,7 @@ async def _state() -> dict[str, Any]:
         "writer_seconds": round(writer, 3),
         "loop_seconds": round(loop, 3),
         "draining": health.draining.begun,
+        "maintenance": bool(known.sentence),
     }
 
 
@@ -98,6 +102,7 @@ def _measure(state: dict[str, Any]) -> None:
     metrics.ready.set(state["status"] != NOT_READY)
     metrics.database_up.set(state["database"] == "ok")
     metrics.redis_up.set(state["redis"] != "away")
+    metrics.maintenance.set(state["maintenance"])
     age = last_backup.age_seconds()
     metrics.backup_age_seconds.set(nan if age is None else age)
     if pool := getattr(connection, "pool", None):
@@ -169,8 +174,10 @@ def _ask_database() -> None:
 
 
 def _ask_to_write() -> None:
+    """During maintenance whoever runs this place may have closed the database, too."""
     try:
-        journal.try_to_write()
+        with suppress(Refused):
+            journal.try_to_write()
     finally:
         connection.close()
 

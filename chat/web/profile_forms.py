@@ -12,13 +12,15 @@ from chat.actions.accounts import Profile
 from chat.actions.reactions import fit_emoji
 from chat.actions.refusal import Refused
 from chat.models import Room, SiteSettings, User
-from chat.models.site import SITE_NAME_MAX_CHARS
+from chat.models.room import RoomQuerySet
+from chat.models.site import MAINTENANCE_MAX_CHARS, SITE_NAME_MAX_CHARS
 from chat.models.user import NAME_MAX_CHARS, STATUS_EMOJI_MAX_CHARS, STATUS_MAX_CHARS
 from chat.web import time_zones
 from chat.web.fields import LineField
 from chat.web.forms import NAME_HELP
 from chat.web.refusals import text_of
 
+OFFERED_ROOMS = 50
 # Whoever cannot read the page still finds their language.
 OWN_NAMES = [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
 
@@ -108,7 +110,10 @@ class SiteForm(forms.Form):
     )
     default_rooms = forms.ModelMultipleChoiceField(
         label=_("First rooms"),
-        help_text=_("New people join these public rooms when they make their account."),
+        help_text=_(
+            "New people join these public rooms when they make their account. Of many rooms, the "
+            "largest are listed here; the administration finds the others."
+        ),
         queryset=Room.objects.none(),
         widget=forms.CheckboxSelectMultiple(attrs={"class": "choices"}),
         required=False,
@@ -118,11 +123,26 @@ class SiteForm(forms.Form):
         help_text=_("For whoever has chosen none, and whose browser asks for none of these."),
         choices=OWN_NAMES,
     )
+    maintenance = LineField(
+        label=_("Maintenance"),
+        help_text=_("While a sentence stands here, people read it, and nobody can write."),
+        max_length=MAINTENANCE_MAX_CHARS,
+        required=False,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rooms = Room.objects.open().filter(kind=Room.Kind.PUBLIC).order_by("name", "pk")
-        self.fields["default_rooms"].queryset = rooms  # type: ignore[attr-defined]
+        rooms = Room.objects.open().filter(kind=Room.Kind.PUBLIC)
+        field: Any = self.fields["default_rooms"]
+        field.queryset = rooms
+        field.widget.choices = [(room.pk, str(room)) for room in self._offered(rooms)]
+
+    def _offered(self, rooms: RoomQuerySet) -> list[Room]:
+        """Return those that are chosen, and as many others as one can look through."""
+        chosen = rooms.filter(pk__in=[room.pk for room in self.initial.get("default_rooms", ())])
+        largest = rooms.with_member_count().order_by("-member_count", "pk")
+        offered = {room.pk: room for room in [*chosen, *largest[:OFFERED_ROOMS]]}
+        return sorted(offered.values(), key=lambda room: (room.name, room.pk))
 
     @classmethod
     def for_site(cls, site: SiteSettings, data: Any) -> "SiteForm":
@@ -132,5 +152,6 @@ class SiteForm(forms.Form):
             "sign_up": site.sign_up,
             "default_rooms": site.default_rooms.all(),
             "language": site.language or settings.LANGUAGE_CODE,
+            "maintenance": site.maintenance,
         }
         return cls(data, initial=now)

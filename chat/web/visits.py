@@ -1,8 +1,11 @@
 """Telling the sessions' list that a session is in use, from where and with what browser."""
 
+from contextlib import suppress
+
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
 
+from chat.actions.refusal import Refused
 from chat.actions.sessions import note_visit
 from chat.models import User
 
@@ -16,4 +19,5 @@ def note(request: HttpRequest) -> None:
         return
     user_agent = request.headers.get("user-agent", "")
     ip = get_adapter().get_client_ip(request)
-    note_visit(request.user, session_key, ip, user_agent[:USER_AGENT_MAX_CHARS])
+    with suppress(Refused):  # maintenance: it is noted with a later page
+        note_visit(request.user, session_key, ip, user_agent[:USER_AGENT_MAX_CHARS])

@@ -14,6 +14,7 @@ import { History } from "./history.js";
 import { Journal } from "./journal.js";
 import { arrive, leaveWithOthers } from "./leaving.js";
 import { LocalTime } from "./local_time.js";
+import { Maintenance } from "./maintenance.js";
 import { MessageView } from "./message_view.js";
 import { Muted } from "./muted.js";
 import { Outbox } from "./outbox.js";
@@ -70,6 +71,7 @@ const view = new MessageView(shows);
 const timeline = new Timeline({ list, view, localTime, sentences });
 const pill = new Pill(ref("pill"), sentences);
 const connection = new Connection(ref("connection"), sentences);
+const maintenance = new Maintenance({ line: ref("maintenance"), timers });
 
 const ends = { older: find("older") !== null, newer: find("newer") !== null };
 const { epoch } = facts;
@@ -114,7 +116,7 @@ socket.addEventListener("frame", ({ detail: frame }) => {
   if (frame.type === "error" && isOfOutbox(frame)) outbox.refused(frame);
   if (frame.type === "read" && frame.room === open.id) reading.told(frame);
   if (frame.type === "changes" && frame.room !== open.id) seenElsewhere(frame.messages);
-  for (const part of [people, seat, feed]) part.receive(frame);
+  for (const part of [people, seat, feed, maintenance]) part.receive(frame);
   if (frame.type === "changes" && frame.room === open.id) pinList.take(frame.messages);
   if (unread.receive(frame)) around.showCounts();
   around.receive(frame);
@@ -211,6 +213,7 @@ connection.addEventListener("connect", () => socket.start());
 ref("pill").addEventListener("click", () => room.goToEnd());
 ref("scroller").addEventListener("scroll", room.look, { passive: true });
 
+maintenance.addEventListener("over", () => outbox.resume());
 outbox.addEventListener("change", () => {
   acts.tellUnseen();
   around.showFailed();

@@ -10,7 +10,7 @@ import { wellFormedAct } from "./well_formed.js";
 /** Later the answer may be another one. */
 const TEMPORARY = new Set(["rate_limited", "flooding", "busy", "unavailable"]);
 /** The rules of the place ask for patience: the page says which. */
-const RULES = new Set(["slow_mode", "new_too_fast"]);
+const RULES = new Set(["slow_mode", "new_too_fast", "maintenance"]);
 /** A frame may be what ends the connection: a proxy or a server that cannot take it says so. */
 const REFUSING_CLOSES = new Set([1002, 1003, 1007, 1008, 1009, 1011]);
 /** Something was not read, and it is not said what: soon it is known. */
@@ -113,6 +113,11 @@ export class Outbox extends EventTarget {
       else this.#forward(item);
     }
     this.#turn.seek();
+  }
+
+  /** What had to wait may go: begin again with what comes first in each room. */
+  resume() {
+    if (this.#turn.isMine && this.#isConnected) this.#open();
   }
 
   /**
@@ -250,7 +255,10 @@ export class Outbox extends EventTarget {
     if (!this.#turn.isMine) return this.#lanes.close();
     // What another window was doing when it ended is in the store.
     await this.#acts.load();
-    if (!this.#turn.isMine || !this.#isConnected) return;
+    if (this.#turn.isMine && this.#isConnected) this.#open();
+  }
+
+  #open() {
     this.#lanes.open(new Set(this.#acts.all.map(({ room }) => room)));
     this.#askForHeld();
   }

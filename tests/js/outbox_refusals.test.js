@@ -11,7 +11,7 @@ import { dice } from "./storm.js";
 const ROOM = 5;
 const ELSEWHERE = 6;
 const TEMPORARY = ["rate_limited", "flooding", "busy", "unavailable"];
-const PATIENT = ["slow_mode", "new_too_fast"];
+const PATIENT = ["slow_mode", "new_too_fast", "maintenance"];
 const FINAL = [
   ...["bad_frame", "bad_field", "unknown_type", "too_large", "hello_first", "empty", "too_long"],
   ...["bad_text", "not_found", "not_member", "archived", "forbidden", "not_editable", "bad_emoji"],
@@ -276,4 +276,28 @@ test("what an earlier version kept as failed because it is held is held", async 
   store.items.set("n", { nonce: "n", room: ROOM, body: "hm", at: 1, state: "failed", code: "held" });
   const { shown } = await page(() => null, store);
   assert.deepEqual(shown(), ["hm: held"]);
+});
+
+test("when the maintenance is over, what waits goes at once and in order", async () => {
+  let isClosed = true;
+  const refusal = ({ nonce }) => ({ nonce, code: "maintenance", retry_after: 15 });
+  const answer = (frame) => (isClosed ? refusal(frame) : ack(frame));
+  const { outbox, write, timers, shown } = await page(answer);
+  write("one");
+  write("two");
+  timers.pass(100);
+  assert.deepEqual(shown(), ["one: waiting", "two: waiting"]);
+  assert.equal(outbox.messagesOf(ROOM)[0].code, "maintenance");
+  isClosed = false;
+  outbox.resume();
+  timers.pass(100);
+  assert.deepEqual(shown(), ["one: stored", "two: stored"]);
+});
+
+test("without a connection nothing goes, whatever is over", async () => {
+  const { outbox, write, sent } = await page();
+  outbox.disconnected();
+  write("one");
+  outbox.resume();
+  assert.deepEqual(sent, []);
 });

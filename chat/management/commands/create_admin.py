@@ -4,15 +4,15 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from chat.actions.newcomers import Newcomer, make_administrator
-from chat.actions.refusal import Refused
 from chat.management import passwords
+from chat.management.writing import WritingCommand
 from chat.models import User
 
 
-class Command(BaseCommand):
+class Command(WritingCommand):
     """Asks for the password, or takes it from standard input."""
 
     help = "Make an administrator. The password is asked for, or is standard input's first line."
@@ -28,10 +28,7 @@ class Command(BaseCommand):
         person = User(username=User.normalize_username(username), name=name, email=email)
         _check(person)
         password = passwords.ask(person)
-        try:
-            made = make_administrator(Newcomer(username, password, name, email))
-        except Refused as refusal:
-            raise CommandError("This username is taken.") from refusal
+        made = make_administrator(Newcomer(username, password, name, email))
         self.stdout.write(f"@{made.username} is an administrator and can sign in.")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid5
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from chat.actions.importing import Said, import_lines, open_room
 from chat.management import arguments
@@ -15,12 +15,13 @@ from chat.management.logs.lines import Line, Unread
 from chat.management.logs.reading import files_in
 from chat.management.progress import progress
 from chat.management.report import Report
+from chat.management.writing import WritingCommand
 from chat.models.message import NONCE_NAMESPACE
 
 BATCH_LINES = 500
 
 
-class Command(BaseCommand):
+class Command(WritingCommand):
     """Stores each line once, however often it runs, and reports every line that it leaves out."""
 
     help = "Take logs of other chats into a room; running it again adds only what is missing."

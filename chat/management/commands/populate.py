@@ -4,13 +4,14 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from chat.actions.memberships import join_people
 from chat.actions.people import add_people, cookie, sign_in_people
 from chat.actions.rooms import create_room
 from chat.management import arguments
 from chat.management.progress import progress
+from chat.management.writing import WritingCommand
 from chat.models import Room, User
 
 FAMILY_NAMES = ("佐藤", "鈴木", "高橋", "田中", "伊藤", "渡辺", "山本", "中村")
@@ -18,7 +19,7 @@ BATCH_PEOPLE = 500
 GIVEN_NAMES = ("陽葵", "蓮", "結菜", "湊", "凛", "樹", "咲良", "大和")
 
 
-class Command(BaseCommand):
+class Command(WritingCommand):
     """Adds what is missing and prints everything as JSON; running it again changes nothing."""
 
     help = "Make people and a room that they are members of, and print them as JSON."

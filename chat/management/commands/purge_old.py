@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from chat.actions.retention import purge_old
+from chat.management.writing import WritingCommand
 
 
-class Command(BaseCommand):
+class Command(WritingCommand):
     """Runs beside a server; open pages follow within a second."""
 
     help = "Purge messages that are older than their room's retention."

@@ -4,13 +4,14 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from chat.actions.administration import rename_person
+from chat.management.writing import WritingCommand
 from chat.models import User
 
 
-class Command(BaseCommand):
+class Command(WritingCommand):
     """Names somebody anew, also where `migrate` stopped because two people had one name."""
 
     help = "Give the person with this id another username."

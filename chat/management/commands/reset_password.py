@@ -3,14 +3,15 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from chat.actions.accounts import set_password
 from chat.management import passwords
+from chat.management.writing import WritingCommand
 from chat.models import User
 
 
-class Command(BaseCommand):
+class Command(WritingCommand):
     """Asks for the password, or takes it from standard input."""
 
     help = "Give somebody a new password, asked for or standard input's first line; sign them out."

@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
 from chat.actions.people import fold_unfolded
+from chat.actions.refusal import Refused
 from chat.management import garbage, prerequisites, systemd
 from chat.management.unhurried import UnhurriedServer
 
@@ -37,7 +38,8 @@ class Command(BaseCommand):
         """Serve until SIGINT or SIGTERM."""
         check_port(settings.BIND_ADDRESS, settings.PORT)
         check_database()
-        with suppress(DatabaseError):  # pages and sockets answer for themselves while it is away
+        # Pages and sockets answer for themselves while it is away, or nobody may write.
+        with suppress(DatabaseError, Refused):
             fold_unfolded()
         connection.close()
         logging.getLogger("daphne").setLevel(logging.WARNING)

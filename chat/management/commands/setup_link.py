@@ -3,25 +3,21 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
 from chat.actions.newcomers import make_set_up_link
-from chat.actions.refusal import Refused
+from chat.management.writing import WritingCommand
 from chat.models.set_up import SET_UP_HOURS
 
 
-class Command(BaseCommand):
+class Command(WritingCommand):
     """Prints the address by which the first administrator is made."""
 
     help = "Print a link, good once, that makes the first administrator and the first room."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the link, in the place of the one before. Raises CommandError when set up."""
-        try:
-            token = make_set_up_link()
-        except Refused as refusal:
-            raise CommandError("This place is set up already: somebody can sign in.") from refusal
+        token = make_set_up_link()
         self.stderr.write(f"Open this within {SET_UP_HOURS} hours. It works once:")
         self.stdout.write(_base() + reverse("setup", args=[token]))
 

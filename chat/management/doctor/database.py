@@ -11,6 +11,8 @@ from django.core.cache import caches
 from django.db import DatabaseError, connection
 
 from chat import journal
+from chat.actions.maintenance import known
+from chat.actions.refusal import Refused
 from chat.management import holding, prerequisites
 from chat.management.doctor import machine
 from chat.management.doctor.findings import Finding, doubtful, judged, well, wrong
@@ -36,6 +38,7 @@ def examine() -> Iterator[Finding]:
         f"Bring it up to date: {prerequisites.MIGRATE}",
     )
     if not missing:
+        yield from _maintenance()
         yield _writes()
 
 
@@ -122,9 +125,16 @@ def _clock() -> Finding:
     )
 
 
+def _maintenance() -> Iterator[Finding]:
+    if sentence := known.read():
+        yield doubtful(f"Maintenance: nobody writes: {sentence}", "manage.py maintenance off")
+
+
 def _writes() -> Finding:
     try:
         journal.try_to_write()
+    except Refused:
+        return well("Database: takes no writes, as is usual during maintenance")
     except DatabaseError as error:
         why = " ".join(str(error).split())
         return wrong(f"Database: takes no writes: {why}", _writes_remedy())

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
 from chat.journal import UNAVAILABLE
+from chat.web.maintenance import refused
 
 COME_BACK_SECONDS = 5
 
@@ -16,7 +17,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     Django calls this while it handles the exception. The pages stand without a request, for what
     a usual one asks about it may be what is broken.
     """
-    if not isinstance(sys.exc_info()[1], UNAVAILABLE):
+    error = sys.exc_info()[1]
+    if page := refused(request, error):
+        return page
+    if not isinstance(error, UNAVAILABLE):
         return HttpResponse(loader.get_template("500.html").render(), status=500)
     page = HttpResponse(loader.get_template("503.html").render(), status=503)
     page.headers["Retry-After"] = str(COME_BACK_SECONDS)
