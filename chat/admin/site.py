@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.forms import ModelForm
+from django.forms import ModelForm, TextInput
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,7 @@ class SiteForm(ModelForm):  # type: ignore[type-arg]
         help_text=_("While a sentence stands here, people read it, and nobody can write."),
         max_length=MAINTENANCE_MAX_CHARS,
         required=False,
+        widget=TextInput(attrs={"class": "vLargeTextField"}),
     )
 
 
