@@ -83,6 +83,14 @@ def has_read(user_id: int, reading: Reading) -> None:
     transaction.on_commit(partial(doorbell.whisper, "read", told), robust=True)
 
 
+def waiting_changed() -> None:
+    """Tell the pages of the staff that more, or less, waits for a moderator.
+
+    Who misses it asks anyway when they look at the page again.
+    """
+    transaction.on_commit(partial(doorbell.whisper, "waiting", {}), robust=True)
+
+
 def banned(user_id: int) -> None:
     """Close the sockets of somebody whose account was just closed by a moderator."""
     _tell([Notice(user_id=user_id, kind=Notice.Kind.BANNED)])

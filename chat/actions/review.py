@@ -1,6 +1,6 @@
 """Messages that a filter holds: a moderator posts them, as their authors wrote them, or not."""
 
-from chat import journal
+from chat import journal, notices
 from chat.actions.audit import Note, record
 from chat.actions.authority import moderates_place
 from chat.actions.messages import drafted, may_quote
@@ -22,6 +22,7 @@ def post_held(moderator: User, held: HeldMessage) -> Message:
         draft = drafted(_send(held, membership), text, membership)
         [entry] = journal.append(heads, [draft])
         HeldMessage.objects.filter(pk=held.pk).delete()
+        notices.waiting_changed()
         record(moderator, "held_posted", Note(held.author, held.room, entry.message))
     return entry.message
 
@@ -44,6 +45,7 @@ def reject_held(moderator: User, held: HeldMessage, reason: str = "") -> None:
     with journal.locked([held.room_id]):
         _require(moderator, held)
         HeldMessage.objects.filter(pk=held.pk).update(decision=HeldMessage.Decision.REJECTED)
+        notices.waiting_changed()
         record(moderator, "held_rejected", Note(held.author, held.room, reason=reason))
 
 

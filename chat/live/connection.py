@@ -46,6 +46,7 @@ class Connection:
         "send",
         "session_key",
         "task",
+        "typed_in",
         "typing",
         "user",
         "user_id",
@@ -60,6 +61,7 @@ class Connection:
         self.greeted = False
         self.frames = TokenBucket(settings.FRAMES_PER_SECOND, settings.FRAMES_BURST)
         self.typing = TokenBucket(TYPING_PER_SECOND, TYPING_BURST)
+        self.typed_in: int | None = None
         self.send: Callable[[Frame], None] = outlet.write
         self.task: asyncio.Task[Any] | None = None
         self.ended: Leaving | None = None

@@ -2,6 +2,7 @@
 
 import { fillAvatar } from "./avatar.js";
 import { clone, find, place, ref, setText } from "./dom.js";
+import { MEMBER } from "./roles.js";
 
 const PRESENT = new Set(["here", "idle"]);
 
@@ -36,6 +37,7 @@ export class MemberList {
     const member = this.#people.of(given);
     const item = before.get(member.id) ?? clone("member-template");
     this.#elements.set(member.id, item);
+    item.classList.toggle("member--closed", Boolean(member.closed));
     const name = this.#people.shownName(member);
     fillAvatar(ref("avatar", item), member, name);
     this.#dot.show(ref("face", item), member.id);
@@ -47,9 +49,10 @@ export class MemberList {
     return item;
   }
 
-  /** Most are members, which says nothing. */
-  #roleOf({ role }) {
-    return role === "member" ? "" : this.#sentences.say(`role_${role}`);
+  /** Most are members, which says nothing; of whom nobody uses the account it says enough. */
+  #roleOf({ role, gone, closed }) {
+    if (closed && !gone) return this.#sentences.say("account_closed");
+    return role === MEMBER ? "" : this.#sentences.say(`role_${role}`);
   }
 
   #link(link, { username, gone }) {

@@ -9,11 +9,13 @@ const MINUTE = 60_000;
 function setUp() {
   const sent = [];
   const timers = new FakeTimers();
-  const presence = new Presence({ send: (frame) => sent.push(frame), timers });
+  const out = new Set();
+  const send = (frame) => sent.push(frame);
+  const presence = new Presence({ send, timers, isOut: (id) => out.has(id) });
   presence.follow([2, 3]);
   presence.receive({ type: "welcome" });
   sent.length = 0;
-  return { presence, timers, sent };
+  return { presence, timers, sent, out };
 }
 
 function told(people) {
@@ -32,6 +34,13 @@ test("nobody knows how somebody is until it is told", () => {
   presence.receive(told({ 2: "here", 3: "away" }));
   presence.receive(told({ 2: "idle" }));
   assert.deepEqual([presence.of(2), presence.of(3)], ["idle", "away"]);
+});
+
+test("of whoever is blocked, or has no account, nothing is shown", () => {
+  const { presence, out } = setUp();
+  presence.receive(told({ 2: "here", 3: "here" }));
+  out.add(2);
+  assert.deepEqual([presence.of(2), presence.of(3)], [null, "here"]);
 });
 
 test("the same people are asked for once", () => {
