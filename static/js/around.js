@@ -170,7 +170,7 @@ export class Around {
   /** Show everybody again, with their marks: in the list, the header and the details. */
   #showPeople() {
     const { standings, members, memberList, presence, header, rooms } = this.#parts;
-    const here = members.people.filter(({ id }) => presence.of(id) === "here").length;
+    const here = members.people.filter((person) => presence.of(person) === "here").length;
     if (standings.isKnown) rooms.show(standings.all, this.#facts.room.id);
     this.showFailed();
     header.show(this.#seat);

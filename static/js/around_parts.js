@@ -21,7 +21,7 @@ import { Writing } from "./writing.js";
 export function aroundParts({ facts, people, blocks, sentences, localTime, send, timers }) {
   const nav = ref("rooms");
   const [reader, room] = [facts.user.id, facts.room.id];
-  const isOut = (id) => blocks.has(id) || people.isClosed({ id });
+  const isOut = (person) => blocks.has(person.id) || people.isClosed(person);
   const presence = new Presence({ send, timers, isOut });
   const dot = new PresenceDot({ presence, sentences });
   const titles = new Titles({ people, reader, between: nav.dataset.between });

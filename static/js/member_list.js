@@ -25,7 +25,7 @@ export class MemberList {
 
   /** @param {(Profile & {role: string})[]} members */
   show(members) {
-    const isPresent = ({ id }) => PRESENT.has(this.#presence.of(id));
+    const isPresent = (member) => PRESENT.has(this.#presence.of(member));
     const present = members.filter(isPresent);
     const others = members.filter((member) => !isPresent(member));
     const before = this.#elements;
@@ -40,7 +40,7 @@ export class MemberList {
     item.classList.toggle("member--closed", Boolean(member.closed));
     const name = this.#people.shownName(member);
     fillAvatar(ref("avatar", item), member, name);
-    this.#dot.show(ref("face", item), member.id);
+    this.#dot.show(ref("face", item), member);
     setText(ref("name", item), name);
     setText(ref("handle", item), this.#people.handleOf(member));
     setText(ref("role", item), this.#roleOf(member));

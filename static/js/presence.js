@@ -21,7 +21,7 @@ export class Presence extends EventTarget {
   /**
    * @param {object} parts  timers ({set, clear}), and
    * @param {function(object): boolean} parts.send
-   * @param {function(number): boolean} parts.isOut  whether somebody is not to be shown: blocked,
+   * @param {function({id: number}): boolean} parts.isOut  whether somebody is not to be shown: blocked,
    *   or without an account
    */
   constructor({ send, timers, isOut }) {
@@ -35,11 +35,11 @@ export class Presence extends EventTarget {
   /**
    * Say how somebody is; null while nobody knows, and of whoever is not to be shown.
    *
-   * @param {number} person
+   * @param {{id: number}} person
    * @returns {"here"|"idle"|"away"|null}
    */
   of(person) {
-    return this.#isOut(person) ? null : (this.#states.get(person) ?? null);
+    return this.#isOut(person) ? null : (this.#states.get(person.id) ?? null);
   }
 
   /** Hear of these people from now on, and of no others; the first of them, if they are many. */

@@ -22,7 +22,7 @@ export class Typing extends EventTarget {
 
   /**
    * @param {object} parts  room and reader (their ids), send, timers, and
-   * @param {function(number): boolean} parts.isOut  whether somebody is not to be shown: blocked,
+   * @param {function({id: number}): boolean} parts.isOut  whether somebody is not to be shown: blocked,
    *   or without an account
    */
   constructor({ room, reader, send, timers, isOut }) {
@@ -37,7 +37,7 @@ export class Typing extends EventTarget {
   /** @returns {Person[]} who is writing, in the order in which they began */
   get people() {
     const writers = [...this.#writers.values()].map(({ person }) => person);
-    return writers.filter(({ id }) => !this.#isOut(id));
+    return writers.filter((person) => !this.#isOut(person));
   }
 
   /** The text has changed under the person's hands; a composition of Japanese counts. */

@@ -173,11 +173,13 @@ def set_active(commands, site: Site, person: int, *, is_active: bool) -> None:
 
 
 def test_a_conversation_with_somebody_who_goes_and_comes_back(enter, site, commands):
-    alice = enter(0)
+    alice, _bob = enter(0), enter(1)
     name = site.people[1]["username"]
+    face = alice.locator(f"[data-ref=members] a[href='/people/{name}/'] [data-ref=presence]")
     alice.goto(f"/direct/new/?to={name}")
     alice.locator("form:has(#id_people) button").first.click()
     expect(alice.locator("[data-ref=writing]")).to_be_visible()
+    expect(face).to_be_visible()
     write(alice, "hello")
     expect_stored(alice, "hello")
     set_active(commands, site, 1, is_active=False)
@@ -186,6 +188,11 @@ def test_a_conversation_with_somebody_who_goes_and_comes_back(enter, site, comma
     expect(alice.locator(f"[data-ref=members] a[href='/people/{name}/']")).to_contain_text(
         "Account closed"
     )
+    expect(face).to_be_hidden()
+    alice.reload()
+    expect(alice.locator("[data-ref=deserted]")).to_be_visible()
+    expect(alice.locator(f"[data-ref=members] a[href='/people/{name}/']")).to_be_visible()
+    expect(face).to_be_hidden()
     set_active(commands, site, 1, is_active=True)
     expect(alice.locator("[data-ref=writing]")).to_be_visible()
     write(alice, "welcome back")

@@ -14,7 +14,7 @@ function setUp() {
   const send = (frame) => place.isReady && sent.push(frame) > 0;
   const timers = new FakeTimers();
   const out = new Set();
-  const typing = new Typing({ room: 5, reader: ALICE, send, timers, isOut: (id) => out.has(id) });
+  const typing = new Typing({ room: 5, reader: ALICE, send, timers, isOut: ({ id }) => out.has(id) });
   const ids = () => typing.people.map(({ id }) => id);
   return { typing, timers, sent, place, ids, out };
 }
