@@ -59,7 +59,7 @@ def test_another_spelling_that_is_drawn_alike_is_refused(name):
     assert not has_its_scripts_marks(normalize(name))
 
 
-@given(st.text(st.characters(categories=("Mn",)), min_size=HEAP_MAX + 1, max_size=12))
+@given(st.text(st.characters(categories=["Mn"]), min_size=HEAP_MAX + 1, max_size=12))
 def test_no_letter_carries_more_marks_than_a_heap(marks):
     heaped = [char for char in normalize("ก" + marks) if is_mark(char)]
     assert len(heaped) <= HEAP_MAX or not has_its_scripts_marks(normalize("ก" + marks))
