@@ -93,6 +93,14 @@ def not_posted(user_id: int, room_id: int, nonce: UUID) -> None:
     transaction.on_commit(partial(doorbell.whisper, "not posted", told), robust=True)
 
 
+def waiting_changed() -> None:
+    """Tell the pages of the staff that more, or less, waits for a moderator.
+
+    Who misses it asks anyway when they look at the page again.
+    """
+    transaction.on_commit(partial(doorbell.whisper, "waiting", {}), robust=True)
+
+
 def banned(user_id: int) -> None:
     """Close the sockets of somebody whose account was just closed by a moderator."""
     _tell([Notice(user_id=user_id, kind=Notice.Kind.BANNED)])

@@ -35,13 +35,15 @@ def muted_until(membership: Membership, now: datetime) -> datetime | None:
 def no_voice(membership: Membership, now: datetime) -> Objection | None:
     """Return why the person may say, change and react to nothing here."""
     if membership.muted_until is None and membership.user.muted_until is None:
-        return _locked_out(membership)
+        return _shut_out(membership)
     if until := muted_until(membership, now):
         return Objection("muted", retry_after=(until - now).total_seconds())
-    return _locked_out(membership)
+    return _shut_out(membership)
 
 
-def _locked_out(membership: Membership) -> Objection | None:
+def _shut_out(membership: Membership) -> Objection | None:
+    if membership.is_deserted:
+        return Objection("nobody_left")
     is_locked_out = membership.room.locked_at is not None and not membership.moderates
     return Objection("locked") if is_locked_out else None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from chat.models import Membership, Mention, Message, Room, RuleBook, Sanction, User
 from chat.models.expressions import Counted
+from chat.models.membership import Role
 from chat.models.prepared import Prepared
 from chat.models.room import RoomQuerySet
 
 SMALL_MEMBERS = 100
 NOTHING = 2**53 - 1
 """The floor of a reader who sees nothing: no number is above it."""
+UNTIL_TOLD = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,27 @@ def _completed(user: User, rooms: list[Room]) -> list[Room]:
     direct = [room for room in rooms if room.is_direct]
     prefetch_related_objects(direct, "memberships__user")
     return rooms
+
+
+def silences(rooms: Iterable[Room]) -> dict[int, datetime]:
+    """Return in which of these rooms the person may not write, and until when: muted, or locked.
+
+    `rooms`: from `joined_rooms`.
+    """
+    ends = {room.pk: _silent_until(room) for room in rooms}
+    return {room_id: until for room_id, until in ends.items() if until is not None}
+
+
+def _silent_until(room: Room) -> datetime | None:
+    if room.is_locked and room.role == Role.MEMBER:
+        return UNTIL_TOLD
+    mutes = (room.muted_here_until, room.muted_everywhere_until)
+    return max((_with_zone(until) for until in mutes if until), default=None)
+
+
+def _with_zone(moment: datetime) -> datetime:
+    """What is annotated comes from SQLite as it stands there: in UTC, without saying so."""
+    return moment if timezone.is_aware(moment) else moment.replace(tzinfo=UTC)
 
 
 def _is_muted(room: Room) -> bool:

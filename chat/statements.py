@@ -39,6 +39,16 @@ RENUMBERED_AT_ONCE = 500
 MEMBERS = (Membership, Room, User)
 
 
+# Asked of direct conversations alone: the database looks at the kind of the room first.
+_DESERTED = (
+    f"CASE WHEN {Room._meta.db_table}.kind = '{Room.Kind.DIRECT}' THEN NOT EXISTS"
+    f" (SELECT 1 FROM {MEMBERSHIPS} AS other JOIN {User._meta.db_table} AS person"
+    f" ON person.id = other.user_id AND person.is_active"
+    f" WHERE other.room_id = {MEMBERSHIPS}.room_id"
+    f" AND other.user_id <> {MEMBERSHIPS}.user_id) ELSE FALSE END"
+)
+
+
 def members(room_ids: Collection[int], user_ids: Collection[int]) -> list[Membership]:
     """Return the memberships of these people in these rooms, each as `with_voice` completes it.
 
@@ -46,14 +56,14 @@ def members(room_ids: Collection[int], user_ids: Collection[int]) -> list[Member
     """
     if not room_ids or not user_ids:
         return []
+    member, room, user = (model._meta.db_table for model in MEMBERS)
     columns = ", ".join(
         f"{model._meta.db_table}.{field.column}"
         for model in MEMBERS
         for field in model._meta.concrete_fields
     )
-    member, room, user = (model._meta.db_table for model in MEMBERS)
     rows = _rows(
-        f"SELECT {columns}, (SELECT version FROM {RULES}) FROM {member}"
+        f"SELECT {columns}, (SELECT version FROM {RULES}), {_DESERTED} FROM {member}"
         f" JOIN {room} ON {room}.id = {member}.room_id"
         f" JOIN {user} ON {user}.id = {member}.user_id WHERE {user}.is_active"
         f" AND room_id IN ({_marks(room_ids)}) AND user_id IN ({_marks(user_ids)})",
@@ -66,7 +76,7 @@ def _member(row: Sequence[Any]) -> Membership:
     values = iter(row)
     membership, room, user = (_built(model, values) for model in MEMBERS)
     membership.room, membership.user = room, user
-    membership.rules_version = next(values)
+    membership.rules_version, membership.is_deserted = next(values), bool(next(values))
     return membership
 
 

@@ -89,7 +89,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "chat.web.context.site",
             ],
-            "builtins": ["chat.web.filters"],
+            "builtins": ["chat.web.filters", "chat.web.moments"],
         },
     },
 ]
@@ -242,6 +242,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = time_zone("TIME_ZONE", env.str("TIME_ZONE", default="Asia/Tokyo"))
+FORMAT_MODULE_PATH = "config.formats"
 USE_I18N = True
 USE_TZ = True
 

@@ -21,7 +21,7 @@ from chat.models.user import HUES, NAME_MAX_CHARS, STATUS_MAX_CHARS
 from chat.text.reserved import DELETED, is_official
 
 WORDS = ("name", "status_emoji", "status_text")
-SHOWN_TO_OTHERS = frozenset({"username", "name", "hue", "status_emoji", "status_text"})
+SHOWN_TO_OTHERS = frozenset({"username", "name", "hue", "status_emoji", "status_text", "is_active"})
 KEPT_BY_LIBRARIES = ("account.EmailAddress", "mfa.Authenticator", "usersessions.UserSession")
 
 
@@ -113,6 +113,8 @@ def deactivate(user: User) -> None:
         user.is_active = False
         user.save(update_fields=["is_active"])
         sign_out_everywhere(user)
+        notices.person_changed(user)
+        notices.waiting_changed()
 
 
 def delete_account(user: User) -> None:
@@ -129,6 +131,7 @@ def delete_account(user: User) -> None:
         for label in KEPT_BY_LIBRARIES:
             apps.get_model(label)._default_manager.filter(user=user).delete()
         HeldMessage.objects.filter(author=user).delete()
+        notices.waiting_changed()
         Removal.objects.filter(user=user).delete()
         Block.objects.filter(Q(user=user) | Q(blocked=user)).delete()
         _pseudonymise(user)

@@ -39,6 +39,7 @@ def store_person(person: User, fields: Collection[str]) -> None:
         store_changes(person, fields)
         if SHOWN_TO_OTHERS.intersection(fields):
             notices.person_changed(person)
+            notices.waiting_changed()
         if "is_active" in fields and not person.is_active:
             sign_out_everywhere(person)
 

@@ -107,6 +107,8 @@ def lift_ban(actor: User, person: User, reason: str = "") -> None:
         BannedAddress.objects.filter(sanction__in=bans).delete()
         if bans.update(lifted_at=now):
             User.objects.filter(pk=person.pk).update(is_active=True)
+            notices.person_changed(person)
+            notices.waiting_changed()
             record(actor, "unban", Note(person, reason=reason))
 
 
@@ -167,5 +169,7 @@ def _ban_addresses(person: User, laid: Sanction) -> None:
 
 def _shut(person: User) -> None:
     User.objects.filter(pk=person.pk).update(is_active=False)
+    notices.person_changed(person)
     notices.banned(person.pk)
+    notices.waiting_changed()
     sign_out_everywhere(person)

@@ -63,7 +63,7 @@ def restore_message(actor: User, message: Message, reason: str = "") -> Message:
         if not found.hidden_at or kept is None:
             raise Refused("not_editable")
         require_authority(actor, kept.hidden_with)
-        before = _state(found)
+        before = found.state
         for name, value in {"body": kept.body, **(kept.rendered or {})}.items():
             setattr(found, name, value)
         found.deleted_at = found.hidden_at = None
@@ -103,7 +103,7 @@ def take_down(
     A part of verbs: they have decided that the actor may.
     """
     now = timezone.now()
-    told = [(message, _state(message)) for message in messages]
+    told = [(message, message.state) for message in messages]
     authority = authority_of(actor)
     if way is Way.HIDE:
         _hide(heads, messages, now, authority)
@@ -147,7 +147,7 @@ def _hide_firmly(actor: User, message: Message, reason: str) -> None:
     """What a room has hidden, and now the place as well, is the place's to bring back."""
     lesser = message.versions.exclude(rendered=None).filter(hidden_with=Authority.ROOM)
     if authority_of(actor) == Authority.PLACE and lesser.update(hidden_with=Authority.PLACE):
-        _record(actor, "hide", [(message, _state(message))], reason)
+        _record(actor, "hide", [(message, message.state)], reason)
 
 
 def _rendered(message: Message) -> dict[str, object]:
@@ -185,14 +185,6 @@ def _said(message: Message) -> Message:
     return found
 
 
-def _state(message: Message) -> str:
-    if message.purged_at:
-        return "purged"
-    if message.hidden_at:
-        return "hidden"
-    return "deleted" if message.deleted_at else "shown"
-
-
 def _record(actor: User | None, act: str, told: Sequence[tuple[Message, str]], reason: str) -> None:
     notes = [
         Note(
@@ -201,7 +193,7 @@ def _record(actor: User | None, act: str, told: Sequence[tuple[Message, str]], r
             message,
             reason,
             before={"state": before},
-            after={"state": _state(message)},
+            after={"state": message.state},
         )
         for message, before in told
     ]

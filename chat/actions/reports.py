@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from chat import journal
+from chat import journal, notices
 from chat.actions import evidence
 from chat.actions.audit import Note, record
 from chat.actions.refusal import Refused
@@ -34,6 +34,7 @@ def report_message(reporter: User, room: Room, seq: int, reason: str, note: str 
         evidence.keep(case, message)
         made = Report.objects.create(case=case, reporter=reporter, reason=reason, note=note)
         _reopen(case)
+        notices.waiting_changed()
     return made
 
 
@@ -76,6 +77,7 @@ def flag(message: Message, filter_id: int | None) -> None:
         Report.objects.create(case=case, reporter=None, filter_id=filter_id, reason=reason)
     evidence.keep(case, message)
     _reopen(case)
+    notices.waiting_changed()
 
 
 def claim(moderator: User, case: Case) -> bool:
@@ -106,6 +108,7 @@ def close(moderator: User, case: Case, outcome: str, reason: str = "") -> None:
     closed = {"closed_at": timezone.now(), "closed_by": moderator, "outcome": outcome}
     if not Case.objects.open().filter(pk=case.pk).update(claimed_by=None, **closed):
         return
+    notices.waiting_changed()
     evidence.forget_decided(case)
     message = case.message
     told = Note(message.author, message.room, message, reason, after={"outcome": outcome})

@@ -23,6 +23,7 @@ def post_held(moderator: User, held: HeldMessage) -> Message:
         draft = drafted(_send(held, membership), text, membership)
         [entry] = journal.append(heads, [draft])
         HeldMessage.objects.filter(pk=held.pk).delete()
+        notices.waiting_changed()
         record(moderator, "held_posted", Note(held.author, held.room, entry.message))
     return entry.message
 
@@ -49,6 +50,7 @@ def reject_held(moderator: User, held: HeldMessage, reason: str = "") -> None:
         _require(moderator, held)
         HeldMessage.objects.filter(pk=held.pk).update(decision=HeldMessage.Decision.REJECTED)
         notices.not_posted(held.author_id, held.room_id, held.nonce)
+        notices.waiting_changed()
         record(moderator, "held_rejected", Note(held.author, held.room, reason=reason))
 
 

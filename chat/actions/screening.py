@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from chat import journal
+from chat import journal, notices
 from chat.actions import reports, rulebook
 from chat.actions.preparing import Send, Text
 from chat.actions.refusal import Refused
@@ -86,7 +86,8 @@ class Screening:
 
     def settle(self, entries: Iterable[journal.Entry]) -> None:
         """Keep what is to be held, and open cases for what is flagged and was stored."""
-        HeldMessage.objects.bulk_create(self.held.values())
+        if HeldMessage.objects.bulk_create(self.held.values()):
+            notices.waiting_changed()
         if self.flagged:
             for entry in entries:
                 self._flag(entry)

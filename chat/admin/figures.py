@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Max, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from chat.admin.private import entries_for
@@ -73,4 +74,9 @@ def _bars(days: list[date], counts: dict[date, int]) -> Iterable[Bar]:
     for place, day in enumerate(days):
         count = counts.get(day, 0)
         height = max(1, round(HEIGHT * count / most))
-        yield Bar(place * STEP, HEIGHT - height, height, f"{day:%m-%d}: {count}")
+        yield Bar(
+            place * STEP,
+            HEIGHT - height,
+            height,
+            f"{date_format(day, 'MONTH_DAY_FORMAT')}: {count}",
+        )

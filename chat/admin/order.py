@@ -31,7 +31,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\N{MINUS SIGN}")  # the wide minus of som
 class RulesAdmin(OneRow):
     """The one row of rules."""
 
-    change_form_template = "admin/desk/form.html"
+    change_form_template = "admin/desk/list_or_form.html"
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Hand the rules to the action, which has every process follow them."""
@@ -46,9 +46,9 @@ class FilterAdmin(Listed):
     list_filter = ("is_on", "kind", "action")
     search_fields = ("pattern", "note")
     actions = ("try_out",)
-    change_list_template = "admin/desk/list.html"
+    change_list_template = "admin/desk/list_or_form.html"
     change_form_template = "admin/desk/filter.html"
-    add_form_template = "admin/desk/form.html"
+    add_form_template = "admin/desk/list_or_form.html"
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Hand the filter to the action, which has every process follow it."""
@@ -92,7 +92,7 @@ class AuditAdmin(ReadOnly):
     search_fields = ("actor", "subject", "shown_room", "reason")
     date_hierarchy = "at"
     actions = ("as_csv", "as_json")
-    change_list_template = "admin/desk/list.html"
+    change_list_template = "admin/desk/list_or_form.html"
     fields = (
         *("at", "act", "actor_id", "actor", "subject_id", "subject", "where", "where_id"),
         *("what_id", "place", "reason", "before", "after"),

@@ -75,6 +75,7 @@ async def _hello(connection: Connection, frame: protocol.Hello) -> None:
     watched = dict(islice(frame.rooms.items(), settings.ROOMS_PER_SOCKET))
     connection.standings_read_at = asked_at = time.monotonic()
     greeting = await runtime.readers.run(greet, runtime.place, connection.user, tuple(watched))
+    connection.person.silences = greeting.silences
     connection.greeted = True
     metrics.reconnects.inc(frame.epoch is not None)
     runtime.hub.add(connection)
@@ -163,8 +164,11 @@ async def _read(connection: Connection, frame: protocol.Read | protocol.Unread) 
 def _typing(connection: Connection, frame: protocol.Typing) -> None:
     """Who types too much is not believed; a refusal would help nobody."""
     entrance = connection.runtime.hub.watchers(frame.room).get(connection)
-    if entrance is None or not entrance.may_type or connection.typing.wait():
+    if entrance is None or not entrance.may_type or connection.person.is_silent_in(frame.room):
         return
+    if connection.typing.wait():
+        return
+    connection.typed_in = frame.room
     told = {"room": frame.room, "person": connection.user.facts()}
     connection.runtime.doorbell.murmur("typing", told)
 

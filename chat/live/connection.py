@@ -48,6 +48,7 @@ class Connection:
         "session_key",
         "standings_read_at",
         "task",
+        "typed_in",
         "typing",
         "user",
         "user_id",
@@ -64,6 +65,7 @@ class Connection:
         self.handed_in = 0
         self.frames = TokenBucket(settings.FRAMES_PER_SECOND, settings.FRAMES_BURST)
         self.typing = TokenBucket(TYPING_PER_SECOND, TYPING_BURST)
+        self.typed_in: int | None = None
         self.send: Callable[[Frame], None] = outlet.write
         self.task: asyncio.Task[Any] | None = None
         self.ended: Leaving | None = None

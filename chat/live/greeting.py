@@ -4,6 +4,7 @@ import math
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,7 @@ class Greeting:
     people_head: int
     rooms: list[Room]
     entrances: dict[int, Entrance]
+    silences: dict[int, datetime]
 
     def facts(self) -> dict[str, Any]:
         """Return the fields of `welcome`."""
@@ -65,10 +67,12 @@ class Place:
 def greet(place: Place, user: User, room_ids: Iterable[int]) -> Greeting:
     """Read where this person stands. Two queries; one or two more with direct conversations."""
     epoch, people_head = place.facts()
+    rooms = standing.joined_rooms(user)
     return Greeting(
         user=user,
         epoch=epoch,
         people_head=people_head,
-        rooms=standing.joined_rooms(user),
+        rooms=rooms,
         entrances=standing.entrances(user, room_ids),
+        silences=standing.silences(rooms),
     )

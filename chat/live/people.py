@@ -3,13 +3,16 @@
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.conf import settings
+from django.utils import timezone
 
 from chat.live.limits import TokenBucket
 from chat.live.sockets import Socket
+from chat.models import User
 
 
 def _message_bucket() -> TokenBucket:
@@ -18,14 +21,21 @@ def _message_bucket() -> TokenBucket:
 
 @dataclass(slots=True)
 class Person:
-    """One person's sockets here, and what they share: the bucket, and their turn.
+    """One person's sockets here, and what they share: the bucket, their turn, their silences.
 
     `turn`: one thing at a time of each person takes a thread, however many sockets they have.
+    `silences`: the rooms in which they may not write, and until when, as they were last told.
     """
 
     sockets: set[Socket] = field(default_factory=set)
     messages: TokenBucket = field(default_factory=_message_bucket)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    silences: Mapping[int, datetime] = field(default_factory=dict)
+
+    def is_silent_in(self, room_id: int) -> bool:
+        """Whether the person may not write in this room just now."""
+        until = self.silences.get(room_id)
+        return until is not None and until > timezone.now()
 
 
 class People:
@@ -72,3 +82,18 @@ class People:
         """Return the person's sockets in this process."""
         person = self._people.get(user_id)
         return person.sockets if person else ()
+
+    def silence(self, user_id: int, silences: Mapping[int, datetime]) -> set[int]:
+        """Remember where the person may not write; return where they were just about to."""
+        person = self._people.get(user_id)
+        if person is None:
+            return set()
+        person.silences = silences
+        typed_in = {one.typed_in for one in person.sockets if one.typed_in is not None}
+        return {room_id for room_id in typed_in if person.is_silent_in(room_id)}
+
+    def renew(self, users: Iterable[User]) -> None:
+        """Let these people's sockets speak of them as they are now."""
+        for user in users:
+            for socket in self.sockets_of(user.pk):
+                socket.user = user

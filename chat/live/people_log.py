@@ -6,6 +6,7 @@ The same pump as the hub's, for the one log that everybody watches.
 import asyncio
 import logging
 import random
+from collections.abc import Callable
 
 from chat import journal, notices
 from chat.live import frames
@@ -21,10 +22,14 @@ POLL_SECONDS = 1.0
 
 
 class PeopleLog:
-    """One per process. `live` sockets stand at the cursor; those behind are told what they miss."""
+    """One per process. `live` sockets stand at the cursor; those behind are told what they miss.
 
-    def __init__(self, lane: Lane) -> None:
+    `renew` is given everybody who has changed.
+    """
+
+    def __init__(self, lane: Lane, renew: Callable[[list[User]], None]) -> None:
         self._lane = lane
+        self._renew = renew
         self._head = 0
         self._cursor: int | None = None
         self._live: set[Socket] = set()
@@ -76,6 +81,7 @@ class PeopleLog:
 
     async def _frame(self, after: int, upto: int) -> tuple[Frame, int]:
         people: list[User] = await self._lane.run(notices.people_since, after, upto, PAGE_PEOPLE)
+        self._renew(people)
         if len(people) == PAGE_PEOPLE:
             upto = people[-1].changed_seq
         told = [person.profile() for person in people]

@@ -24,6 +24,7 @@ from chat.live.presence import Presence
 from chat.live.protocol import Close
 from chat.live.sessions import Sessions
 from chat.live.sockets import YIELD_EVERY_SOCKETS, Socket, send_to_those_who_keep_up
+from chat.live.staff import Staff
 from chat.live.summons import Summons
 from chat.live.writer import Writer
 
@@ -53,12 +54,13 @@ class Runtime:
         self.place = Place()
         self.hub = Hub(self.readers, lambda: self.doorbell.healthy)
         self.heartbeat = Heartbeat(self.hub, settings.HEARTBEAT_SECONDS)
-        self.people_log = PeopleLog(self.readers)
+        self.people_log = PeopleLog(self.readers, self.people.renew)
         self.doorbell = Doorbell(self._heard, self._overheard)
         name = uuid.uuid4().hex
         self.presence = Presence(name, self.people, self.doorbell.murmur)
         self.balance = Balance(name, self.people.everybody, self.doorbell.murmur)
-        self.summons = Summons(self.readers, self.people, self._look_again, self._ban)
+        self.summons = Summons(self.readers, self.people, self._look_again, self._ban, self._hush)
+        self.staff = Staff(self.people)
         self.sessions = Sessions(self.readers, self.people)
         self.maintenance = Maintenance(self.readers, self.people.everybody)
         self.writer = Writer(self.writing, settings.WRITER_QUEUE)
@@ -72,6 +74,7 @@ class Runtime:
             self.heartbeat.run(),
             self.people_log.poll_for_ever(),
             self.presence.tell_for_ever(),
+            self.staff.tell_for_ever(),
             self.summons.run(),
             self.sessions.run(),
             self.maintenance.run(),
@@ -115,14 +118,29 @@ class Runtime:
                 self.start(self.summons.tell_read(told))
             case "not posted":
                 self.start(self.summons.tell_not_posted(told))
+            case "waiting":
+                self.staff.told()
             case "typing":
                 self.start(self._tell_typing(told))
+            case "not typing":
+                self.start(self._tell_not_typing(told))
 
     async def _tell_typing(self, told: dict[str, Any]) -> None:
         room_id, person = told["room"], told["person"]
-        watchers = self.hub.watchers(room_id)
-        others = [socket for socket in watchers if socket.user_id != person["id"]]
+        others = self._others_in(room_id, person["id"])
         await send_to_those_who_keep_up(others, frames.frame("typing", room=room_id, person=person))
+
+    async def _tell_not_typing(self, told: dict[str, Any]) -> None:
+        room_id, user_id = told["room"], told["person"]
+        frame = frames.frame("not_typing", room=room_id, person=user_id)
+        await send_to_those_who_keep_up(self._others_in(room_id, user_id), frame)
+
+    def _others_in(self, room_id: int, user_id: int) -> list[Socket]:
+        return [one for one in self.hub.watchers(room_id) if one.user_id != user_id]
+
+    def _hush(self, room_id: int, user_id: int) -> None:
+        """Somebody who was writing here may not any more: nobody waits for what they say."""
+        self.doorbell.murmur("not typing", {"room": room_id, "person": user_id})
 
     async def _look_again(self, user_id: int) -> None:
         """Close those of the person's sockets whose session has ended."""

@@ -6,17 +6,23 @@ from typing import Protocol
 
 from chat.live.frames import Frame
 from chat.live.protocol import Close
+from chat.models import User
 
 YIELD_EVERY_SOCKETS = 200
 
 
 class Socket(Protocol):
-    """An open connection of one person."""
+    """An open connection of one person.
 
+    `typed_in`: the room in which they have last said that they are writing.
+    """
+
+    user: User
     user_id: int
     session_key: str
     standings_read_at: float
     """The moment of `time.monotonic` at which the newest list of rooms was read that it is told."""
+    typed_in: int | None
 
     @property
     def send(self) -> Callable[[Frame], None]:

@@ -33,11 +33,13 @@ class Summons:
         people: People,
         look_again: Callable[[int], Any],
         ban: Callable[[int], Any],
+        hush: Callable[[int, int], None],
     ) -> None:
         self._lane = lane
         self._people = people
         self._look_again = look_again
         self._ban = ban
+        self._hush = hush
         self._seen: set[int] | None = None
         self._looked_at: datetime = timezone.now()
         self._owed: set[int] = set()
@@ -97,11 +99,13 @@ class Summons:
                 await self._tell_rooms(user_id)
 
     async def _tell_rooms(self, user_id: int) -> None:
-        """Tell the person's sockets all their rooms anew."""
+        """Tell the person's sockets all their rooms anew, and others where they fall silent."""
         read_at = time.monotonic()
         for socket in self._people.sockets_of(user_id):
             socket.standings_read_at = read_at
         rooms = await self._lane.run(standing.joined_rooms, User(pk=user_id))
+        for room_id in self._people.silence(user_id, standing.silences(rooms)):
+            self._hush(room_id, user_id)
         told = frames.frame("rooms", rooms=[room.standing() for room in rooms])
         await send_to_all(self._people.sockets_of(user_id), told)
 

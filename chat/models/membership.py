@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from chat.models.room import Room
+from chat.models.room import Kind, Room
 from chat.models.rules import RuleBook
 
 
@@ -22,13 +22,19 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def with_voice(self) -> "MembershipQuerySet":
         """Memberships with their rooms, and with all that decides whether the person may write.
 
-        One query: `person_muted_until`, `person_since` and `rules_version` come along.
+        One query: `person_muted_until`, `person_since`, `is_deserted`, `rules_version` come along.
         """
+        others = Membership.objects.filter(room=models.OuterRef("room"), user__is_active=True)
+        has_others = models.Exists(others.exclude(user=models.OuterRef("user")))
         return self.select_related(
             "room"
         ).annotate(  # type: ignore[no-redef]
             person_muted_until=models.F("user__muted_until"),
             person_since=models.F("user__date_joined"),
+            is_deserted=models.ExpressionWrapper(
+                models.Q(room__kind=Kind.DIRECT) & ~models.Q(has_others),
+                output_field=models.BooleanField(),
+            ),
             rules_version=models.Subquery(RuleBook.objects.values("version")[:1]),
         )
 
@@ -53,8 +59,9 @@ class Membership(models.Model):
     read_seq = models.BigIntegerField(_("read up to"), default=0)
     muted_until = models.DateTimeField(_("muted until"), null=True, editable=False)
 
-    # Filled in by `with_voice`.
+    # Filled in by `with_voice`. Deserted: nobody else in a direct conversation has an open account.
     rules_version: int | None
+    is_deserted: bool = False
 
     objects = MembershipQuerySet.as_manager()
 

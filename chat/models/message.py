@@ -173,6 +173,15 @@ class Message(models.Model):
     def __str__(self) -> str:
         return f"{self.room_id}/{self.seq}"
 
+    @property
+    def state(self) -> str:
+        """What became of it: `shown`, `deleted` by its author, `hidden` by moderators, `purged`."""
+        if self.purged_at:
+            return "purged"
+        if self.hidden_at:
+            return "hidden"
+        return "deleted" if self.deleted_at else "shown"
+
     def reacted(self) -> list[tuple[str, list[User]]]:
         """Return who put which emoji under it, in the order of first use.
 
@@ -221,6 +230,7 @@ class Message(models.Model):
             "edited_at": _moment(self.edited_at),
             "deleted_at": _moment(self.deleted_at),
             "hidden_at": _moment(self.hidden_at),
+            "purged_at": _moment(self.purged_at),
             "pinned_at": _moment(self.pinned_at),
             "reply_to": quote.facts() if quote else None,
             "reactions": [
@@ -233,13 +243,17 @@ class Message(models.Model):
 
 
 class Quote:
-    """The original above a reply: what it says now, or that it is gone or not for this reader."""
+    """The original above a reply: what it says now, or that it is gone or not for this reader.
+
+    `gone`: the message's state when it is `deleted`.
+    """
 
     def __init__(self, original: Message, floor: int) -> None:
         self.id = original.pk
         self.seq = original.seq
         self.state = _state(original, floor)
-        self.author = original.author if self.state == "shown" else None
+        self.gone = original.state if self.state == "deleted" else None
+        self.author = None if self.state == "hidden" else original.author
         self.excerpt = original.excerpt if self.state == "shown" else ""
 
     def facts(self) -> dict[str, Any]:
@@ -250,6 +264,7 @@ class Quote:
             "author": self.author.facts() if self.author else None,
             "excerpt": self.excerpt,
             "state": self.state,
+            "gone": self.gone,
         }
 
 

@@ -218,7 +218,7 @@ class Room(KeepsFolds):
             "history": self.history,
             "locked": self.is_locked,
             "slow_seconds": self.slow_seconds,
-            "people": [person.facts() for person in self.people()],
+            "people": [person.profile() for person in self.people()],
         }
 
     def standing(self) -> dict[str, Any]:

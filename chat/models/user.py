@@ -161,9 +161,9 @@ class User(KeepsFolds, AbstractUser):
         }
 
     def profile(self) -> dict[str, Any]:
-        """Return the person's facts with their status."""
+        """Return the person's facts with their status, and whether nobody uses the account now."""
         status = {"status_emoji": self.status_emoji, "status_text": self.status_text}
-        return self.facts() | status
+        return self.facts() | status | {"closed": not self.is_active}
 
     def get_full_name(self) -> str:
         """Return the shown name, which is what Django's own pages ask for."""

@@ -5,6 +5,7 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from chat.text.marks import has_its_scripts_marks, is_mark
 from chat.text.names import normalize
 from chat.text.reserved import calls_everybody, is_official, is_reserved
 from chat.text.scripts import are_written_together
@@ -13,7 +14,7 @@ from chat.text.visible import is_visible
 USERNAME_MAX_CHARS = 64
 
 # Letters of any script, and the marks that RFC 2812 §2.3.1 allows in a nickname, so that people
-# who come from IRC keep their names.
+# who come from IRC keep their names. What stands on letters is looked at apart.
 USERNAME = re.compile(r"[\w.+\-\[\]\\`^{|}]+")
 RESERVED = _("This name is reserved. Choose another one.")
 
@@ -23,7 +24,9 @@ def validate_username(username: str) -> None:
     if len(username) > USERNAME_MAX_CHARS:  # its field says so
         return
     normal = normalize(username)
-    if not USERNAME.fullmatch(normal) or not all(map(is_visible, normal)):
+    letters = "".join(char for char in normal if not is_mark(char))
+    is_written = USERNAME.fullmatch(letters) and has_its_scripts_marks(normal)
+    if not is_written or not all(map(is_visible, normal)):
         raise ValidationError(_("Use letters, digits and . _ - + only, without spaces."))
 
 

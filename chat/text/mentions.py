@@ -22,7 +22,12 @@ _JOINER = "\x1f"
 # The characters of a username, as chat/models/user.py has them.
 _NAME = rf"[{WIDE}{_WORD}_.+\-\[\]\\`^{{|}}]{{1,64}}+"
 # What stands directly before an @ may make it a part of an address of mail, or of another @.
-_AT_NAME = re.compile(rf"(?<![{_WORD}@＠])(?<![{_WORD}][._%+{_JOINER}-])[@＠]({_NAME})")
+_AT_NAME = re.compile(rf"(?<![{_WORD}@＠])(?<![{_WORD}]{_JOINER})[@＠]({_NAME})")
+# A mark may end the first half of an address (not a dot: RFC 5322 §3.4.1, dot-atom), whose second
+# half then has a dot between its words. Behind an @ the marks belong to a name.
+_BEFORE_ADDRESS = re.compile(rf"(?<![@＠._%+\-{_WORD}])[{_WORD}][{_WORD}._%+\-]*+(?<=[_%+\-])$")
+_HOST = re.compile(rf"[{_WORD}](?:[{_WORD}-]*[{_WORD}])?\.[{_WORD}]")
+_LOCAL_MAX = 64
 _NICK_FIRST = re.compile(rf"({_NAME})(?=[:,](?:\s|$))")
 # What makes a name go on: letters, at most behind the marks of a name, of a path, or of an address
 # in another network (@alice@mastodon.social, @alice:matrix.org).
@@ -102,8 +107,17 @@ def _at_names(text: str) -> Iterator[tuple[int, list[int]]]:
         return
     shaped = shape(text.translate(_SAME_TO_READERS))
     for found in _AT_NAME.finditer(shaped):
+        if _is_in_address(shaped, found.start()):
+            continue
         ends = range(found.end(), found.start() + 1, -1)
         yield found.start(), [end for end in ends if _may_end(shaped, end)]
+
+
+def _is_in_address(shaped: str, at: int) -> bool:
+    """Whether this @ stands between the halves of an address such as `news-@example.com`."""
+    if not _HOST.match(shaped, at + 1):
+        return False
+    return _BEFORE_ADDRESS.search(shaped, max(0, at - _LOCAL_MAX), at) is not None
 
 
 def _may_end(shaped: str, end: int) -> bool:

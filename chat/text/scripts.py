@@ -18,10 +18,10 @@ def are_written_together(name: str) -> bool:
     like another one.
     """
     letters = unicodedata.normalize("NFKC", name)
-    scripts = {_script(char) for char in letters if char.isalpha()} - OF_SEVERAL
+    scripts = {script_of(char) for char in letters if char.isalpha()} - OF_SEVERAL
     return len(scripts) <= 1 or any(scripts <= together for together in WRITTEN_TOGETHER)
 
 
-def _script(letter: str) -> str:
-    """The first word of its name: Python does not tell Unicode's property of that name."""
+def script_of(letter: str) -> str:
+    """Return the first word of its name: Python does not tell Unicode's property of that name."""
     return unicodedata.name(letter, "").partition(" ")[0]

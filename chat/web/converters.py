@@ -22,6 +22,6 @@ class Token(StringConverter):
 
 
 class Username(StringConverter):
-    """A person's username, in any case and width."""
+    """A person's username, in any case and width; what stands on letters is no `\\w`."""
 
-    regex = r"[\w.+\-\[\]\\`^{|}]{1,64}"
+    regex = r"[\w.+\-\[\]\\`^{|}\u00a1-\U0010ffff]{1,64}"

@@ -47,6 +47,6 @@ class Letters(DefaultAccountAdapter):
             "reset_url": self.request.build_absolute_uri(reverse("account_reset_password")),
         }
         language = user.language or translation.get_language()
-        zone = time_zones.named(user.time_zone)
+        zone = time_zones.chosen_or_current(user.time_zone)
         with translation.override(language), timezone.override(zone):
             super().send_notification_mail(template_prefix, user, told, email)

@@ -48,11 +48,11 @@ def personal_language_and_time_zone(get_response: Answer) -> Answer:
         # Kept, so that views and templates do not fetch the same person again.
         request.user = await request.auser()
         language = await sync_to_async(_arrived)(request)
-        with _reading_in(language, request.user):
+        with _reading_in(language, request):
             return _in_language(await get_response(request))
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        with _reading_in(_arrived(request), request.user):
+        with _reading_in(_arrived(request), request):
             return _in_language(get_response(request))
 
     return answer_async if iscoroutinefunction(get_response) else answer
@@ -65,8 +65,8 @@ def _arrived(request: HttpRequest) -> str:
 
 
 @contextmanager
-def _reading_in(language: str, user: Any) -> Iterator[None]:
-    zone = time_zones.named(getattr(user, "time_zone", ""))
+def _reading_in(language: str, request: HttpRequest) -> Iterator[None]:
+    zone = time_zones.zone_for(request, getattr(request.user, "time_zone", ""))
     with translation.override(language), timezone.override(zone):
         yield
 

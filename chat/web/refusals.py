@@ -41,6 +41,9 @@ TEXTS: dict[str, str | Promise] = {
 }
 TEXTS |= {
     "muted": _("You are muted here for now: you can read, and not write."),
+    "nobody_left": _(
+        "Nobody else in this conversation has an open account now. You can read, and not write."
+    ),
     "locked": _("This room is locked: only those who look after it write in it now."),
     "slow_mode": _("This room has slow mode. Wait a moment before you write again."),
     "new_too_fast": _("New members write a little slower. Wait a moment and send it again."),

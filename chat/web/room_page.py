@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from chat import journal, notices, standing
 from chat.models import Block, Membership, Message, Room, RuleBook, Sanction, User
 from chat.rules import muted_until, no_voice
+from chat.web import time_zones
 from chat.web.muted import liftable
 from chat.web.requests import SignedInRequest
 from chat.web.room_forms import PAGE_MAX
@@ -136,7 +137,7 @@ def _facts(seen: Visit, page: journal.Page, order: dict[str, Any]) -> dict[str, 
     return {
         "user": seen.user.facts(),
         "language": get_language(),
-        "time_zone": timezone.get_current_timezone_name(),
+        "time_zone": time_zones.chosen(seen.user.time_zone),
         "epoch": journal.epoch(),
         "room": seen.room.facts(),
         "is_member": seen.membership is not None,

@@ -1,4 +1,4 @@
-"""Time zones as people choose them."""
+"""Time zones: as people choose them, or as their browsers have them."""
 
 from datetime import tzinfo
 from functools import cache
@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,9 @@ REGIONS = frozenset(
     }
 )
 
+COOKIE = "time_zone"
+"""In it the browser tells its zone: static/js/zone.js."""
+
 Choice = tuple[str, Any]  # the value, and its label or the choices of its group
 
 
@@ -35,16 +39,35 @@ def known() -> frozenset[str]:
 
 @cache
 def choices() -> list[Choice]:
-    """Return what a select shows: the server's own zone, UTC, then the places by region."""
+    """Return what a select shows: the browser's zone, UTC, then the places by region."""
     places = sorted(known() - {"UTC"})
     regions = groupby(places, key=lambda name: name.partition("/")[0])
     grouped = [(region, [(name, _city(name)) for name in names]) for region, names in regions]
-    return [("", _("The same as this server")), ("UTC", "UTC"), *grouped]
+    return [("", _("The same as this browser")), ("UTC", "UTC"), *grouped]
 
 
-def named(name: str) -> tzinfo:
-    """Return the zone of this name; the server's own one when the name is empty or unknown."""
-    return ZoneInfo(name) if name in known() else timezone.get_default_timezone()
+@cache
+def all_names() -> frozenset[str]:
+    """Return every name that a browser may call its zone, aliases as well."""
+    return frozenset(available_timezones())
+
+
+def zone_for(request: HttpRequest, chosen: str) -> tzinfo:
+    """Return the zone that the person has chosen, else the browser's, else the server's own."""
+    if chosen in known():
+        return ZoneInfo(chosen)
+    told = request.COOKIES.get(COOKIE, "")
+    return ZoneInfo(told) if told in all_names() else timezone.get_default_timezone()
+
+
+def chosen(name: str) -> str:
+    """Return the name that somebody has chosen; nothing of one that is none."""
+    return name if name in known() else ""
+
+
+def chosen_or_current(name: str) -> tzinfo:
+    """Return the zone of this name; the one that holds just now when it is empty or unknown."""
+    return ZoneInfo(name) if name in known() else timezone.get_current_timezone()
 
 
 def _city(name: str) -> str:

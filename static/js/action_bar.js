@@ -24,6 +24,8 @@ export class ActionBar extends EventTarget {
     list.addEventListener("focusin", ({ target }) => this.#show(target));
     list.addEventListener("focusout", ({ relatedTarget }) => this.#left(relatedTarget));
     this.#bar.addEventListener("click", ({ target }) => this.#pressed(target));
+    // Whoever presses it with a pointer goes on writing where they were.
+    this.#bar.addEventListener("mousedown", (event) => event.preventDefault());
     this.#bar.addEventListener("keydown", (event) => followArrow(event, [...this.#bar.children]));
   }
 

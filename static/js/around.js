@@ -15,21 +15,24 @@ const TOUCHES = ["pointerdown", "pointermove", "keydown", "wheel", "touchmove", 
 export class Around {
   #facts;
   #people;
+  #blocks;
   #seat;
   #unread;
   #reading;
   #outbox;
   #timers;
   #muted = null;
+  #switcher;
   #parts;
 
   /**
-   * @param {object} given  facts, people, seat, unread, reading, outbox, sentences, localTime, send,
-   *   timers
+   * @param {object} given  facts, people, blocks, seat, unread, reading, outbox, sentences,
+   *   localTime, send, timers
    */
   constructor(given) {
     this.#facts = given.facts;
     this.#people = given.people;
+    this.#blocks = given.blocks;
     this.#seat = given.seat;
     this.#unread = given.unread;
     this.#reading = given.reading;
@@ -95,6 +98,7 @@ export class Around {
     members.addEventListener("change", () => this.#listed());
     presence.addEventListener("change", () => this.#showPeople());
     this.#people.addEventListener("change", () => this.#showAll());
+    this.#blocks.addEventListener("change", () => this.#showAll());
     this.#seat.addEventListener("change", () => this.#showSeat());
     typing.addEventListener("change", () => this.#showWriters());
     details.addEventListener("open", ({ detail: section }) => ref(section).focus());
@@ -117,10 +121,11 @@ export class Around {
     const reader = this.#facts.user.id;
     const directUrl = (name) => `${dialog.dataset.directUrl}?to=${encodeURIComponent(name)}`;
     const given = { reader, titles, roomUrl, directUrl };
-    const items = () => destinations({ rooms: standings.all, members: members.people, ...given });
-    const switcher = new Switcher({ dialog, items });
+    const known = () => members.people.map((person) => this.#people.of(person));
+    const items = () => destinations({ rooms: standings.all, members: known(), ...given });
+    this.#switcher = new Switcher({ dialog, items });
     ref("jump").hidden = false;
-    ref("jump").addEventListener("click", () => switcher.open());
+    ref("jump").addEventListener("click", () => this.#switcher.open());
   }
 
   #listed() {
@@ -144,11 +149,13 @@ export class Around {
   }
 
   #showSeat() {
-    const { header, writing, title, titles, members } = this.#parts;
+    const { header, writing, title, titles, name, members } = this.#parts;
+    const { room } = this.#seat;
     if (this.#seat.isLost) members.end();
     header.show(this.#seat);
     writing.show(this.#seat);
-    title.rename(titles.of(this.#seat.room));
+    title.rename(titles.of(room));
+    name.show(titles.of(room), room);
     this.#awaitVoice();
   }
 
@@ -163,12 +170,13 @@ export class Around {
   /** Show everybody again, with their marks: in the list, the header and the details. */
   #showPeople() {
     const { standings, members, memberList, presence, header, rooms } = this.#parts;
-    const here = members.people.filter(({ id }) => presence.of(id) === "here").length;
+    const here = members.people.filter((person) => presence.of(person) === "here").length;
     if (standings.isKnown) rooms.show(standings.all, this.#facts.room.id);
     this.showFailed();
     header.show(this.#seat);
     header.showCount({ total: members.total, here: members.isComplete ? here : 0 });
     memberList.show(members.people);
+    this.#switcher.refresh();
     this.showCounts();
   }
 

@@ -9,6 +9,7 @@ import { Presence } from "./presence.js";
 import { PresenceDot } from "./presence_dot.js";
 import { RoomFace } from "./room_face.js";
 import { RoomHeader } from "./room_header.js";
+import { RoomName } from "./room_name.js";
 import { Rooms } from "./rooms.js";
 import { Standings } from "./standings.js";
 import { Titles } from "./titles.js";
@@ -17,10 +18,11 @@ import { TypingLine } from "./typing_line.js";
 import { Writing } from "./writing.js";
 
 /** Return the parts by name; `given` as `Around` takes it. */
-export function aroundParts({ facts, people, sentences, localTime, send, timers }) {
+export function aroundParts({ facts, people, blocks, sentences, localTime, send, timers }) {
   const nav = ref("rooms");
   const [reader, room] = [facts.user.id, facts.room.id];
-  const presence = new Presence({ send, timers });
+  const isOut = (person) => blocks.has(person.id) || people.isClosed(person);
+  const presence = new Presence({ send, timers, isOut });
   const dot = new PresenceDot({ presence, sentences });
   const titles = new Titles({ people, reader, between: nav.dataset.between });
   const faces = new RoomFace({ titles, dot });
@@ -29,12 +31,13 @@ export function aroundParts({ facts, people, sentences, localTime, send, timers 
     titles,
     standings: new Standings(),
     members: new Members({ ask: asking(facts.people_url), timers }),
-    typing: new Typing({ room, reader, send, timers }),
+    typing: new Typing({ room, reader, send, timers, isOut }),
     typingLine: new TypingLine({ line: ref("typing"), people, sentences }),
     rooms: new Rooms({ nav, titles, faces }),
     memberList: new MemberList({ list: ref("members"), people, presence, dot, sentences }),
     header: new RoomHeader({ titles, faces, sentences }),
     writing: new Writing({ sentences, localTime }),
+    name: new RoomName(sentences),
     title: new PageTitle(ref("site-name").textContent),
     details: new Details(ref("details")),
   };

@@ -110,6 +110,6 @@ function followsOn(before, row) {
   return Math.abs(Date.parse(other.created_at) - Date.parse(one.created_at)) <= TOGETHER_MS;
 }
 
-function standsAlone({ kind, deleted_at: deletedAt }) {
-  return kind === "action" || isHappening(kind) || Boolean(deletedAt);
+function standsAlone({ kind }) {
+  return kind === "action" || isHappening(kind);
 }

@@ -20,7 +20,7 @@ export function destinations({ rooms, members, reader, titles, roomUrl, directUr
     const names = [titles.of(room), ...others.map(({ username }) => username)];
     return { kind: room.kind, names, note: "", url: roomUrl(room.slug) };
   });
-  const strangers = members.filter(({ id, gone }) => !gone && !partners.has(id));
+  const strangers = members.filter(({ id, gone, closed }) => !gone && !closed && !partners.has(id));
   const toPeople = strangers.map((person) => {
     const names = [titles.nameOf(person), person.username];
     const note = `@${person.username}`;

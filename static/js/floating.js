@@ -1,16 +1,28 @@
 // Shows a dialog beside what it belongs to; on a phone it is a sheet from below.
 
+import { rememberFocus } from "./focus_return.js";
 import { isComposing } from "./ime.js";
 
 const GAP_PX = 4;
 const EDGE_PX = 8;
 
 /**
+ * Open a dialog over the page; when it closes, one is where one was before.
+ *
+ * @param {HTMLDialogElement} dialog
+ */
+export function openModal(dialog) {
+  const comeBack = rememberFocus();
+  dialog.showModal();
+  dialog.addEventListener("close", comeBack, { once: true });
+}
+
+/**
  * @param {HTMLDialogElement} dialog
  * @param {DOMRect} anchor  what it belongs to
  */
 export function showBeside(dialog, anchor) {
-  dialog.showModal();
+  openModal(dialog);
   const { width, height } = dialog.getBoundingClientRect();
   const below = anchor.bottom + GAP_PX;
   const top = below + height + EDGE_PX <= innerHeight ? below : anchor.top - GAP_PX - height;

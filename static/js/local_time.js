@@ -5,26 +5,31 @@ const MEMORY = 2000;
 export class LocalTime {
   #key;
   #time;
-  #full;
+  #seconds;
+  #date;
+  #isJapanese;
   #day;
   #dayWithYear;
   #keys = new Map();
 
   /**
    * @param {string} language  such as "ja"
-   * @param {string} timeZone  such as "Asia/Tokyo"
+   * @param {string} timeZone  such as "Asia/Tokyo"; "": the browser's own
    */
   constructor(language, timeZone) {
     const of = (options, locale = language) =>
-      new Intl.DateTimeFormat(locale, { timeZone, ...options });
+      new Intl.DateTimeFormat(locale, { timeZone: timeZone || undefined, ...options });
     const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-    const day = { month: "long", day: "numeric", weekday: language === "ja" ? "short" : "long" };
+    const date = { month: "long", day: "numeric" };
+    const day = { ...date, weekday: language === "ja" ? "short" : "long" };
+    this.#isJapanese = language === "ja";
     // The Swedish way of writing a date is ISO 8601.
     this.#key = of({ year: "numeric", month: "2-digit", day: "2-digit" }, "sv");
     this.#time = of(time);
     this.#day = of(day);
     this.#dayWithYear = of({ ...day, year: "numeric" });
-    this.#full = of({ ...day, ...time, year: "numeric", second: "2-digit" });
+    this.#date = of({ ...date, year: "numeric" });
+    this.#seconds = of({ ...time, second: "2-digit" });
   }
 
   /** Return the calendar day of an ISO 8601 moment as "2026-11-20". */
@@ -38,9 +43,25 @@ export class LocalTime {
     return this.#time.format(new Date(moment));
   }
 
-  /** Return the whole date and time. */
+  /** Return all there is to say of a moment, for tooltips. */
   full(moment) {
-    return this.#full.format(new Date(moment));
+    return this.#joined(moment, this.#dayWithYear, this.#seconds);
+  }
+
+  /** Return date and time as sentences tell them. */
+  long(moment) {
+    return this.#joined(moment, this.#date, this.#time);
+  }
+
+  /** Return the date as lists show it. */
+  short(moment) {
+    return this.#isJapanese ? this.dayKey(moment).replaceAll("-", "/") : this.dayKey(moment);
+  }
+
+  /** The browsers' own words between a date and a time differ from one version to the next. */
+  #joined(moment, ...formats) {
+    const at = new Date(moment);
+    return formats.map((format) => format.format(at)).join(this.#isJapanese ? " " : ", ");
   }
 
   /** Return the day in words; with its year when that is not this year. */

@@ -52,7 +52,7 @@ const send = (frame) => socket.send(frame);
 const sentences = new Sentences(sentencesOf(ref("sentences")), facts.language);
 const people = new People({ head: facts.people_head, epoch: facts.epoch, sentences });
 const localTime = new LocalTime(facts.language, facts.time_zone);
-const seat = new Seat(facts);
+const seat = new Seat(facts, people);
 const address = (seq) => facts.message_url.replace(/0\/$/, `${seq}/`);
 const quotes = new QuoteView({ people, sentences, address });
 const reactions = new ReactionsView({ person, people, mayReact: () => seat.rights.write });
@@ -90,7 +90,7 @@ const socket = new Socket({ open: openSocket, hello, timers, isSeen });
 const page = { facts, blocks, muted, seat, people, sentences, localTime };
 const own = { ...page, shelf, journal, outbox, timeline, scroll };
 const { composer, pinList, keys, acts } = wireConversation({ ...own, reading, room, address });
-const shown = { facts, people, localTime, seat, unread, reading, outbox };
+const shown = { facts, people, blocks, localTime, seat, unread, reading, outbox };
 const around = new Around({ ...shown, sentences, send, timers });
 
 function openSocket() {
@@ -116,6 +116,7 @@ socket.addEventListener("frame", ({ detail: frame }) => {
   if (frame.type === "error" && isOfOutbox(frame)) outbox.refused(frame);
   if (frame.type === "read" && frame.room === open.id) reading.told(frame);
   if (frame.type === "changes" && frame.room !== open.id) seenElsewhere(frame.messages);
+  if (frame.type === "waiting") document.dispatchEvent(new Event("waiting"));
   for (const part of [people, seat, feed, maintenance]) part.receive(frame);
   if (frame.type === "changes" && frame.room === open.id) pinList.take(frame.messages);
   if (unread.receive(frame)) around.showCounts();

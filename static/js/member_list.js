@@ -2,6 +2,7 @@
 
 import { fillAvatar } from "./avatar.js";
 import { clone, find, place, ref, setText } from "./dom.js";
+import { MEMBER } from "./roles.js";
 
 const PRESENT = new Set(["here", "idle"]);
 
@@ -24,7 +25,7 @@ export class MemberList {
 
   /** @param {(Profile & {role: string})[]} members */
   show(members) {
-    const isPresent = ({ id }) => PRESENT.has(this.#presence.of(id));
+    const isPresent = (member) => PRESENT.has(this.#presence.of(member));
     const present = members.filter(isPresent);
     const others = members.filter((member) => !isPresent(member));
     const before = this.#elements;
@@ -36,9 +37,10 @@ export class MemberList {
     const member = this.#people.of(given);
     const item = before.get(member.id) ?? clone("member-template");
     this.#elements.set(member.id, item);
+    item.classList.toggle("member--closed", Boolean(member.closed));
     const name = this.#people.shownName(member);
     fillAvatar(ref("avatar", item), member, name);
-    this.#dot.show(ref("face", item), member.id);
+    this.#dot.show(ref("face", item), member);
     setText(ref("name", item), name);
     setText(ref("handle", item), this.#people.handleOf(member));
     setText(ref("role", item), this.#roleOf(member));
@@ -47,9 +49,10 @@ export class MemberList {
     return item;
   }
 
-  /** Most are members, which says nothing. */
-  #roleOf({ role }) {
-    return role === "member" ? "" : this.#sentences.say(`role_${role}`);
+  /** Most are members, which says nothing; of whom nobody uses the account it says enough. */
+  #roleOf({ role, gone, closed }) {
+    if (closed && !gone) return this.#sentences.say("account_closed");
+    return role === MEMBER ? "" : this.#sentences.say(`role_${role}`);
   }
 
   #link(link, { username, gone }) {

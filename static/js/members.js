@@ -1,10 +1,11 @@
 // Who is in the open room: asked once, and kept by what the room's log tells from then on.
 
+import { MEMBER, MODERATOR, OWNER, ROLES } from "./roles.js";
+
 const LIMIT_MS = 15_000;
 /** All pages of a room are told at once to begin anew; they do not ask at once. */
 const SPREAD_MS = 5_000;
 const HAPPENED_MAX = 500;
-const RANKS = ["owner", "moderator", "member"];
 
 /** What each kind of message means for the list. */
 const EFFECTS = {
@@ -126,7 +127,7 @@ class Listed {
 
   enter(person) {
     if (!this.#byId.has(person.id)) this.total += 1;
-    this.#byId.set(person.id, { status_emoji: "", status_text: "", ...person, role: "member" });
+    this.#byId.set(person.id, { status_emoji: "", status_text: "", ...person, role: MEMBER });
   }
 
   leave({ id }) {
@@ -142,9 +143,9 @@ class Listed {
   /** There is one owner; whoever was it before stays as a moderator. */
   crown(person) {
     for (const { id, role } of this.#byId.values()) {
-      if (role === "owner") this.rank({ id }, "moderator");
+      if (role === OWNER) this.rank({ id }, MODERATOR);
     }
-    this.rank(person, "owner");
+    this.rank(person, OWNER);
   }
 
   /** The order of every list of members. */
@@ -154,7 +155,7 @@ class Listed {
 }
 
 function byRankAndName(one, other) {
-  const ranks = RANKS.indexOf(one.role) - RANKS.indexOf(other.role);
+  const ranks = ROLES.indexOf(one.role) - ROLES.indexOf(other.role);
   return ranks || compare(nameOf(one), nameOf(other)) || one.id - other.id;
 }
 

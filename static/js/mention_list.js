@@ -34,6 +34,7 @@ export class MentionList {
     body.addEventListener("blur", () => this.#close());
     list.addEventListener("mousedown", (event) => event.preventDefault());
     list.addEventListener("click", (event) => this.#clicked(event));
+    people.addEventListener("change", () => !list.hidden && this.#look());
   }
 
   get #options() {
@@ -61,7 +62,8 @@ export class MentionList {
   async #fetch(query) {
     try {
       const answer = await fetch(`${this.#url}?${new URLSearchParams({ q: query })}`);
-      return answer.ok ? (await answer.json()).people : [];
+      const { people } = answer.ok ? await answer.json() : { people: [] };
+      return people.filter((person) => !this.#people.isClosed(person));
     } catch {
       return [];
     }

@@ -2,7 +2,7 @@
 
 const QUERY_MAX = 32;
 // Not after a letter or digit of an address: name@example.com mentions nobody.
-const MENTION = new RegExp(`(?:^|[^A-Za-z0-9._%+@＠-])[@＠]([^\\s@＠]{0,${QUERY_MAX}})$`, "u");
+const MENTION = new RegExp(`(?:^|[^A-Za-z0-9@＠])[@＠]([^\\s@＠]{0,${QUERY_MAX}})$`, "u");
 
 /**
  * Return what is being looked for just before the caret, or null.

@@ -4,6 +4,7 @@ import { ActState } from "./act_state.js";
 import { actionIn, isActionDraft } from "./action_text.js";
 import { fillAvatar } from "./avatar.js";
 import { clone, ref } from "./dom.js";
+import { goneName, stateOf } from "./gone.js";
 import { happeningName, isHappening, isWritten } from "./kinds.js";
 import { toldAct, withActs } from "./with_acts.js";
 
@@ -45,10 +46,11 @@ export class MessageView {
     const people = [author, subject, quote?.author, ...reactions.flatMap((one) => one.people)];
     const names = people.map((person) => person && this.#people.shownName(person));
     const { hue } = this.#people.of(author);
+    const handle = this.#people.handleOf(author);
     const states = acts.map(({ nonce, state }) => [nonce, state]);
     const isOpen = this.#reactions.isOpen;
     const isBlocked = this.#isBlocked(message);
-    return JSON.stringify([message.changed_seq, quote, hue, names, states, isOpen, isBlocked]);
+    return JSON.stringify([message.changed_seq, quote, hue, handle, names, states, isOpen, isBlocked]);
   }
 
   /** Show the message as it is now, with what its reader has done to it. */
@@ -100,7 +102,7 @@ export class MessageView {
       "message--happening": isHappening(kind),
       "message--action": isAction(message) && !message.deleted_at,
       "message--deleted": Boolean(message.deleted_at),
-      "message--edited": Boolean(message.edited_at),
+      "message--edited": isShownEdited(message),
       "message--mine": isMine,
       "message--mentions-me": !isMine && (all || mentions.includes(this.#person.id)),
     };
@@ -124,7 +126,7 @@ export class MessageView {
 
   /** The one place that takes HTML: the server has made it safe. */
   #fillText(slot, message) {
-    if (message.deleted_at) return this.#fillPlain(slot, this.#goneWords(message));
+    if (message.deleted_at) return this.#fillGone(slot, message);
     if (this.#isBlocked(message)) {
       return this.#fillPlain(slot, this.#sentences.say("blocked_message"));
     }
@@ -135,8 +137,8 @@ export class MessageView {
     for (const mention of slot.querySelectorAll(".mention")) this.#markMention(mention);
   }
 
-  #goneWords({ hidden_at: hiddenAt }) {
-    return this.#sentences.say(hiddenAt ? "hidden_message" : "deleted");
+  #fillGone(slot, message) {
+    this.#fillPlain(slot, this.#sentences.say(goneName(stateOf(message))));
   }
 
   #isBlocked({ author, kind }) {
@@ -164,13 +166,20 @@ export class MessageView {
     return this.#sentences.say(happeningName(message), values);
   }
 
-  #fillMarks(element, { edited_at: editedAt, pinned_at: pinnedAt }) {
+  #fillMarks(element, message) {
+    const { edited_at: editedAt, pinned_at: pinnedAt } = message;
+    const isEdited = isShownEdited(message);
     const edited = ref("edited", element);
-    edited.hidden = !editedAt;
-    edited.title = editedAt ? this.#localTime.full(editedAt) : "";
+    edited.hidden = !isEdited;
+    edited.title = isEdited ? this.#localTime.full(editedAt) : "";
     ref("pinned", element).hidden = !pinnedAt;
-    ref("marks", element).hidden = !editedAt && !pinnedAt;
+    ref("marks", element).hidden = !isEdited && !pinnedAt;
   }
+}
+
+/** There is nothing left of what was edited and then deleted. */
+function isShownEdited({ edited_at: editedAt, deleted_at: deletedAt }) {
+  return Boolean(editedAt) && !deletedAt;
 }
 
 function isAction(message) {

@@ -1,13 +1,14 @@
 // Reporting, hiding, muting, blocking: told to the server by form, without leaving the page.
 
 import { ref } from "./dom.js";
-import { makeClosable } from "./floating.js";
+import { makeClosable, openModal } from "./floating.js";
 
 const LIMIT_MS = 15_000;
 const TOO_MUCH = 429;
 
 export class Moderation {
   #facts;
+  #people;
   #blocks;
   #muted;
   #said;
@@ -18,10 +19,11 @@ export class Moderation {
   #author = null;
   #isAsking = false;
 
-  /** @param {object} parts  facts, blocks, muted, said, sentences, dialog, `address`: the link of
-   *   a seq */
-  constructor({ facts, blocks, muted, said, sentences, dialog, address }) {
+  /** @param {object} parts  facts, people, blocks, muted, said, sentences, dialog, `address`: the
+   *   link of a seq */
+  constructor({ facts, people, blocks, muted, said, sentences, dialog, address }) {
     this.#facts = facts;
+    this.#people = people;
     this.#blocks = blocks;
     this.#muted = muted;
     this.#said = said;
@@ -50,7 +52,7 @@ export class Moderation {
     }
     const title = this.#dialog.querySelector("[data-ask]:not([hidden]) h2");
     this.#dialog.setAttribute("aria-label", title.textContent);
-    this.#dialog.showModal();
+    openModal(this.#dialog);
   }
 
   /** Do what needs no question: "hide" or "restore". */
@@ -65,7 +67,8 @@ export class Moderation {
 
   /** Hide somebody's messages from oneself, or show them again. */
   async block(person, isBlocked) {
-    const page = this.#facts.people_page.replace(/0\/$/, `${encodeURIComponent(person.username)}/`);
+    const { username } = this.#people.of(person);
+    const page = this.#facts.people_page.replace(/0\/$/, `${encodeURIComponent(username)}/`);
     const isDone = await this.#doNow(`${page}${isBlocked ? "block" : "unblock"}/`);
     if (isDone) this.#blocks.set(person.id, isBlocked);
   }

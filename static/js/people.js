@@ -4,7 +4,7 @@ import { Cursor } from "./cursor.js";
 
 /**
  * @typedef {{id: number, username: string, name: string, hue: number, gone: boolean}} Person
- * @typedef {Person & {status_emoji: string, status_text: string}} Profile
+ * @typedef {Person & {closed: boolean, status_emoji: string, status_text: string}} Profile
  */
 
 /**
@@ -61,6 +61,11 @@ export class People extends EventTarget {
   handleOf(person) {
     const { gone, username } = this.of(person);
     return gone ? "" : `@${username}`;
+  }
+
+  /** Whether nobody uses the person's account now, as far as this page knows. */
+  isClosed(person) {
+    return this.of(person).closed ?? false;
   }
 
   /** A restored database counts anew, and knows nothing of what was told since the backup. */

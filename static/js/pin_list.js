@@ -54,7 +54,8 @@ export class PinList extends EventTarget {
     const { people, localTime, address, mayUnpin } = this.#parts;
     const item = clone("pin-template");
     ref("author", item).textContent = people.shownName(message.author);
-    ref("time", item).textContent = localTime.dayKey(message.created_at);
+    ref("time", item).textContent = localTime.short(message.created_at);
+    ref("time", item).title = localTime.full(message.created_at);
     ref("time", item).dateTime = message.created_at;
     ref("text", item).textContent = firstChars(textOf(message.html), TEXT_CHARS);
     ref("pin-link", item).href = address(message.seq);

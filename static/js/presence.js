@@ -9,6 +9,7 @@ const PEOPLE_MAX = 500;
 export class Presence extends EventTarget {
   #send;
   #timers;
+  #isOut;
   #mine = "here";
   #resting = null;
   #forgetting = null;
@@ -17,22 +18,28 @@ export class Presence extends EventTarget {
   #isConnected = false;
   #isFresh = true;
 
-  /** @param {{send: function(object): boolean, timers: {set: function, clear: function}}} parts */
-  constructor({ send, timers }) {
+  /**
+   * @param {object} parts  timers ({set, clear}), and
+   * @param {function(object): boolean} parts.send
+   * @param {function({id: number}): boolean} parts.isOut  whether somebody is not to be shown: blocked,
+   *   or without an account
+   */
+  constructor({ send, timers, isOut }) {
     super();
+    this.#isOut = isOut;
     this.#send = send;
     this.#timers = timers;
     this.touched();
   }
 
   /**
-   * Say how somebody is; null while nobody knows.
+   * Say how somebody is; null while nobody knows, and of whoever is not to be shown.
    *
-   * @param {number} person
+   * @param {{id: number}} person
    * @returns {"here"|"idle"|"away"|null}
    */
   of(person) {
-    return this.#states.get(person) ?? null;
+    return this.#isOut(person) ? null : (this.#states.get(person.id) ?? null);
   }
 
   /** Hear of these people from now on, and of no others; the first of them, if they are many. */

@@ -16,7 +16,7 @@ export class PresenceDot {
    * Show on this picture how the person is, in words as well.
    *
    * @param {HTMLElement} face  what holds the avatar
-   * @param {number|null} person  null: of nobody
+   * @param {Person|null} person  null: of nobody
    */
   show(face, person) {
     const state = person === null ? null : this.#presence.of(person);

@@ -1,6 +1,7 @@
 // What a reply answers, above its text: templates/chat/_quote.html.
 
 import { ref } from "./dom.js";
+import { goneName } from "./gone.js";
 
 export class QuoteView {
   #people;
@@ -16,7 +17,8 @@ export class QuoteView {
 
   /**
    * @param {HTMLAnchorElement} link
-   * @param {{seq: number, author: object|null, excerpt: string, state: string}|null} quote
+   * @param {{seq: number, author: object|null, excerpt: string, state: string,
+   *   gone: string|null}|null} quote
    */
   show(link, quote) {
     link.hidden = quote === null;
@@ -35,7 +37,8 @@ export class QuoteView {
     else link.href = this.#address(seq);
   }
 
-  #text({ state, excerpt }) {
-    return state === "shown" ? excerpt : this.#sentences.say(state);
+  #text({ state, gone, excerpt }) {
+    if (state === "shown") return excerpt;
+    return this.#sentences.say(state === "deleted" ? goneName(gone) : "hidden");
   }
 }

@@ -1,5 +1,7 @@
 // What a person may do in a room, so that the page offers nothing else. The server decides.
 
+import { MODERATOR, OWNER } from "./roles.js";
+
 /**
  * @typedef {object} Rights
  * @property {boolean} write     say something, change one's own words, react
@@ -14,16 +16,17 @@
  * Return what somebody with this role may do; `role` is null for whoever is no member. Pure.
  *
  * @param {{role: string|null, kind: string, archived: boolean, locked?: boolean, isMuted?: boolean,
- *   isRemoved?: boolean}} standing
+ *   isRemoved?: boolean, isDeserted?: boolean}} standing
  * @returns {Rights}
  */
 export function rightsOf(standing) {
-  const { role, kind, archived, locked = false, isMuted = false, isRemoved = false } = standing;
+  const { role, kind, archived, locked = false, isMuted = false } = standing;
+  const { isRemoved = false, isDeserted = false } = standing;
   const isDirect = kind === "direct";
-  const manage = role === "owner" && !isDirect;
-  const moderate = manage || (role === "moderator" && !isDirect);
+  const manage = role === OWNER && !isDirect;
+  const moderate = manage || (role === MODERATOR && !isDirect);
   const isOpen = role !== null && !archived;
-  const write = isOpen && !isMuted && (!locked || moderate);
+  const write = isOpen && !isMuted && !isDeserted && (!locked || moderate);
   return {
     write,
     invite: isOpen && !isDirect && (moderate || kind === "public"),

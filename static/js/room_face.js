@@ -20,6 +20,6 @@ export class RoomFace {
     const avatar = ref("avatar", face);
     fillAvatar(avatar, others[0], this.#titles.nameOf(others[0]));
     if (others.length > 1) avatar.textContent = others.length;
-    this.#dot.show(face, others.length === 1 ? others[0].id : null);
+    this.#dot.show(face, others.length === 1 ? others[0] : null);
   }
 }

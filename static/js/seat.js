@@ -15,6 +15,9 @@ const FACTS = [
   "people",
 ];
 
+/** What the room's own facts say of people. */
+const AS_TOLD = { isClosed: ({ closed = false }) => closed };
+
 /**
  * Tells `change`, and `doubt` when the server's list cannot say whether the person is still a
  * member: the page has to be asked. Pure.
@@ -33,9 +36,17 @@ export class Seat extends EventTarget {
   /** Whether a room that was lost can be opened again. */
   isBack = false;
 
-  /** @param {{room: Facts, role: string|null}} facts  what the page says */
-  constructor({ room, role, mute = null, is_removed: isRemoved = false }) {
+  #reader;
+  #people;
+
+  /**
+   * @param {{room: Facts, role: string|null}} facts  what the page says
+   * @param {People} [people]
+   */
+  constructor({ user, room, role, mute = null, is_removed: isRemoved = false }, people = AS_TOLD) {
     super();
+    this.#reader = user?.id;
+    this.#people = people;
     this.room = room;
     this.role = role;
     this.mute = mute;
@@ -45,13 +56,21 @@ export class Seat extends EventTarget {
   /** What the person may do here now. */
   get rights() {
     const { kind, archived, locked } = this.room;
-    const { isMuted, isRemoved } = this;
+    const { isMuted, isRemoved, isDeserted } = this;
     const role = this.isLost ? null : this.role;
-    return rightsOf({ role, kind, archived, locked, isMuted, isRemoved });
+    return rightsOf({ role, kind, archived, locked, isMuted, isRemoved, isDeserted });
   }
 
   get isMuted() {
     return this.mute !== null && Date.parse(this.mute.until) > Date.now();
+  }
+
+  /** Whether nobody else in a direct conversation has an account that is open. */
+  get isDeserted() {
+    const { kind, people } = this.room;
+    if (kind !== "direct" || people.length === 0) return false;
+    const others = people.filter(({ id }) => id !== this.#reader);
+    return others.every((person) => this.#people.isClosed(person));
   }
 
   /** Take a frame; those of other rooms and other matters are left alone. */

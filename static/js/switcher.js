@@ -1,6 +1,7 @@
 // Ctrl+K: jump to a room or a person by typing some of the name.
 
 import { clone, ref, setText } from "./dom.js";
+import { openModal } from "./floating.js";
 import { isComposing } from "./ime.js";
 import { ranked } from "./ranking.js";
 
@@ -33,8 +34,16 @@ export class Switcher {
   open() {
     if (this.#dialog.open) return;
     this.#input.value = "";
-    this.#dialog.showModal();
+    openModal(this.#dialog);
     this.#search();
+  }
+
+  /** Somebody or something is called otherwise now: say so while it is open. */
+  refresh() {
+    if (!this.#dialog.open) return;
+    const chosen = this.#chosen;
+    this.#search();
+    this.#choose(Math.min(chosen, this.#list.children.length - 1));
   }
 
   #called(event) {

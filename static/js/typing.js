@@ -1,7 +1,12 @@
 // Who is writing in the open room: says that this person is, hears of the others.
 
+import { isWritten } from "./kinds.js";
+
 const SAY_EVERY_MS = 3_000;
 const FORGET_MS = 6_000;
+const COMINGS = new Set(["joined", "added"]);
+/** Who goes with each of these lines. */
+const GOINGS = { left: ({ author }) => author, removed: ({ subject }) => subject };
 
 /** Tells `change` when somebody began or stopped. Pure. */
 export class Typing extends EventTarget {
@@ -9,12 +14,20 @@ export class Typing extends EventTarget {
   #reader;
   #send;
   #timers;
+  #isOut;
   #saidAt = -Infinity;
   #writers = new Map();
+  #gone = new Set();
+  #upto = 0;
 
-  /** @param {object} parts  room and reader (their ids), send, timers */
-  constructor({ room, reader, send, timers }) {
+  /**
+   * @param {object} parts  room and reader (their ids), send, timers, and
+   * @param {function({id: number}): boolean} parts.isOut  whether somebody is not to be shown: blocked,
+   *   or without an account
+   */
+  constructor({ room, reader, send, timers, isOut }) {
     super();
+    this.#isOut = isOut;
     this.#room = room;
     this.#reader = reader;
     this.#send = send;
@@ -23,7 +36,8 @@ export class Typing extends EventTarget {
 
   /** @returns {Person[]} who is writing, in the order in which they began */
   get people() {
-    return [...this.#writers.values()].map(({ person }) => person);
+    const writers = [...this.#writers.values()].map(({ person }) => person);
+    return writers.filter((person) => !this.#isOut(person));
   }
 
   /** The text has changed under the person's hands; a composition of Japanese counts. */
@@ -42,11 +56,13 @@ export class Typing extends EventTarget {
   receive(frame) {
     if (frame.room !== this.#room) return;
     if (frame.type === "typing") this.#began(frame.person);
-    if (frame.type === "changes") this.#arrived(frame.messages);
+    if (frame.type === "not_typing") this.#stopped(frame.person);
+    if (frame.type === "changes") this.#arrived(frame);
+    if (frame.type === "resync") this.#restart();
   }
 
   #began(person) {
-    if (person.id === this.#reader) return;
+    if (person.id === this.#reader || this.#gone.has(person.id)) return;
     const known = this.#writers.get(person.id);
     if (known) this.#timers.clear(known.timer);
     const timer = this.#timers.set(() => this.#stopped(person.id), FORGET_MS);
@@ -54,12 +70,37 @@ export class Typing extends EventTarget {
     if (!known) this.#tell();
   }
 
-  #arrived(messages) {
-    for (const { author } of messages) if (this.#writers.has(author.id)) this.#stopped(author.id);
+  /** What stood there before and was only changed says nothing of who is writing now. */
+  #arrived({ after, upto, messages }) {
+    const known = Math.max(after, this.#upto);
+    this.#upto = Math.max(upto, this.#upto);
+    for (const message of messages) if (message.seq > known) this.#happened(message);
+  }
+
+  /** The room may count anew, and who came back meanwhile is not told one by one. */
+  #restart() {
+    this.#upto = 0;
+    this.#gone.clear();
+  }
+
+  #happened(message) {
+    const { kind, author, subject } = message;
+    if (isWritten(kind)) this.#stopped(author.id);
+    if (COMINGS.has(kind)) this.#gone.delete((subject ?? author).id);
+    const leaver = GOINGS[kind]?.(message);
+    if (leaver) this.#left(leaver.id);
+  }
+
+  /** A sign of theirs may come later than the line that they have gone. */
+  #left(id) {
+    this.#gone.add(id);
+    this.#stopped(id);
   }
 
   #stopped(id) {
-    this.#timers.clear(this.#writers.get(id).timer);
+    const known = this.#writers.get(id);
+    if (!known) return;
+    this.#timers.clear(known.timer);
     this.#writers.delete(id);
     this.#tell();
   }

@@ -1,13 +1,15 @@
-// The number beside “Administration”: what waits for a moderator, asked when a page is looked at
-// again. Only moderators' pages ask, and none of them twice in half a minute.
+// The number beside “Administration”: what waits for a moderator. Asked when the server says that
+// it has changed, and when a page is looked at again. Only moderators' pages ask, and not often.
 
 import { ref, setText } from "./dom.js";
 
-const EVERY_MS = 30_000;
+const AFTER_A_LOOK_MS = 30_000;
+const AFTER_NEWS_MS = 3_000;
 const LIMIT_MS = 15_000;
 
 const badge = ref("waiting");
 let askedAt = Date.now();
+let timer = null;
 
 async function ask() {
   const answer = await fetch(badge.dataset.url, { signal: AbortSignal.timeout(LIMIT_MS) });
@@ -18,12 +20,24 @@ async function ask() {
   setText(ref("count", badge), shown);
 }
 
-function look() {
-  if (document.hidden || Date.now() - askedAt < EVERY_MS) return;
+function askNow() {
+  clearTimeout(timer);
+  timer = null;
   askedAt = Date.now();
   ask().catch((error) => console.warn("What waits was not told:", error));
 }
 
+function look() {
+  if (!document.hidden && Date.now() - askedAt >= AFTER_A_LOOK_MS) askNow();
+}
+
+/** Soon, and not all moderators at once; what comes meanwhile is asked for along with it. */
+function hear() {
+  const rest = Math.max(0, askedAt + AFTER_NEWS_MS - Date.now());
+  timer ??= setTimeout(askNow, rest + Math.random() * 1_000);
+}
+
+document.addEventListener("waiting", hear);
 document.addEventListener("visibilitychange", look);
 addEventListener("focus", look);
 addEventListener("pageshow", look);

@@ -3,7 +3,7 @@
 import { ref } from "./dom.js";
 
 /** One of these is shown at a time. */
-const PARTS = ["writing", "joining", "removed", "archived", "muted", "locked", "gone"];
+const PARTS = ["writing", "joining", "removed", "archived", "muted", "locked", "deserted", "gone"];
 
 export class Writing {
   #sentences;
@@ -27,17 +27,18 @@ export class Writing {
   }
 
   #explain({ until, reason, contact }) {
-    const words = { until: this.#localTime.full(until) };
+    const words = { until: this.#localTime.long(until) };
     ref("muted-words").textContent = this.#sentences.say("muted_until", words);
     ref("muted-reason").textContent = reason;
     ref("muted-contact").textContent = contact ? this.#sentences.say("muted_contact", { contact }) : "";
   }
 }
 
-function partFor({ isLost, isMuted, isRemoved, role, rights, room }) {
+function partFor({ isLost, isMuted, isRemoved, isDeserted, role, rights, room }) {
   if (isLost) return "gone";
   if (rights.write) return "writing";
   if (room.archived) return "archived";
   if (role === null) return isRemoved ? "removed" : "joining";
-  return isMuted ? "muted" : "locked";
+  if (isMuted) return "muted";
+  return isDeserted ? "deserted" : "locked";
 }

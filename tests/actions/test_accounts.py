@@ -46,6 +46,7 @@ def test_what_others_see_reaches_their_pages(alice):
         "name": "アリス",
         "hue": 3,
         "gone": False,
+        "closed": False,
         "status_emoji": "🍱",
         "status_text": "お昼",
     }

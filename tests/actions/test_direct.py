@@ -4,7 +4,10 @@ from functools import partial
 
 import pytest
 
+from chat.actions.accounts import deactivate, delete_account
+from chat.actions.bans import ban, lift_ban
 from chat.actions.direct import PEOPLE_MAX, open_direct
+from chat.actions.edits import delete_message, edit_message
 from chat.actions.invitations import invite
 from chat.actions.memberships import (
     add_people,
@@ -14,6 +17,8 @@ from chat.actions.memberships import (
     set_role,
     transfer_room,
 )
+from chat.actions.pins import pin
+from chat.actions.reactions import react
 from chat.actions.refusal import Refused
 from chat.actions.rooms import (
     archive_room,
@@ -27,6 +32,8 @@ from chat.actions.rooms import (
 )
 from chat.models import Membership, Room, RoomHead, User
 from chat.models.membership import Role
+from chat.notices import people_head, people_since
+from tests.acting import act, say
 from tests.actions.cast import at_once, lines, told_to_look_again
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +130,67 @@ def test_a_direct_conversation_stays_as_it_is(talk, alice, bob, act):
 def test_to_others_it_does_not_exist(talk, charlie):
     with pytest.raises(Refused, match="not_found"):
         join_room(charlie, talk)
+
+
+# --- When the others are gone ---------------------------------------------------------------
+
+
+def test_nobody_writes_to_somebody_whose_account_is_closed(talk, alice, bob):
+    said = say(talk, alice, "hello")
+    deactivate(bob)
+    for act_on in (
+        partial(say, talk, alice, "are you there?"),
+        partial(edit_message, act(alice, said), "hello?"),
+        partial(react, act(alice, said), "👍"),
+        partial(pin, act(alice, said)),
+    ):
+        with pytest.raises(Refused) as refused:
+            act_on()
+        assert refused.value.code == "nobody_left"
+
+
+def test_what_one_said_to_somebody_who_is_gone_can_be_taken_back(talk, alice, bob):
+    said = say(talk, alice, "hello")
+    deactivate(bob)
+    delete_message(act(alice, said))
+    said.refresh_from_db()
+    assert said.deleted_at is not None
+
+
+def test_a_conversation_goes_on_while_one_of_the_others_is_there(alice, bob, charlie):
+    talk = open_direct(alice, [bob, charlie])
+    deactivate(bob)
+    say(talk, alice, "still here?")
+    deactivate(charlie)
+    with pytest.raises(Refused, match="nobody_left"):
+        say(talk, alice, "hello?")
+
+
+def test_a_conversation_goes_on_when_somebody_comes_back(talk, alice, bob, root):
+    ban(root, bob)
+    with pytest.raises(Refused, match="nobody_left"):
+        say(talk, alice, "hello?")
+    lift_ban(root, bob)
+    say(talk, alice, "welcome back")
+
+
+def test_in_a_room_one_writes_even_alone(lobby, alice, bob):
+    deactivate(bob)
+    say(lobby, alice, "all alone")
+
+
+@pytest.mark.parametrize("leave", [deactivate, delete_account])
+def test_pages_are_told_whose_account_is_closed(talk, bob, leave):
+    before = people_head()
+    leave(bob)
+    [told] = people_since(before, people_head(), 10)
+    assert (told.pk, told.profile()["closed"]) == (bob.pk, True)
+
+
+def test_pages_are_told_of_a_ban_and_of_its_end(bob, root):
+    before = people_head()
+    ban(root, bob)
+    assert people_since(before, people_head(), 10)[0].profile()["closed"]
+    before = people_head()
+    lift_ban(root, bob)
+    assert not people_since(before, people_head(), 10)[0].profile()["closed"]

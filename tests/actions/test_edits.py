@@ -137,13 +137,13 @@ def test_a_quote_says_what_people_read_not_its_marks(lobby, alice, bob):
     assert reply.facts()["reply_to"]["excerpt"] == "tea & a < b one"
 
 
-def test_the_quote_of_a_deleted_original_says_nothing(lobby, alice, bob):
+def test_the_quote_of_a_deleted_original_says_nothing_but_whose_it_was(lobby, alice, bob):
     original = say(lobby, bob, "secret")
     reply = say(lobby, alice, "oh", reply_to=original)
     delete_message(act(bob, original))
     [changed] = journal.completed([refreshed(reply)])
     quote = changed.facts()["reply_to"]
-    assert (quote["state"], quote["excerpt"], quote["author"]) == ("deleted", "", None)
+    assert (quote["state"], quote["excerpt"], quote["author"]["id"]) == ("deleted", "", bob.pk)
 
 
 def test_a_quote_from_before_ones_time_is_hidden(lobby, alice, bob):

@@ -112,7 +112,7 @@ def test_what_is_deleted_leaves_its_place(enter):
     alice.locator("[data-ref=menu] [data-ref=delete]").click()
     for page in (alice, bob):
         expect(page.locator(".message--deleted")).to_have_text(
-            re.compile("This message was deleted")
+            re.compile("The author has deleted this message")
         )
         expect(message(page, "never mind")).to_have_count(0)
 

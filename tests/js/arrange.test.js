@@ -109,9 +109,10 @@ test("the same row has the same key when more is loaded above", () => {
   assert.ok(later.every(({ key }) => keys.includes(key)));
 });
 
-test("what has been deleted ends a group", () => {
+test("what has been deleted stays in its group", () => {
   const gone = at(2, "09:00", { deleted_at: "2026-11-20T10:00:00Z" });
-  assert.ok(rows([at(1, "09:00"), gone, at(3, "09:00")]).every((row) => !row.follows));
+  const drawn = rows([at(1, "09:00"), gone, at(3, "09:00")]).filter(({ type }) => type === "message");
+  assert.deepEqual(drawn.map(({ follows }) => Boolean(follows)), [false, true, true]);
 });
 
 test("what happened to the room is not folded with comings and goings", () => {

@@ -21,6 +21,12 @@ test("an address of mail mentions nobody", () => {
   assert.equal(query("@@bob"), undefined);
 });
 
+test("an at sign behind a mark begins the next mention", () => {
+  assert.equal(query("@bob+@jo"), "jo");
+  assert.equal(query("@bob-@jo"), "jo");
+  assert.equal(query("well.@jo"), "jo");
+});
+
 test("after a space the mention is over", () => {
   assert.equal(query("@bob "), undefined);
   assert.equal(query("@bob　こんにちは"), undefined);

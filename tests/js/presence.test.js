@@ -9,11 +9,13 @@ const MINUTE = 60_000;
 function setUp() {
   const sent = [];
   const timers = new FakeTimers();
-  const presence = new Presence({ send: (frame) => sent.push(frame), timers });
+  const out = new Set();
+  const send = (frame) => sent.push(frame);
+  const presence = new Presence({ send, timers, isOut: ({ id }) => out.has(id) });
   presence.follow([2, 3]);
   presence.receive({ type: "welcome" });
   sent.length = 0;
-  return { presence, timers, sent };
+  return { presence, timers, sent, out };
 }
 
 function told(people) {
@@ -28,10 +30,17 @@ test("a new connection says how the person is and whom the page shows", () => {
 
 test("nobody knows how somebody is until it is told", () => {
   const { presence } = setUp();
-  assert.equal(presence.of(2), null);
+  assert.equal(presence.of({ id: 2 }), null);
   presence.receive(told({ 2: "here", 3: "away" }));
   presence.receive(told({ 2: "idle" }));
-  assert.deepEqual([presence.of(2), presence.of(3)], ["idle", "away"]);
+  assert.deepEqual([presence.of({ id: 2 }), presence.of({ id: 3 })], ["idle", "away"]);
+});
+
+test("of whoever is blocked, or has no account, nothing is shown", () => {
+  const { presence, out } = setUp();
+  presence.receive(told({ 2: "here", 3: "here" }));
+  out.add(2);
+  assert.deepEqual([presence.of({ id: 2 }), presence.of({ id: 3 })], [null, "here"]);
 });
 
 test("the same people are asked for once", () => {
@@ -66,9 +75,9 @@ test("after a while without a connection nothing is known", () => {
   const { presence, timers } = setUp();
   presence.receive(told({ 2: "here" }));
   presence.disconnected();
-  assert.equal(presence.of(2), "here");
+  assert.equal(presence.of({ id: 2 }), "here");
   timers.pass(2_000);
-  assert.equal(presence.of(2), null);
+  assert.equal(presence.of({ id: 2 }), null);
 });
 
 test("a short interruption does not flicker, and what went meanwhile is gone", () => {
@@ -77,7 +86,7 @@ test("a short interruption does not flicker, and what went meanwhile is gone", (
   presence.disconnected();
   presence.receive({ type: "welcome" });
   timers.pass(2_000);
-  assert.equal(presence.of(2), "here");
+  assert.equal(presence.of({ id: 2 }), "here");
   presence.receive(told({ 3: "here" }));
-  assert.deepEqual([presence.of(2), presence.of(3)], [null, "here"]);
+  assert.deepEqual([presence.of({ id: 2 }), presence.of({ id: 3 })], [null, "here"]);
 });

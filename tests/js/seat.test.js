@@ -98,3 +98,16 @@ test("a guest is in no list, and that is no doubt", () => {
   seat.receive({ type: "welcome", rooms: [] });
   assert.deepEqual(told, []);
 });
+
+test("in a direct conversation one writes while somebody else has an open account", () => {
+  const people = [1, 2, 3].map((id) => ({ id, closed: id === 2 }));
+  const closed = new Set([2]);
+  const known = { isClosed: ({ id }) => closed.has(id) };
+  const room = { ...ROOM, kind: "direct", people };
+  const seat = new Seat({ user: { id: 1 }, room, role: "member" }, known);
+  assert.deepEqual([seat.isDeserted, seat.rights.write], [false, true]);
+  closed.add(3);
+  assert.deepEqual([seat.isDeserted, seat.rights.write, seat.rights.pin], [true, false, false]);
+  closed.delete(2);
+  assert.deepEqual([seat.isDeserted, seat.rights.write], [false, true]);
+});

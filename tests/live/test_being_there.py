@@ -9,13 +9,16 @@ from django.db import OperationalError
 
 from chat import notices, standing
 from chat.actions.memberships import add_people, join_people
+from chat.actions.mutes import lift_mutes_in_room, mute_in_room
+from chat.actions.reports import report_message
 from chat.actions.review import reject_held
-from chat.actions.rooms import create_room, rename_room
+from chat.actions.rooms import create_room, lock_room, rename_room, unlock_room
 from chat.actions.rulebook import store_filter
 from chat.live import answers
 from chat.live.protocol import Close
 from chat.models import Filter, HeldMessage, Room, User
 from tests.acting import say
+from tests.actions.cast import HOUR
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,6 +65,92 @@ async def test_a_guest_who_types_is_not_told(alice_client, connect, charlie_cook
     await charlie.send(type="typing", room=lobby.pk)
     assert await charlie.hears_nothing()
     assert await alice_client.hears_nothing()
+
+
+async def stand_in(client) -> None:
+    """Let a socket come to stand at the head of its room."""
+    assert await client.hears_nothing()
+
+
+async def types(client, room) -> None:
+    await client.send(type="typing", room=room.pk)
+
+
+async def test_who_is_muted_stops_typing_for_the_others(
+    alice_client, bob_client, alice, bob, lobby
+):
+    await stand_in(bob_client)
+    await types(bob_client, lobby)
+    await alice_client.receive("typing")
+    await sync_to_async(mute_in_room)(alice, lobby, bob, HOUR)
+    stopped = await alice_client.receive("not_typing")
+    assert (stopped["room"], stopped["person"]) == (lobby.pk, bob.pk)
+
+
+async def test_what_a_muted_person_types_is_told_to_nobody_until_the_mute_ends(
+    alice_client, bob_client, alice, bob, lobby
+):
+    await stand_in(bob_client)
+    await sync_to_async(mute_in_room)(alice, lobby, bob, HOUR)
+    await bob_client.receive("rooms")
+    await alice_client.receive("changes")
+    await types(bob_client, lobby)
+    assert await alice_client.hears_nothing()
+    await sync_to_async(lift_mutes_in_room)(alice, lobby, bob)
+    await bob_client.receive("rooms")
+    await types(bob_client, lobby)
+    assert (await alice_client.receive("typing"))["person"]["id"] == bob.pk
+
+
+async def test_who_was_muted_before_they_came_is_not_heard_typing(
+    alice_client, connect, bob_cookie, alice, bob, lobby
+):
+    await sync_to_async(mute_in_room)(alice, lobby, bob, HOUR)
+    client = connect(bob_cookie)
+    await client.hello({lobby.pk: 2})
+    await stand_in(client)
+    await alice_client.receive("changes")
+    await types(client, lobby)
+    assert await alice_client.hears_nothing()
+
+
+async def test_in_a_locked_room_those_are_heard_typing_who_may_write(
+    alice_client, bob_client, alice, lobby
+):
+    await stand_in(bob_client)
+    await sync_to_async(lock_room)(alice, lobby)
+    await bob_client.receive("rooms")
+    await alice_client.receive("room")
+    await types(bob_client, lobby)
+    await types(alice_client, lobby)
+    assert (await bob_client.receive("typing"))["person"]["username"] == "alice"
+    assert await alice_client.hears_nothing()
+    await sync_to_async(unlock_room)(alice, lobby)
+    await bob_client.receive("rooms")
+    await types(bob_client, lobby)
+    assert (await alice_client.receive("typing"))["person"]["username"] == "bob"
+
+
+async def test_who_types_under_a_new_name_is_told_by_it(alice_client, bob_client, bob, lobby):
+    await stand_in(bob_client)
+    await sync_to_async(give_name)(bob, "Robert")
+    await bob_client.receive("people")
+    await types(bob_client, lobby)
+    assert (await alice_client.receive("typing"))["person"]["name"] == "Robert"
+
+
+async def test_the_staff_is_told_that_something_waits_and_nobody_else(
+    alice_client, connect, cookie_of, bob_client, bob, lobby
+):
+    mona = await sync_to_async(User.objects.create_user)(username="mona", is_staff=True)
+    desk = connect(await sync_to_async(cookie_of)(mona))
+    await desk.hello()
+    spam = await sync_to_async(say)(lobby, bob, "buy loans")
+    alice = await User.objects.aget(username="alice")
+    await sync_to_async(report_message)(alice, lobby, spam.seq, "spam")
+    assert await desk.receive("waiting") == {"type": "waiting"}
+    heard = [await alice_client.receive() for _ in range(1)]
+    assert "waiting" not in {frame["type"] for frame in heard}
 
 
 async def test_two_devices_of_one_person_agree_on_what_is_read(

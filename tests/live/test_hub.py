@@ -17,7 +17,7 @@ from chat.live.frames import Frame
 from chat.live.hub import Hub
 from chat.live.lanes import Lane
 from chat.live.protocol import Close
-from chat.models import Room
+from chat.models import Room, User
 from chat.standing import Entrance
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,11 +29,13 @@ class Watcher:
     user_id = 0
     session_key = ""
     standings_read_at = 0.0
+    typed_in: int | None = None
 
     def leave(self, close: Close, retry_after: float | None = None) -> None:
         raise AssertionError(close)
 
     def __init__(self) -> None:
+        self.user = User(pk=self.user_id)
         self.full = False
         self.frames: list[dict] = []
         self._arrived = asyncio.Event()

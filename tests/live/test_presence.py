@@ -11,6 +11,7 @@ from chat.live.frames import Frame
 from chat.live.people import People
 from chat.live.presence import Presence
 from chat.live.protocol import Close
+from chat.models import User
 
 
 class Socket:
@@ -18,12 +19,14 @@ class Socket:
 
     session_key = ""
     full = False
+    typed_in: int | None = None
 
     def leave(self, close: Close, retry_after: float | None = None) -> None:
         raise AssertionError(close)
 
     def __init__(self, user_id: int) -> None:
         self.user_id = user_id
+        self.user = User(pk=user_id)
         self.frames: list[dict] = []
 
     def send(self, frame: Frame) -> None:

@@ -15,6 +15,7 @@ from chat.actions.mutes import mute
 from chat.models import Message, User
 
 ACCOUNT = reverse("account")
+HALF_PAST_THREE = datetime(2026, 11, 20, 3, 30, tzinfo=UTC)
 
 
 def test_the_settings_are_stored(signed_in, alice):
@@ -108,7 +109,7 @@ def test_a_language_that_is_not_there_changes_nothing(signed_in, alice, junk):
 
 
 def test_times_are_shown_where_the_person_is(signed_in, alice, lobby):
-    Message.objects.update(created_at=datetime(2026, 11, 20, 3, 30, tzinfo=UTC))
+    Message.objects.update(created_at=HALF_PAST_THREE)
     User.objects.update(time_zone="America/New_York")
     answer = signed_in(alice).get(reverse("room", args=[lobby.slug]))
     assert ">22:30</time>" in answer.content.decode()
@@ -117,9 +118,39 @@ def test_times_are_shown_where_the_person_is(signed_in, alice, lobby):
 
 
 def test_an_unknown_time_zone_falls_back_to_the_servers_own(signed_in, alice, lobby):
+    Message.objects.update(created_at=HALF_PAST_THREE)
     User.objects.update(time_zone="Mars/Olympus")
     answer = signed_in(alice).get(reverse("room", args=[lobby.slug]))
-    assert answer.context["facts"]["time_zone"] == "Asia/Tokyo"
+    assert answer.context["facts"]["time_zone"] == ""
+    assert ">12:30</time>" in answer.content.decode()
+
+
+def test_whoever_has_chosen_no_time_zone_is_in_that_of_their_browser(signed_in, alice, lobby):
+    Message.objects.update(created_at=HALF_PAST_THREE)
+    browser = signed_in(alice)
+    for told, time in (("America/New_York", "22:30"), ("Etc/GMT-3", "06:30"), ("Japan", "12:30")):
+        browser.cookies["time_zone"] = told
+        answer = browser.get(reverse("room", args=[lobby.slug]))
+        assert f">{time}</time>" in answer.content.decode()
+        assert answer.context["facts"]["time_zone"] == ""
+
+
+def test_what_was_chosen_goes_before_what_the_browser_says(signed_in, alice, lobby):
+    Message.objects.update(created_at=HALF_PAST_THREE)
+    User.objects.update(time_zone="Europe/Paris")
+    browser = signed_in(alice)
+    browser.cookies["time_zone"] = "America/New_York"
+    answer = browser.get(reverse("room", args=[lobby.slug]))
+    assert ">04:30</time>" in answer.content.decode()
+
+
+@pytest.mark.parametrize("junk", ["../../etc/passwd", "Mars/Olympus", "x" * 3_000, "posixrules"])
+def test_a_browser_that_names_no_time_zone_is_in_the_servers(signed_in, alice, lobby, junk):
+    Message.objects.update(created_at=HALF_PAST_THREE)
+    browser = signed_in(alice)
+    browser.cookies["time_zone"] = junk
+    answer = browser.get(reverse("room", args=[lobby.slug]))
+    assert ">12:30</time>" in answer.content.decode()
 
 
 @pytest_asyncio.fixture

@@ -53,6 +53,12 @@ def test_a_username_counts_in_any_case_of_every_script(signed_in, alice, typed):
     assert "@Émile" in page_of(signed_in(alice), typed)
 
 
+@pytest.mark.parametrize("username", ["हिन्दी", "தமிழ்", "น้ำ"])
+def test_whose_name_has_marks_on_its_letters_has_a_page(signed_in, alice, username):
+    User.objects.create_user(username=username)
+    assert f"@{User.normalize_username(username)}" in page_of(signed_in(alice), username)
+
+
 @pytest.mark.parametrize("words", ["émile", "ÉM", "@ém", "ｴﾐ", "エミール"])
 def test_people_are_found_in_any_case_and_width_of_every_script(signed_in, alice, words):
     User.objects.create_user(username="Émile", name="エミール")

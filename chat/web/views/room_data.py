@@ -1,10 +1,12 @@
 """What the page of a room asks for while it is open, as JSON: history, members, pins."""
 
+from django.db.models import QuerySet
 from django.http import JsonResponse
 from django.views.decorators.http import require_safe
 
 from chat import journal
 from chat.actions.pins import PINS_MAX
+from chat.models import Membership
 from chat.web.members import beginning_with, facts, found_by, members_of
 from chat.web.requests import SignedInRequest, signed_in
 from chat.web.room_forms import HistoryForm, SearchForm
@@ -36,9 +38,15 @@ def people(request: SignedInRequest, slug: str) -> JsonResponse:
     head = journal.heads([room.pk]).get(room.pk, 0)  # who comes after this is told again
     members = members_of(room)
     words = SearchForm(request.GET).words().removeprefix("@")
-    found = beginning_with(found_by(members, words), words)[:FOUND_MAX] if words else members
+    found = _called(members, words) if words else members
     shown = [facts(member) for member in found[:PEOPLE_MAX]]
     return JsonResponse({"people": shown, "total": members.count(), "head": head})
+
+
+def _called(members: QuerySet[Membership], words: str) -> QuerySet[Membership]:
+    """Whom a message may call by these words: nobody reads it in an account that is closed."""
+    open_members = members.filter(user__is_active=True)
+    return beginning_with(found_by(open_members, words), words)[:FOUND_MAX]
 
 
 @signed_in

@@ -1,0 +1,1 @@
+"""One form of dates and clocks for each language, on all pages and in all mails."""
