@@ -17,6 +17,7 @@ class Socket:
     """A socket that keeps what it is told."""
 
     session_key = ""
+    standings_read_at = 0.0
     full = False
 
     def leave(self, close: Close, retry_after: float | None = None) -> None:
