@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.actions.bans import Sweep, Terms
 from chat.actions.moderation import Way
+from chat.actions.refusal import Refused
 from chat.actions.resolving import Decision
 from chat.models.sanction import REASON_MAX_CHARS
 from chat.text.visible import has_visible_text
 from chat.web.moderation_forms import DAY, DURATIONS
-from chat.web.refusals import TEXTS
+from chat.web.refusals import text_of
 
 HOURS = (
     (0, _("Leave their messages")),
@@ -40,7 +41,7 @@ class ActForm(forms.Form):
     def clean(self) -> dict[str, Any] | None:
         """Raise ValidationError when it is not known what the moderator has read."""
         if not self.cleaned_data.get("seen"):
-            raise ValidationError(TEXTS["changed_meanwhile"])
+            raise ValidationError(text_of(Refused("changed_meanwhile")))
         return super().clean()
 
     def clean_reason(self) -> str:

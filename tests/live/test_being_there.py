@@ -14,7 +14,7 @@ from chat.actions.reports import report_message
 from chat.actions.review import reject_held
 from chat.actions.rooms import create_room, lock_room, rename_room, unlock_room
 from chat.actions.rulebook import store_filter
-from chat.live import answers
+from chat.live import answers, greeting
 from chat.live.protocol import Close
 from chat.models import Filter, HeldMessage, Room, User
 from tests.acting import say
@@ -236,16 +236,16 @@ async def test_at_here_calls_those_who_are_present(alice_client, bob_client, bob
 async def test_a_change_while_somebody_is_greeted_is_told_behind_the_welcome(
     connect, live, bob_cookie, alice, bob, lobby, monkeypatch
 ):
-    greet = answers.greet
+    greet = greeting.greet
 
     def rename_meanwhile(place, user, room_ids):
-        greeting = greet(place, user, room_ids)
+        found = greet(place, user, room_ids)
         [socket] = live.people.sockets_of(user.pk)
         greeted_at = socket.standings_read_at
         rename_room(alice, lobby, "Entrance")
         while socket.standings_read_at == greeted_at:
             time.sleep(0.01)
-        return greeting
+        return found
 
     monkeypatch.setattr(answers, "greet", rename_meanwhile)
     client = connect(bob_cookie)
@@ -259,7 +259,7 @@ async def test_rooms_that_cannot_be_read_are_told_as_soon_as_they_can(
     bob_client, alice, bob, monkeypatch
 ):
     read = standing.joined_rooms
-    failed = []
+    failed: list[User] = []
 
     def fail_once(user):
         if not failed:

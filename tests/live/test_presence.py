@@ -18,6 +18,7 @@ class Socket:
     """A socket that keeps what it is told."""
 
     session_key = ""
+    standings_read_at = 0.0
     full = False
     typed_in: int | None = None
 

@@ -61,7 +61,7 @@ def answer_of(email: str):
     handler = ClientHandler(enforce_csrf_checks=False)
     handler.load_middleware()
     request = RequestFactory().post(RESET, {"email": email})
-    request._dont_enforce_csrf_checks = True  # as Django's client does
+    request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]  # as Django's client
     return handler.get_response(request)
 
 
