@@ -29,6 +29,7 @@ class Watcher:
     user_id = 0
     session_key = ""
     standings_read_at = 0.0
+    is_busy = False
     typed_in: int | None = None
 
     def leave(self, close: Close, retry_after: float | None = None) -> None:

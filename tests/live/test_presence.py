@@ -21,6 +21,8 @@ class Socket:
     standings_read_at = 0.0
     full = False
     typed_in: int | None = None
+    is_busy = False
+    standings_read_at = 0.0
 
     def leave(self, close: Close, retry_after: float | None = None) -> None:
         raise AssertionError(close)
