@@ -8,7 +8,7 @@ const AFTER_NEWS_MS = 3_000;
 const LIMIT_MS = 15_000;
 
 const badge = ref("waiting");
-let askedAt = Date.now();
+let askedAt = performance.now();
 let timer = null;
 
 async function ask() {
@@ -23,17 +23,17 @@ async function ask() {
 function askNow() {
   clearTimeout(timer);
   timer = null;
-  askedAt = Date.now();
+  askedAt = performance.now();
   ask().catch((error) => console.warn("What waits was not told:", error));
 }
 
 function look() {
-  if (!document.hidden && Date.now() - askedAt >= AFTER_A_LOOK_MS) askNow();
+  if (!document.hidden && performance.now() - askedAt >= AFTER_A_LOOK_MS) askNow();
 }
 
 /** Soon, and not all moderators at once; what comes meanwhile is asked for along with it. */
 function hear() {
-  const rest = Math.max(0, askedAt + AFTER_NEWS_MS - Date.now());
+  const rest = Math.max(0, askedAt + AFTER_NEWS_MS - performance.now());
   timer ??= setTimeout(askNow, rest + Math.random() * 1_000);
 }
 
