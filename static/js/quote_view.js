@@ -4,12 +4,14 @@ import { ref } from "./dom.js";
 
 export class QuoteView {
   #people;
+  #blocks;
   #sentences;
   #address;
 
-  /** @param {object} parts  people, sentences, and `address`: the permanent link of a seq */
-  constructor({ people, sentences, address }) {
+  /** @param {object} parts  people, blocks, sentences, and `address`: the permanent link of a seq */
+  constructor({ people, blocks, sentences, address }) {
     this.#people = people;
+    this.#blocks = blocks;
     this.#sentences = sentences;
     this.#address = address;
   }
@@ -35,7 +37,9 @@ export class QuoteView {
     else link.href = this.#address(seq);
   }
 
-  #text({ state, excerpt }) {
+  /** Whom one does not want to read one does not read in other people's replies. */
+  #text({ state, author, excerpt }) {
+    if (author && this.#blocks.has(author.id)) return this.#sentences.say("blocked_message");
     return state === "shown" ? excerpt : this.#sentences.say(state);
   }
 }
