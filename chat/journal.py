@@ -130,9 +130,11 @@ def change(head: RoomHead, message: Message, fields: Iterable[str]) -> None:
 def change_text(head: RoomHead, message: Message, fields: Iterable[str]) -> None:
     """Like `change`; replies quote the text, so each of them changes too, under its own number."""
     replies = _replies_to([message])
-    _renumber(head, replies)
+    _renumber(head, [*replies, message])
     statements.renumber(replies)
-    change(head, message, fields)
+    message.text_seq = message.changed_seq
+    message.save(update_fields=["changed_seq", "text_seq", *fields])
+    _advance([head])
 
 
 def change_texts(

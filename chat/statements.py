@@ -24,7 +24,10 @@ MESSAGES = Message._meta.db_table
 RULES = RuleBook._meta.db_table
 
 # All but the id, which the database gives, and what is only known once a message has changed.
-UNSET = ("id", "edited_at", "deleted_at", "hidden_at", "purged_at", "pinned_at", "pinned_by")
+UNSET = (
+    *("id", "text_seq", "edited_at", "deleted_at"),
+    *("hidden_at", "purged_at", "pinned_at", "pinned_by"),
+)
 FIELDS = [field for field in Message._meta.concrete_fields if field.name not in UNSET]
 ATTRIBUTES = [field.attname for field in FIELDS]
 COLUMNS = ", ".join(str(field.column) for field in FIELDS)

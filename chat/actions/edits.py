@@ -18,22 +18,24 @@ from chat.models import Message, Version
 TEXT_FIELDS = ("body", "html", "excerpt", "mentions", "mentions_all")
 
 
-def edit_message(act: Act, body: str) -> Stored:
+def edit_message(act: Act, body: str, base: int | None = None) -> Stored:
     """Give a message of one's own another text; the same text changes nothing.
 
-    Raises Refused: `empty`, `too_long`, `bad_text`, `not_found`, `not_member`, `archived`,
+    `base`: the message's `changed_seq` as whoever edits it knew it, or None for over whatever it
+    says. Raises Refused: `empty`, `too_long`, `bad_text`, `not_found`, `not_member`, `archived`,
     `forbidden` (somebody else's), `not_editable` (deleted, or nothing that somebody said),
-    `nonce_reused`, and `muted`, `locked`, `new_no_links`, `blocked` by the rule book.
+    `changed_meanwhile` (its text is not the one of `base`), `nonce_reused`, and `muted`, `locked`,
+    `new_no_links`, `blocked` by the rule book.
     """
-    return store_edit(act, body, prepared_text(act.room_id, body))
+    return store_edit(act, body, prepared_text(act.room_id, body), base)
 
 
-def store_edit(act: Act, body: str, text: Text | Refused) -> Stored:
+def store_edit(act: Act, body: str, text: Text | Refused, base: int | None = None) -> Stored:
     """Do as `edit_message`, with what was prepared of the body. Raises Refused as that does."""
-    return once(act, partial(_edit, text), "edit", body)
+    return once(act, partial(_edit, text, base), "edit", body)
 
 
-def _edit(text: Text | Refused, found: Target) -> bool:
+def _edit(text: Text | Refused, base: int | None, found: Target) -> bool:
     message = found.message
     if isinstance(text, Refused):
         raise text
@@ -43,11 +45,21 @@ def _edit(text: Text | Refused, found: Target) -> bool:
         raise Refused("not_editable")
     if message.body == text.body:
         return False
+    if base is not None and _says_something_else(message, base):
+        raise Refused("changed_meanwhile")
     flagged_by = check_edit(found.membership, text)
     _rewrite(found, text)
     if flagged_by:
         flag(message, flagged_by)
     return True
+
+
+def _says_something_else(message: Message, base: int) -> bool:
+    """Whether its text is another one since `base`; a reaction or a pin is no other text.
+
+    A base that the room has not reached is one of before the database was restored.
+    """
+    return base < (message.text_seq or message.seq) or base > message.changed_seq
 
 
 def _rewrite(found: Target, text: Text) -> None:

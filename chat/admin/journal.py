@@ -26,7 +26,7 @@ class MessageAdmin(ReadOnly):
     ordering = ("-pk",)
     show_full_result_count = False
     paginator = FirstPages
-    exclude = ("html", "reply_to", "pinned_by")
+    exclude = ("text_seq", "html", "reply_to", "pinned_by")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
         """Leave out private rooms, and what was said while a room was private."""

@@ -249,7 +249,7 @@ async def _outcome(connection: Connection, verb: Callable[[], Stored]) -> Outcom
 def _verb(act: acting.Act, frame: protocol.Act, text: Any) -> Callable[[], Stored]:
     match frame:
         case protocol.Edit():
-            return partial(edits.store_edit, act, frame.body, text)
+            return partial(edits.store_edit, act, frame.body, text, frame.base)
         case protocol.Delete():
             return partial(edits.delete_message, act)
         case protocol.React():

@@ -85,9 +85,10 @@ class OnMessage(msgspec.Struct, frozen=True):
 
 
 class Edit(OnMessage, tag="edit", tag_field="type", frozen=True):
-    """Give a message of one's own another text."""
+    """Give a message of one's own another text, which was made from that of `base`."""
 
     body: str
+    base: Number | None = None
 
 
 class Delete(OnMessage, tag="delete", tag_field="type", frozen=True):

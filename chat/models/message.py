@@ -107,6 +107,9 @@ class Message(models.Model):
     )
     seq = models.BigIntegerField(_("place"))
     changed_seq = models.BigIntegerField(_("last change"))
+    # The change that gave it its text: none while it says what it said first. A message that was
+    # hidden and brought back says what it said before.
+    text_seq = models.BigIntegerField(_("last change of the text"), null=True)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices, default=Kind.TEXT)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,

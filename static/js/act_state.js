@@ -1,8 +1,9 @@
 // The line below a message that tells how it stands with what its reader has done to it.
 
-import { clone, find, ref } from "./dom.js";
+import { clone, find, ref, setText } from "./dom.js";
 
-const OFFERS = ["retry", "revise", "copy", "discard", "dismiss"];
+const CHOICES = ["overwrite", "rework", "give-way"];
+const OFFERS = ["retry", "revise", "copy", "discard", "dismiss", ...CHOICES];
 const SHOWN = ["waiting", "failed", "held"];
 
 export class ActState {
@@ -15,8 +16,9 @@ export class ActState {
   /**
    * @param {HTMLElement} element  of the message
    * @param {Item} [act]  none when there is nothing to tell
+   * @param {Message} [message]  that it changes, as the server has it
    */
-  show(element, act) {
+  show(element, act, message) {
     for (const state of SHOWN) {
       element.classList.toggle(`message--${state}`, act?.state === state);
     }
@@ -24,8 +26,16 @@ export class ActState {
     if (!find("act-state", element)) element.append(clone("state-template"));
     ref("act-state", element).dataset.nonce = act.nonce;
     ref("state", element).textContent = this.#words(act);
-    const offered = offers(act);
+    const isChoice = act.code === "changed_meanwhile" && !message?.deleted_at;
+    this.#showOther(ref("other", element), isChoice ? message.body : "");
+    const offered = isChoice ? CHOICES : offers(act);
     for (const name of OFFERS) ref(name, element).hidden = !offered.includes(name);
+  }
+
+  /** What an edit would have gone over stands below it: one chooses with both in view. */
+  #showOther(place, text) {
+    place.hidden = text === "";
+    setText(place, text);
   }
 
   #words(act) {
@@ -41,6 +51,7 @@ export class ActState {
   }
 
   #notDone({ type, code }) {
+    if (code === "changed_meanwhile") return this.#sentences.say("edit_or_other");
     const what = this.#sentences.say(`not_${type}`);
     const why = this.#sentences.sayFirst([`why_${code}`, "why_unknown"]);
     return this.#sentences.say("because", { what, why });

@@ -9,7 +9,6 @@ export class ActionBar extends EventTarget {
   #page;
   #messageOf;
   #bar = clone("actions-template");
-  #message = null;
 
   /**
    * @param {object} parts  list (the timeline's element), page ({person, seat}), and
@@ -29,6 +28,12 @@ export class ActionBar extends EventTarget {
     this.#bar.addEventListener("keydown", (event) => followArrow(event, [...this.#bar.children]));
   }
 
+  /** The message may be another one now, under a pointer that rests. */
+  refresh() {
+    const element = this.#bar.closest("[data-ref='message']");
+    if (element) this.#offer(this.#messageOf(element));
+  }
+
   /** A finger that scrolls must not make things appear. */
   #pointed({ pointerType, target }) {
     if (pointerType !== "touch") this.#show(target);
@@ -37,14 +42,17 @@ export class ActionBar extends EventTarget {
   #show(target) {
     const element = target.closest("[data-ref='message']");
     if (!element || element.contains(this.#bar)) return;
-    this.#message = this.#messageOf(element);
-    if (!this.#message) return this.#bar.remove();
-    const allowed = allowedActs(this.#message, this.#page);
+    element.append(this.#bar);
+    this.refresh();
+  }
+
+  #offer(message) {
+    if (!message) return this.#bar.remove();
+    const allowed = allowedActs(message, this.#page);
     for (const button of this.#bar.children) {
       const { act } = button.dataset;
       button.hidden = act === "more" ? allowed.length === 0 : !allowed.includes(act);
     }
-    element.append(this.#bar);
   }
 
   #left(to = document.activeElement) {
@@ -54,12 +62,9 @@ export class ActionBar extends EventTarget {
 
   #pressed(target) {
     const button = target.closest("[data-act]");
-    if (!button) return;
-    const detail = {
-      name: button.dataset.act,
-      message: this.#message,
-      anchor: button.getBoundingClientRect(),
-    };
+    const message = button && this.#messageOf(this.#bar.closest("[data-ref='message']"));
+    if (!message) return;
+    const detail = { name: button.dataset.act, message, anchor: button.getBoundingClientRect() };
     this.dispatchEvent(new CustomEvent("act", { detail }));
   }
 }

@@ -1,41 +1,38 @@
-// Where one writes: grows, sends, keeps drafts. The connection's state never touches it.
+// Where one writes: sends, keeps drafts. The connection's state never touches it.
 
-import { find, ref } from "./dom.js";
+import { ref } from "./dom.js";
 import { Draft } from "./draft.js";
+import { fingerprint } from "./fingerprint.js";
 import { isComposing } from "./ime.js";
 
-const COUNT_FROM = 0.9;
 const SAVE_MS = 250;
 
 /**
- * Tells `write` (its `detail` is what Draft.take returns), `page` (-1 or 1: turn a page),
- * `escape`, `edit-last`, and `draft` when what is written belongs elsewhere than before.
+ * Tells `write` (its `detail` is what Draft.take returns), `page` (-1 or 1: turn a page), `escape`,
+ * `edit-last`, `draft` when what is written belongs elsewhere than before, `gone` when the message
+ * that was to be edited is not there any more, and `copy` (a text).
  */
 export class Composer extends EventTarget {
   #form;
-  #body;
-  #limit;
-  #drafts;
-  #room;
-  #sentences;
+  #field;
+  #shared;
+  #now;
   #draft;
   #timer = null;
 
   /**
-   * @param {object} parts  form, drafts (a Shelf), room (its id), sentences, and
-   * @param {number} parts.limit  how many characters a message may have
+   * @param {object} parts  form, field (a ComposerField), shared (a SharedDraft), and
+   * @param {function(Place): Message|null|undefined} parts.now  what a message says now
    */
-  constructor({ form, limit, drafts, room, sentences }) {
+  constructor({ form, field, shared, now }) {
     super();
     this.#form = form;
-    this.#body = ref("body", form);
-    this.#limit = limit;
-    this.#drafts = drafts;
-    this.#room = room;
-    this.#sentences = sentences;
-    this.#draft = new Draft(drafts.get(room));
+    this.#field = field;
+    this.#shared = shared;
+    this.#now = now;
+    this.#draft = new Draft(shared.kept);
     this.#listen();
-    this.#restore();
+    this.#begin();
   }
 
   /** What the text answers or changes. @returns {Draft} */
@@ -43,14 +40,38 @@ export class Composer extends EventTarget {
     return this.#draft;
   }
 
-  /** The next message answers this one. @param {Quoted} quoted */
-  replyTo(quoted) {
-    this.#redirect((draft) => draft.replyTo(quoted));
+  /** The message that it answers or changes, as it is now; null when it is gone. */
+  get subject() {
+    const { subject } = this.#draft;
+    const message = subject && this.#now(subject);
+    return message?.deleted_at ? null : message;
   }
 
-  /** The next text replaces this message's. @param {Message} message */
-  edit(message) {
-    this.#redirect((draft) => draft.edit(message));
+  /** Whether the message that it answers or changes is there no more. */
+  get isAlone() {
+    return this.#draft.subject !== null && this.subject === null;
+  }
+
+  /** Whether the text that is edited has become another one since. */
+  get isOvertaken() {
+    const { editing } = this.#draft;
+    const { subject } = this;
+    return Boolean(editing && subject) && fingerprint(subject.body) !== editing.from;
+  }
+
+  /** The next message answers this one. @param {Place} message */
+  replyTo(message) {
+    this.#redirect((draft) => draft.replyTo(message));
+  }
+
+  /**
+   * The next text replaces this message's.
+   *
+   * @param {Message} message
+   * @param {string} [text]  with which one begins
+   */
+  edit(message, text) {
+    this.#redirect((draft) => draft.edit(message, text));
   }
 
   /** Go on with a message that was not sent. @param {Item} item */
@@ -65,61 +86,117 @@ export class Composer extends EventTarget {
 
   /** Leave the reply or the edit. Returns whether there was one. */
   cancel() {
-    const wasAny = this.#draft.reply !== null || this.#draft.editing !== null;
-    if (wasAny) this.#redirect((draft) => draft.cancel());
-    return wasAny;
+    if (this.#draft.subject === null) return false;
+    if (this.isAlone) this.#redirect((draft) => draft.letGo());
+    else this.#redirect((draft) => draft.cancel());
+    return true;
   }
 
   focus() {
-    this.#body.focus({ preventScroll: true });
+    this.#field.focus();
+  }
+
+  /** Messages may say something else now. What nobody has changed here follows them. */
+  refresh() {
+    this.#draft.body = this.#field.text;
+    const { subject } = this;
+    const isFree = !this.#draft.isTouched && !this.#field.isComposing;
+    if (isFree && this.isAlone) this.#leaveGone();
+    else if (isFree && this.isOvertaken) this.#become((draft) => draft.follow(subject));
+    else this.#tell("draft");
+  }
+
+  /** Look what the person's other windows have made of the draft. */
+  look() {
+    if (this.#field.isComposing || !this.#shared.look()) return;
+    this.#draft = new Draft(this.#shared.kept);
+    this.#field.text = this.#draft.body;
+    this.#tell("draft");
+  }
+
+  /** Store what is written. Returns whether it would not be lost with this page. */
+  keep() {
+    this.#save();
+    return this.#draft.kept === null || !this.#shared.isChanged;
+  }
+
+  /** The person has signed out: nothing more is kept. */
+  end() {
+    this.#shared.end();
   }
 
   #listen() {
     this.#form.addEventListener("submit", (event) => this.#submitted(event));
-    this.#body.addEventListener("keydown", (event) => this.#pressed(event));
-    this.#body.addEventListener("input", () => this.#changed());
+    this.#field.addEventListener("key", ({ detail: event }) => this.#pressed(event));
+    this.#field.addEventListener("change", () => this.#changed());
+    this.#field.addEventListener("composed", () => this.#composed());
+    this.#field.addEventListener("copy", ({ detail: text }) => this.#tell("copy", text));
     // The button must not take the focus: on a phone the keyboard would close.
     ref("send", this.#form).addEventListener("mousedown", (event) => event.preventDefault());
     addEventListener("pagehide", () => this.#save());
+    addEventListener("pageshow", () => this.look());
+    document.addEventListener("visibilitychange", () => this.look());
   }
 
-  #restore() {
-    // What the browser itself has restored is newer than the draft.
-    if (!this.#body.value) this.#body.value = this.#draft.body;
-    this.#changed();
+  /** What others did meanwhile had to wait. */
+  #composed() {
+    this.look();
+    this.refresh();
+  }
+
+  /** What was typed before this ran is newer than the draft, and both are the person's. */
+  #begin() {
+    const { body } = this.#draft;
+    this.#draft.begin(this.#field.text);
+    this.#field.text = this.#draft.body;
+    if (this.#draft.body !== body) this.#changed();
     if (matchMedia("(pointer: fine)").matches) this.focus();
   }
 
   /** Let the draft become about something else, and show its text. */
   #redirect(change) {
-    this.#draft.body = this.#body.value;
-    change(this.#draft);
-    this.#show();
-    this.focus();
-    this.#body.setSelectionRange(this.#body.value.length, this.#body.value.length);
+    this.#become(change);
+    this.#field.focusEnd();
   }
 
-  #show() {
-    this.#body.value = this.#draft.body;
-    this.#changed();
+  #become(change) {
+    this.#draft.body = this.#field.text;
+    change(this.#draft);
+    this.#field.text = this.#draft.body;
+    this.#shared.change();
     this.#save();
-    this.dispatchEvent(new Event("draft"));
+    this.#tell("draft");
+  }
+
+  /** The words of a deleted message go from the composer, too, unless they have become others. */
+  #leaveGone() {
+    this.#become((draft) => draft.cancel());
+    this.#tell("gone");
   }
 
   #submitted(event) {
     event.preventDefault();
-    const text = this.#body.value.trimEnd();
-    if (!text.trim() || this.#excess(text) > 0) return;
-    const written = this.#draft.take(text);
-    this.#show();
-    this.dispatchEvent(new CustomEvent("write", { detail: written }));
+    const text = this.#field.text.trimEnd();
+    if (!text.trim() || this.#field.excess > 0) return;
+    const written = this.#taken(text);
+    this.#tell("write", written);
+  }
+
+  #taken(text) {
+    const { isAlone, isOvertaken, subject } = this;
+    let written;
+    this.#become((draft) => {
+      written = isAlone ? draft.takeAlone(text) : draft.take(text);
+    });
+    const isKnown = written.type === "edit" && subject && !isOvertaken;
+    return isKnown ? { ...written, base: subject.changed_seq } : written;
   }
 
   #pressed(event) {
     if (isComposing(event) || event.defaultPrevented) return;
     if (event.key === "Enter" && this.#isSending(event)) this.#send(event);
-    if (event.key === "Escape" && !this.cancel()) this.dispatchEvent(new Event("escape"));
-    if (event.key === "ArrowUp" && !this.#body.value) this.#editLast(event);
+    if (event.key === "Escape" && !this.cancel()) this.#tell("escape");
+    if (event.key === "ArrowUp" && !this.#field.text) this.#editLast(event);
     if (event.key === "PageUp") this.#turn(event, -1);
     if (event.key === "PageDown") this.#turn(event, 1);
   }
@@ -137,48 +214,30 @@ export class Composer extends EventTarget {
 
   #editLast(event) {
     event.preventDefault();
-    this.dispatchEvent(new Event("edit-last"));
+    this.#tell("edit-last");
   }
 
   /** The pages of the conversation, unless the text itself needs to be paged. */
   #turn(event, direction) {
-    if (this.#body.scrollHeight > this.#body.clientHeight + 1) return;
+    if (this.#field.isScrolling) return;
     event.preventDefault();
-    this.dispatchEvent(new CustomEvent("page", { detail: direction }));
+    this.#tell("page", direction);
   }
 
   #changed() {
-    this.#grow();
-    this.#count();
+    this.#shared.change();
     this.#timer ??= setTimeout(() => this.#save(), SAVE_MS);
-  }
-
-  /** Browsers without `field-sizing` need to be told the height. */
-  #grow() {
-    if (CSS.supports("field-sizing", "content")) return;
-    this.#body.style.blockSize = "auto";
-    this.#body.style.blockSize = `${this.#body.scrollHeight}px`;
-  }
-
-  #count() {
-    const excess = this.#excess(this.#body.value);
-    const output = find("count", this.#form);
-    output.hidden = excess < (COUNT_FROM - 1) * this.#limit;
-    output.classList.toggle("composer__count--over", excess > 0);
-    const [name, count] = excess > 0 ? ["too_long_by", excess] : ["left_to_write", -excess];
-    output.textContent = output.hidden ? "" : this.#sentences.say(name, { count });
-  }
-
-  /** Characters above the limit, counted as the server does; negative below it. */
-  #excess(text) {
-    return Array.from(text).length - this.#limit;
   }
 
   #save() {
     clearTimeout(this.#timer);
     this.#timer = null;
-    this.#draft.body = this.#body.value;
-    if (this.#draft.kept) this.#drafts.put(this.#room, this.#draft.kept);
-    else this.#drafts.remove(this.#room);
+    this.#draft.body = this.#field.text;
+    this.#shared.save(this.#draft.kept);
+    this.look();
+  }
+
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 }

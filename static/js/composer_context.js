@@ -1,37 +1,47 @@
 // The line above the composer: which message is answered or changed, and the way out of it.
 
-import { ref } from "./dom.js";
+import { ref, setText } from "./dom.js";
+import { excerptOf } from "./excerpt.js";
 
 export class ComposerContext {
   #composer;
   #bar;
   #people;
+  #blocks;
   #sentences;
 
-  /** @param {object} parts  composer, bar (the element), people, sentences */
-  constructor({ composer, bar, people, sentences }) {
+  /** @param {object} parts  composer, bar (the element), people, blocks, sentences */
+  constructor({ composer, bar, people, blocks, sentences }) {
     this.#composer = composer;
     this.#bar = bar;
     this.#people = people;
+    this.#blocks = blocks;
     this.#sentences = sentences;
     composer.addEventListener("draft", () => this.#show());
+    for (const known of [people, blocks]) known.addEventListener("change", () => this.#show());
     ref("context-cancel", bar).addEventListener("click", () => composer.cancel());
     this.#show();
   }
 
   #show() {
-    const { reply, editing } = this.#composer.draft;
-    this.#bar.hidden = !reply && !editing;
-    if (editing) this.#say(this.#sentences.say("editing"), editing.original);
-    else if (reply) this.#say(this.#replyingTo(reply), reply.excerpt);
+    const { draft, subject, isAlone } = this.#composer;
+    this.#bar.hidden = draft.subject === null;
+    this.#bar.classList.toggle("composer__context--changed", isAlone || this.#composer.isOvertaken);
+    if (draft.subject === null) return;
+    setText(ref("context-deed", this.#bar), this.#deed());
+    setText(ref("context-excerpt", this.#bar), subject ? this.#excerpt(subject) : "");
   }
 
-  #replyingTo({ author }) {
-    return this.#sentences.say("replying_to", { name: this.#people.shownName(author) });
+  #deed() {
+    const { draft, subject, isAlone, isOvertaken } = this.#composer;
+    const what = draft.editing ? "editing" : "replying";
+    if (isAlone) return this.#sentences.say(`${what}_gone`);
+    if (isOvertaken) return this.#sentences.say("editing_overtaken");
+    if (draft.editing || !subject) return this.#sentences.say(what);
+    return this.#sentences.say("replying_to", { name: this.#people.shownName(subject.author) });
   }
 
-  #say(deed, excerpt) {
-    ref("context-deed", this.#bar).textContent = deed;
-    ref("context-excerpt", this.#bar).textContent = excerpt;
+  #excerpt({ author, body }) {
+    return this.#blocks.has(author.id) ? this.#sentences.say("blocked_message") : excerptOf(body);
   }
 }

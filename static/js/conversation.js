@@ -1,8 +1,10 @@
 // Wires what one does with messages: acts, the composer's context, mentions, pins.
 
 import { ActionBar } from "./action_bar.js";
+import { copy } from "./clipboard.js";
 import { Composer } from "./composer.js";
 import { ComposerContext } from "./composer_context.js";
+import { ComposerField } from "./composer_field.js";
 import { ref } from "./dom.js";
 import { EmojiPicker } from "./emoji_picker.js";
 import { onLongPress } from "./long_press.js";
@@ -15,35 +17,42 @@ import { PinList } from "./pin_list.js";
 import { Pins } from "./pins.js";
 import { RecentEmoji } from "./recent_emoji.js";
 import { Said } from "./said.js";
+import { SharedDraft } from "./shared_draft.js";
 import { ShownMessages } from "./shown_messages.js";
 
 /**
  * The person's side of the open room.
  *
- * @param {object} parts  facts, blocks, muted, seat, people, sentences, localTime, shelf, journal, outbox,
- *   timeline, scroll, reading, room, and `address`: the permanent link of a seq
+ * @param {object} parts  facts, blocks, muted, seat, people, sentences, localTime, shelf, timers, journal,
+ *   originals, outbox, timeline, scroll, reading, room, and `address`: the permanent link of a seq
  * @returns {{composer: Composer, pinList: PinList, keys: MessageKeys, acts: MessageActs}}
  */
 export function wireConversation(parts) {
   const page = { person: parts.facts.user, seat: parts.seat, blocks: parts.blocks, muted: parts.muted };
-  const composer = makeComposer(parts);
-  const menu = new MessageMenu({ dialog: ref("menu"), page, people: parts.people });
+  const shown = new ShownMessages({ ...parts, page });
+  const composer = makeComposer({ ...parts, shown });
+  const byId = (id) => shown.byId(id);
+  const menu = new MessageMenu({ dialog: ref("menu"), page, people: parts.people, messageOf: byId });
   const acts = makeActs({ ...parts, page, composer, menu });
   const keys = new MessageKeys(ref("timeline"));
-  const shown = new ShownMessages({ ...parts, page });
   const whole = { ...parts, page, composer, menu, acts, keys, shown };
   for (const wire of [wireComposer, wireActs, wirePresses]) wire(whole);
   return { composer, pinList: makePinList(whole), keys, acts };
 }
 
-function makeComposer({ facts, sentences, people, shelf }) {
+function makeComposer({ facts, sentences, people, blocks, shelf, timers, originals, shown }) {
   const form = ref("composer");
   const limit = facts.limits.body_chars;
   const room = facts.room.id;
   const [body, list] = [ref("body", form), ref("completion", form)];
   new MentionList({ body, list, url: facts.people_url, people, sentences });
-  const composer = new Composer({ form, limit, drafts: shelf("draft"), room, sentences });
-  new ComposerContext({ composer, bar: ref("context", form), people, sentences });
+  const drafts = shelf("draft");
+  const field = new ComposerField({ form, limit, sentences });
+  const shared = new SharedDraft({ shelf: drafts, room, timers });
+  const composer = new Composer({ form, field, shared, now: (place) => shown.now(place) });
+  new ComposerContext({ composer, bar: ref("context", form), people, blocks, sentences });
+  originals.addEventListener("change", () => composer.refresh());
+  addEventListener("storage", ({ key }) => drafts.isKeyOf(room, key) && composer.look());
   return composer;
 }
 
@@ -52,11 +61,15 @@ function makeActs(parts) {
   const { language } = parts.facts;
   const picker = new EmojiPicker({ dialog: ref("picker"), recent, language });
   const said = new Said(ref("said"), parts.sentences);
+  parts.composer.addEventListener("gone", () => said.say("edited_is_gone"));
+  parts.composer.addEventListener("copy", async ({ detail: text }) => {
+    said.say((await copy(text)) ? "copied_text" : "not_copied");
+  });
   const moderation = new Moderation({ ...parts, said, dialog: ref("ask") });
   return new MessageActs({ ...parts, picker, said, moderation });
 }
 
-function makePinList({ facts, seat, people, localTime, address, acts }) {
+function makePinList({ facts, seat, people, blocks, sentences, localTime, address, acts }) {
   const pins = new Pins();
   const list = new PinList({
     section: ref("pins"),
@@ -64,6 +77,8 @@ function makePinList({ facts, seat, people, localTime, address, acts }) {
     url: facts.pins_url,
     pins,
     people,
+    blocks,
+    sentences,
     localTime,
     address,
     mayUnpin: () => seat.rights.pin,
@@ -72,6 +87,7 @@ function makePinList({ facts, seat, people, localTime, address, acts }) {
     if (seat.isLost) pins.replace([]);
     list.show();
   });
+  blocks.addEventListener("change", () => list.show());
   list.addEventListener("go", ({ detail: seq }) => {
     const panel = ref("details");
     if (panel.matches(":popover-open")) panel.hidePopover();
@@ -96,11 +112,12 @@ function wireComposer({ composer, acts, reading, room, scroll, shown }) {
   });
 }
 
-function wireActs({ page, shown, menu, acts, keys, composer }) {
+function wireActs({ page, shown, menu, acts, keys, composer, room }) {
   const bar = new ActionBar({ list: ref("timeline"), page, messageOf: messageOf(shown) });
   for (const place of [bar, menu]) {
     place.addEventListener("act", ({ detail: act }) => acts.do(act));
   }
+  for (const place of [bar, menu]) room.addEventListener("looked", () => place.refresh());
   keys.addEventListener("leave", () => composer.focus());
 }
 

@@ -1,50 +1,74 @@
 // What stands in the composer: a message, a reply, or the new text of an older message.
 
+import { fingerprint } from "./fingerprint.js";
+
 /**
- * @typedef {object} Quoted
- * @property {number} id
- * @property {number} seq
- * @property {object} author
- * @property {string} excerpt
+ * @typedef {{id: number, seq: number}} Place  of a message; what it says is asked for when it is shown
+ * @typedef {Place & {base: number|undefined, from: string, aside: {body: string, reply: Place|null}}} Editing
+ *   `base`: the message's last change as it was known, `from`: the fingerprint of its text then
  */
 
 /** Beginning to edit puts what one was writing aside; it is back when that is over. Pure. */
 export class Draft {
   body = "";
-  /** @type {Quoted|null} */
+  /** @type {Place|null} */
   reply = null;
-  /** @type {{id: number, seq: number, original: string, aside: object}|null} */
+  /** @type {Editing|null} */
   editing = null;
 
-  /** @param {object|string|null} kept  what `kept` gave before; a text alone is an older shape */
+  /** @param {unknown} kept  what `kept` gave before, or what an earlier version did */
   constructor(kept) {
-    Object.assign(this, typeof kept === "string" ? { body: kept } : kept);
+    if (typeof kept === "string") this.body = kept;
+    else if (kept !== null && typeof kept === "object") Object.assign(this, asOfToday(kept));
   }
 
-  /** What is to be kept in the browser, or null when there is nothing. */
+  /** What is to be kept in the browser, or null when there is nothing. No words of other messages. */
   get kept() {
     const { body, reply, editing } = this;
     return body || reply || editing ? { body, reply, editing } : null;
   }
 
-  /** The next message answers this one. */
-  replyTo(quoted) {
-    this.cancelEdit();
-    this.reply = quoted;
+  /** The message that it answers or changes. @returns {Place|null} */
+  get subject() {
+    return this.editing ?? this.reply;
   }
 
-  /** The next text replaces this message's. */
-  edit({ id, seq, body }) {
+  /** Whether the text is another one than that which is edited. */
+  get isTouched() {
+    return this.editing === null || fingerprint(this.body) !== this.editing.from;
+  }
+
+  /** The next message answers this one. @param {Place} message */
+  replyTo(message) {
     this.cancelEdit();
-    const aside = { body: this.body, reply: this.reply };
-    Object.assign(this, { body, reply: null, editing: { id, seq, original: body, aside } });
+    this.reply = placeOf(message);
+  }
+
+  /**
+   * The next text replaces this message's.
+   *
+   * @param {Message} message
+   * @param {string} [text]  with which one begins
+   */
+  edit(message, text = message.body) {
+    this.cancelEdit();
+    const { body, reply } = this;
+    const from = fingerprint(message.body);
+    const editing = { ...placeOf(message), base: message.changed_seq, from, aside: { body, reply } };
+    Object.assign(this, { body: text, reply: null, editing });
+  }
+
+  /** The message that is edited says something else now; nothing was changed here. */
+  follow({ body, changed_seq: base }) {
+    this.body = body;
+    Object.assign(this.editing, { base, from: fingerprint(body) });
   }
 
   /** Go on with a message that was not sent, before whatever else one has begun to write. */
   resume({ body, quoted }) {
     this.cancelEdit();
-    this.body = [body, this.body].filter(Boolean).join("\n\n");
-    this.reply ??= quoted ?? null;
+    this.body = joined(body, this.body);
+    this.reply ??= placeOf(quoted);
   }
 
   /** Back to what was being written before. Returns whether there was something to leave. */
@@ -57,8 +81,8 @@ export class Draft {
 
   /** What it is about is there no more, or is another message: the words stay. */
   detach() {
-    const { body, editing } = this;
-    if (this.cancelEdit() && body !== editing.original) this.resume({ body });
+    const { body, isTouched } = this;
+    if (this.cancelEdit() && isTouched) this.resume({ body });
     this.reply = null;
   }
 
@@ -68,11 +92,24 @@ export class Draft {
     return true;
   }
 
+  /** The message that it answers or changes is gone: the text stays, and is one's own message. */
+  letGo() {
+    const { aside } = this.editing ?? { aside: { body: "", reply: null } };
+    const body = joined(this.body, aside.body);
+    Object.assign(this, { body, reply: aside.reply, editing: null });
+  }
+
+  /** Add what was typed before the draft was there. The browser may have kept a part of the same. */
+  begin(typed) {
+    const message = this.editing?.aside ?? this;
+    message.body = overlaid(message.body, typed);
+  }
+
   /**
    * Take out what was written; the composer is as it was before.
    *
-   * @returns {{type: "message", body: string, reply: Quoted|null}|
-   *   {type: "edit", id: number, body: string, isChanged: boolean}}
+   * @returns {{type: "message", body: string, reply: Place|null}|
+   *   {type: "edit", id: number, base: number|undefined, from: string, body: string, isChanged: boolean}}
    */
   take(body) {
     if (this.editing) return this.#takeEdit(body);
@@ -81,9 +118,46 @@ export class Draft {
     return { type: "message", body, reply };
   }
 
-  #takeEdit(body) {
-    const { id, original } = this.editing;
-    this.cancelEdit();
-    return { type: "edit", id, body, isChanged: body !== original };
+  /** Take it out as a message that answers and changes nothing. */
+  takeAlone(body) {
+    this.take(body);
+    return { type: "message", body, reply: null };
   }
+
+  #takeEdit(body) {
+    const { id, base, from } = this.editing;
+    this.cancelEdit();
+    return { type: "edit", id, base, from, body, isChanged: fingerprint(body) !== from };
+  }
+}
+
+/** Return the message's place, or null for what has none. Pure. */
+export function placeOf(message) {
+  const isPlace = Number.isInteger(message?.id) && Number.isInteger(message.seq);
+  return isPlace ? { id: message.id, seq: message.seq } : null;
+}
+
+/** Earlier versions kept the words of messages, and anybody may have written there. */
+function asOfToday({ body, reply, editing }) {
+  return { body: textOf(body), reply: placeOf(reply), editing: editingOf(editing) };
+}
+
+function editingOf(editing) {
+  const place = placeOf(editing);
+  if (place === null) return null;
+  const { base, original, from = fingerprint(textOf(original)), aside } = editing;
+  return { ...place, base, from, aside: { body: textOf(aside?.body), reply: placeOf(aside?.reply) } };
+}
+
+function textOf(value) {
+  return typeof value === "string" ? value : "";
+}
+
+function joined(...texts) {
+  return texts.filter(Boolean).join("\n\n");
+}
+
+function overlaid(kept, typed) {
+  if (kept.startsWith(typed)) return kept;
+  return typed.startsWith(kept) ? typed : joined(kept, typed);
 }

@@ -1,5 +1,6 @@
 // The acts of a person that are not yet known to be stored, the same in all their windows.
 
+import { placeOf } from "./draft.js";
 import { wellFormedAct } from "./well_formed.js";
 
 /**
@@ -10,7 +11,9 @@ import { wellFormedAct } from "./well_formed.js";
  * @property {number} [id]  the message that is changed
  * @property {string} [body]
  * @property {number} [reply_to]
- * @property {object} [quoted]  what a message answers, as it is shown; not told to the server
+ * @property {Place} [quoted]  of the message that is answered; not told to the server
+ * @property {number} [base]  of an edit: the last change of the text that it was made from
+ * @property {string} [from]  that text's fingerprint; not told to the server
  * @property {string} [emoji]
  * @property {number} at  when it was done, in ms; also its place in the order of doing
  * @property {"waiting"|"stored"|"failed"|"held"} state  stored: acknowledged and not yet visible;
@@ -164,9 +167,10 @@ export class HeldActs extends EventTarget {
 
 /**
  * An item that an earlier version of this page kept: before there were other acts it had no type,
- * what was held had failed, and texts were kept as they came.
+ * what was held had failed, texts were kept as they came, and so were the words of what it quotes.
  */
 function asOfToday(item) {
   const isHeld = item.state === "failed" && item.code === "held";
-  return wellFormedAct({ type: "message", ...item, ...(isHeld && { state: "held" }) });
+  const quoted = item.quoted && { quoted: placeOf(item.quoted) };
+  return wellFormedAct({ type: "message", ...item, ...quoted, ...(isHeld && { state: "held" }) });
 }

@@ -63,6 +63,15 @@ export class History extends EventTarget {
     return this.#move({ around: seq });
   }
 
+  /**
+   * Return the message at this place, or null. What is held stays as it is. It raises Error when the
+   * server gives no clear answer.
+   */
+  async at(seq) {
+    const { messages } = await this.#fetch({ around: seq, limit: 1 });
+    return messages.find((message) => message.seq === seq) ?? null;
+  }
+
   /** Try again where it failed. */
   mend() {
     for (const side of ["older", "newer"]) {
@@ -104,7 +113,7 @@ export class History extends EventTarget {
   }
 
   async #fetch(position) {
-    const query = new URLSearchParams({ ...position, limit: this.#limit });
+    const query = new URLSearchParams({ limit: this.#limit, ...position });
     const signal = AbortSignal.timeout(LIMIT_MS);
     const answer = await fetch(`${this.#url}?${query}`, { signal });
     // Who is signed out is redirected to a page.

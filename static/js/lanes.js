@@ -5,7 +5,7 @@ import { Lane } from "./lane.js";
 /** What each act tells the server besides its room and nonce. */
 const TOLD = {
   message: ["body", "reply_to"],
-  edit: ["id", "body"],
+  edit: ["id", "body", "base"],
   delete: ["id"],
   react: ["id", "emoji"],
   unreact: ["id", "emoji"],

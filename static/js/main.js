@@ -17,6 +17,7 @@ import { LocalTime } from "./local_time.js";
 import { Maintenance } from "./maintenance.js";
 import { MessageView } from "./message_view.js";
 import { Muted } from "./muted.js";
+import { Originals } from "./originals.js";
 import { Outbox } from "./outbox.js";
 import { Overflowing } from "./overflowing.js";
 import { fetchFacts } from "./page_facts.js";
@@ -54,9 +55,9 @@ const people = new People({ head: facts.people_head, epoch: facts.epoch, sentenc
 const localTime = new LocalTime(facts.language, facts.time_zone);
 const seat = new Seat(facts, people);
 const address = (seq) => facts.message_url.replace(/0\/$/, `${seq}/`);
-const quotes = new QuoteView({ people, sentences, address });
 const reactions = new ReactionsView({ person, people, mayReact: () => seat.rights.write });
 const blocks = new Blocks(facts.blocked);
+const quotes = new QuoteView({ people, blocks, sentences, address });
 const muted = new Muted(facts.muted);
 const [scroller, list] = [ref("scroller"), ref("timeline")];
 const scroll = new Scroll(scroller, list);
@@ -66,17 +67,18 @@ const prose = new Prose({
   overflowing: new Overflowing({ sentences }),
   codeBlocks: new CodeBlocks({ scroller, highlighter: new Highlighter({ makeWorker, timers }) }),
 });
-const shows = { person, people, sentences, localTime, quotes, reactions, blocks, prose };
+const ends = { older: find("older") !== null, newer: find("newer") !== null };
+const { epoch } = facts;
+const journal = new Journal({ messages: facts.messages, ...ends, head: facts.head, epoch });
+const history = new History({ journal, url: facts.history_url, limit: facts.limits.history_page });
+const originals = new Originals({ journal, load: (seq) => history.at(seq) });
+const shows = { person, people, sentences, localTime, originals, quotes, reactions, blocks, prose };
 const view = new MessageView(shows);
 const timeline = new Timeline({ list, view, localTime, sentences });
 const pill = new Pill(ref("pill"), sentences);
 const connection = new Connection(ref("connection"), sentences);
 const maintenance = new Maintenance({ line: ref("maintenance"), timers });
 
-const ends = { older: find("older") !== null, newer: find("newer") !== null };
-const { epoch } = facts;
-const journal = new Journal({ messages: facts.messages, ...ends, head: facts.head, epoch });
-const history = new History({ journal, url: facts.history_url, limit: facts.limits.history_page });
 const shared = sharing({ person, shelf, timers });
 const outbox = new Outbox({ room: open.id, epoch, ...shared, send, timers });
 const feed = new Feed({ room: open.id, journal, send, timers });
@@ -88,7 +90,7 @@ const room = new Room(facts, parts);
 const isSeen = () => !document.hidden;
 const socket = new Socket({ open: openSocket, hello, timers, isSeen });
 const page = { facts, blocks, muted, seat, people, sentences, localTime };
-const own = { ...page, shelf, journal, outbox, timeline, scroll };
+const own = { ...page, shelf, timers, journal, originals, outbox, timeline, scroll };
 const { composer, pinList, keys, acts } = wireConversation({ ...own, reading, room, address });
 const shown = { facts, people, blocks, localTime, seat, unread, reading, outbox };
 const around = new Around({ ...shown, sentences, send, timers });
@@ -118,10 +120,16 @@ socket.addEventListener("frame", ({ detail: frame }) => {
   if (frame.type === "changes" && frame.room !== open.id) seenElsewhere(frame.messages);
   if (frame.type === "waiting") document.dispatchEvent(new Event("waiting"));
   for (const part of [people, seat, feed, maintenance]) part.receive(frame);
-  if (frame.type === "changes" && frame.room === open.id) pinList.take(frame.messages);
+  if (frame.type === "changes" && frame.room === open.id) told(frame.messages);
   if (unread.receive(frame)) around.showCounts();
   around.receive(frame);
 });
+
+/** What has changed in this room is shown in more places than its timeline. */
+function told(messages) {
+  originals.take(messages);
+  pinList.take(messages);
+}
 
 /** Somebody else has signed in with this browser: nothing of the one before is sent as theirs. */
 function isSomebodyElse({ type, user }) {
@@ -138,6 +146,7 @@ function welcomed(frame) {
   if (standing) reading.resume(standing.read_seq, standing.unread);
   outbox.connected(frame.epoch);
   history.mend();
+  originals.mend();
 }
 
 /** What this page does not show is visible all the same. */
@@ -153,6 +162,7 @@ feed.addEventListener("report", ({ detail: { inserted, beyond } }) => {
 });
 feed.addEventListener("restart", ({ detail }) => {
   if (!detail.sameEpoch) forgetNumbered();
+  originals.restart();
   room.restart(detail.sameEpoch);
   pinList.load();
   around.restarted();
@@ -165,7 +175,7 @@ function forgetNumbered() {
   composer.detach();
 }
 
-blocks.addEventListener("change", () => room.redraw());
+for (const part of [blocks, originals]) part.addEventListener("change", () => room.redraw());
 feed.addEventListener("gone", () => seat.lose());
 
 seat.addEventListener("change", () => {
@@ -206,6 +216,7 @@ people.addEventListener("change", () => {
 timeline.addEventListener("revise", ({ detail: nonce }) => acts.revise(nonce));
 timeline.addEventListener("copy", ({ detail: nonce }) => acts.copyFailed(nonce));
 timeline.addEventListener("retry", ({ detail: nonce }) => outbox.retry(nonce));
+timeline.addEventListener("choose", ({ detail: choice }) => acts.choose(choice));
 for (const name of ["discard", "dismiss"]) {
   timeline.addEventListener(name, ({ detail: nonce }) => outbox.discard(nonce));
 }
@@ -217,6 +228,8 @@ ref("scroller").addEventListener("scroll", room.look, { passive: true });
 maintenance.addEventListener("over", () => outbox.resume());
 outbox.addEventListener("change", () => {
   acts.tellUnseen();
+  acts.tellChoices();
+  composer.refresh();
   around.showFailed();
   room.redraw();
 });
@@ -232,7 +245,10 @@ room.addEventListener("looked", () => {
 // --- From the browser -------------------------------------------------------------------
 
 arrive(storage);
-leaveWithOthers(window, () => location.replace(ref("sign-in").href));
+leaveWithOthers(window, () => {
+  composer.end();
+  location.replace(ref("sign-in").href);
+});
 addEventListener("online", () => socket.wake());
 addEventListener("offline", () => {
   socket.wake();
@@ -243,7 +259,9 @@ document.addEventListener("resume", resumed);
 for (const name of ["pagehide", "freeze"]) {
   addEventListener(name, () => outbox.disconnected(), { capture: true });
 }
-addEventListener("beforeunload", (event) => outbox.isAtRisk && event.preventDefault());
+addEventListener("beforeunload", (event) => {
+  if (outbox.isAtRisk || !composer.keep()) event.preventDefault();
+});
 addEventListener("resize", room.look);
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) socket.wake();

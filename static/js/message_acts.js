@@ -1,13 +1,12 @@
 // Does what one has chosen to do with a message.
 
-import { actionIn } from "./action_text.js";
 import { copy } from "./clipboard.js";
-import { firstChars } from "./well_formed.js";
-
-const EXCERPT_CHARS = 140;
+import { placeOf } from "./draft.js";
+import { fingerprint } from "./fingerprint.js";
 
 export class MessageActs {
   #parts;
+  #told = new Set();
 
   /**
    * @param {object} parts  page ({person, seat}), outbox, journal, composer, reading, room, menu,
@@ -23,7 +22,7 @@ export class MessageActs {
     const deeds = {
       more: () => menu.open(message, anchor),
       react: () => (emoji ? this.#toggle(message, emoji) : this.#pick(message, anchor)),
-      reply: () => composer.replyTo(quoteOf(message)),
+      reply: () => composer.replyTo(message),
       edit: () => composer.edit(message),
       copy_text: () => this.#copy(message.body, "copied_text"),
       copy_link: () => this.#copy(new URL(address(message.seq), location.href).href, "copied_link"),
@@ -43,9 +42,11 @@ export class MessageActs {
   }
 
   /** What was written in the composer. */
-  write({ type, id, body, reply, isChanged }) {
-    if (type === "message") return this.#add({ type, body, reply_to: reply?.id, quoted: reply });
-    if (isChanged) this.#add({ type, id, body });
+  write({ type, isChanged, reply, ...written }) {
+    if (type === "message") this.#add({ type, ...written, reply_to: reply?.id, quoted: placeOf(reply) });
+    if (!isChanged) return;
+    this.#takeOvertaken(written.id);
+    this.#add({ type, ...written });
   }
 
   /** Take a message that was not sent back to where it was written. */
@@ -59,6 +60,43 @@ export class MessageActs {
   copyFailed(nonce) {
     const { body } = this.#parts.outbox.get(nonce) ?? {};
     if (body) this.#copy(body, "copied_text");
+  }
+
+  /**
+   * Choose between one's own text and what the message says now.
+   *
+   * @param {{name: "overwrite"|"rework"|"give-way", nonce: string}} choice
+   */
+  choose({ name, nonce }) {
+    const { journal, outbox, composer } = this.#parts;
+    const message = journal.byId(outbox.get(nonce)?.id);
+    if (!message) return;
+    const { body } = this.#takeOvertaken(message.id).at(-1);
+    if (name === "rework") composer.edit(message, body);
+    if (name === "overwrite") this.#overwrite(message, body);
+  }
+
+  /** Nothing more is to be chosen for this message. Returns the edits that waited for it. */
+  #takeOvertaken(id) {
+    const { outbox, page } = this.#parts;
+    const edits = outbox.changesOf(page.seat.room.id).get(id)?.filter(isOvertaken) ?? [];
+    for (const { nonce } of edits) outbox.discard(nonce);
+    return edits;
+  }
+
+  #overwrite({ id, body: other, changed_seq: base }, body) {
+    this.#add({ type: "edit", id, body, base, from: fingerprint(other) });
+  }
+
+  /** Say once what waits for a choice where it cannot be seen. */
+  tellChoices() {
+    const { outbox, journal, page, said } = this.#parts;
+    const changes = [...outbox.changesOf(page.seat.room.id).values()].flat();
+    for (const { nonce, id } of changes.filter(isOvertaken)) {
+      const isInView = isOnScreen(journal.byId(id));
+      if (!isInView && !this.#told.has(nonce)) said.say("choose_text");
+      this.#told.add(nonce);
+    }
   }
 
   /** Say what failed where its message is not held, and so cannot show it. */
@@ -107,7 +145,12 @@ export class MessageActs {
   }
 }
 
-function quoteOf({ id, seq, author, body }) {
-  const excerpt = (actionIn(body) ?? body).split(/\s+/).filter(Boolean).join(" ");
-  return { id, seq, author, excerpt: firstChars(excerpt, EXCERPT_CHARS), state: "shown" };
+function isOnScreen(message) {
+  const element = message && document.getElementById(`m${message.seq}`);
+  const { top, bottom } = element?.getBoundingClientRect() ?? { top: -1, bottom: -1 };
+  return bottom > 0 && top < innerHeight;
+}
+
+function isOvertaken({ type, state, code }) {
+  return type === "edit" && state === "failed" && code === "changed_meanwhile";
 }

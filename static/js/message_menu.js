@@ -10,15 +10,20 @@ export class MessageMenu extends EventTarget {
   #dialog;
   #page;
   #people;
-  #message = null;
+  #messageOf;
+  #id = null;
   #anchor = null;
 
-  /** @param {object} parts  dialog, page ({person, seat}), people */
-  constructor({ dialog, page, people }) {
+  /**
+   * @param {object} parts  dialog, page ({person, seat}), people, and
+   * @param {function(number): Message|undefined} parts.messageOf  gives the message with an id as it is
+   */
+  constructor({ dialog, page, people, messageOf }) {
     super();
     this.#dialog = dialog;
     this.#page = page;
     this.#people = people;
+    this.#messageOf = messageOf;
     dialog.addEventListener("click", ({ target }) => this.#pressed(target.closest("button")));
     dialog.addEventListener("keydown", (event) => followArrow(event, this.#buttons));
     makeClosable(dialog);
@@ -33,16 +38,35 @@ export class MessageMenu extends EventTarget {
    * @param {DOMRect} anchor  beside what it opens, where there is room for that
    */
   open(message, anchor) {
-    this.#message = message;
+    this.#id = message.id;
     this.#anchor = anchor;
+    this.#ask(false);
+    this.#offer(message);
+    showBeside(this.#dialog, anchor);
+  }
+
+  /** What may be done changes with the message, its room and who its reader is there. */
+  refresh() {
+    if (!this.#dialog.open) return;
+    const message = this.#messageOf(this.#id);
+    if (!message) return this.#dialog.close();
+    this.#offer(message);
+    if (!ref("menu-question", this.#dialog).hidden) this.#askStill(message);
+    if (document.activeElement?.offsetParent === null) this.#buttons.find(isShown)?.focus();
+  }
+
+  #offer(message) {
     const allowed = allowedActs(message, this.#page);
     for (const part of this.#dialog.querySelectorAll("[data-act]")) {
       part.hidden = !allowed.includes(part.dataset.act);
     }
     ref("quick", this.#dialog).hidden = !allowed.includes("react");
     this.#listReactors(message.reactions);
-    this.#ask(false);
-    showBeside(this.#dialog, anchor);
+  }
+
+  /** What is gone already is not asked about. */
+  #askStill(message) {
+    if (!allowedActs(message, this.#page).includes("delete")) this.#ask(false);
   }
 
   #listReactors(reactions) {
@@ -76,7 +100,13 @@ export class MessageMenu extends EventTarget {
   }
 
   #tell(name, emoji) {
-    const detail = { name, message: this.#message, anchor: this.#anchor, emoji };
+    const message = this.#messageOf(this.#id);
+    if (!message) return;
+    const detail = { name, message, anchor: this.#anchor, emoji };
     this.dispatchEvent(new CustomEvent("act", { detail }));
   }
+}
+
+function isShown(button) {
+  return button.offsetParent !== null;
 }

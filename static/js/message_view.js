@@ -4,6 +4,7 @@ import { ActState } from "./act_state.js";
 import { actionIn, isActionDraft } from "./action_text.js";
 import { fillAvatar } from "./avatar.js";
 import { clone, ref } from "./dom.js";
+import { quoteOf } from "./excerpt.js";
 import { goneName, stateOf } from "./gone.js";
 import { happeningName, isHappening, isWritten } from "./kinds.js";
 import { toldAct, withActs } from "./with_acts.js";
@@ -18,12 +19,14 @@ export class MessageView {
   #state;
   #blocks;
   #prose;
+  #originals;
 
   /**
-   * @param {object} parts  person (whose page it is), people, sentences, localTime,
+   * @param {object} parts  person (whose page it is), people, sentences, localTime, originals,
    *   quotes (a QuoteView), reactions (a ReactionsView), blocks, prose
    */
-  constructor({ person, people, sentences, localTime, quotes, reactions, blocks, prose }) {
+  constructor({ person, people, sentences, localTime, originals, quotes, reactions, blocks, prose }) {
+    this.#originals = originals;
     this.#blocks = blocks;
     this.#prose = prose;
     this.#person = person;
@@ -49,8 +52,8 @@ export class MessageView {
     const handle = this.#people.handleOf(author);
     const states = acts.map(({ nonce, state }) => [nonce, state]);
     const isOpen = this.#reactions.isOpen;
-    const isBlocked = this.#isBlocked(message);
-    return JSON.stringify([message.changed_seq, quote, hue, handle, names, states, isOpen, isBlocked]);
+    const blocked = [author, quote?.author].map((person) => person && this.#blocks.has(person.id));
+    return JSON.stringify([message.changed_seq, quote, hue, handle, names, states, isOpen, blocked]);
   }
 
   /** Show the message as it is now, with what its reader has done to it. */
@@ -66,7 +69,7 @@ export class MessageView {
     const isBlocked = this.#isBlocked(message);
     this.#quotes.show(ref("quote", element), isBlocked ? null : message.reply_to);
     this.#reactions.show(ref("reactions", element), isBlocked ? [] : shown.reactions);
-    this.#state.show(element, toldAct(acts));
+    this.#state.show(element, toldAct(acts), message);
     element.classList.toggle("message--blocked", isBlocked);
     this.#look(element, shown);
   }
@@ -83,7 +86,6 @@ export class MessageView {
     element.classList.toggle("message--action", deed !== null);
     this.#fillPlain(ref("html", element), deed ?? item.body);
     this.#prose.dress(ref("html", element));
-    this.#quotes.show(ref("quote", element), item.quoted ?? null);
     return element;
   }
 
@@ -92,7 +94,12 @@ export class MessageView {
     element.classList.add("message--mine");
     element.classList.toggle("message--stored", item.state === "stored");
     this.#fillAuthor(element, this.#person);
+    this.#quotes.show(ref("quote", element), this.#quoteOf(item));
     this.#state.show(element, item.state === "stored" ? undefined : item);
+  }
+
+  #quoteOf({ quoted }) {
+    return quoted ? quoteOf(quoted, this.#originals.now(quoted)) : null;
   }
 
   #look(element, message) {

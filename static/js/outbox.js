@@ -2,6 +2,7 @@
 
 import { HeldActs } from "./held_acts.js";
 import { Lanes } from "./lanes.js";
+import { madeFrom } from "./made_from.js";
 import { newNonce } from "./nonce.js";
 import { isStray, stranded } from "./strays.js";
 import { Tries } from "./tries.js";
@@ -134,7 +135,10 @@ export class Outbox extends EventTarget {
 
   acknowledged({ nonce, seq }) {
     const item = this.#acts.get(nonce);
-    if (item) this.#acts.stored(item, { seq, epoch: this.#epoch });
+    if (!item) return;
+    const later = madeFrom(item, this.#acts.of(item.room));
+    for (const edit of later) this.#acts.put({ ...edit, base: seq });
+    this.#acts.stored(item, { seq, epoch: this.#epoch });
   }
 
   /** The server refuses an act or, without a nonce, has not read what was sent last. */

@@ -11,7 +11,7 @@ export class PinList extends EventTarget {
 
   /**
    * @param {object} parts  section (where it stands), button (in the bar), url, pins,
-   *   people, localTime, `address` (the permanent link of a seq), `mayUnpin` (asked each time)
+   *   people, blocks, sentences, localTime, `address` (the permanent link of a seq), `mayUnpin` (asked each time)
    */
   constructor(parts) {
     super();
@@ -57,12 +57,18 @@ export class PinList extends EventTarget {
     ref("time", item).textContent = localTime.short(message.created_at);
     ref("time", item).title = localTime.full(message.created_at);
     ref("time", item).dateTime = message.created_at;
-    ref("text", item).textContent = firstChars(textOf(message.html), TEXT_CHARS);
+    ref("text", item).textContent = this.#textOf(message);
     ref("pin-link", item).href = address(message.seq);
     ref("pin-link", item).addEventListener("click", (event) => this.#go(event, message));
     ref("unpin", item).hidden = !mayUnpin();
     ref("unpin", item).addEventListener("click", () => this.#tell("unpin", message));
     return item;
+  }
+
+  #textOf({ author, html }) {
+    const { blocks, sentences } = this.#parts;
+    if (blocks.has(author.id)) return sentences.say("blocked_message");
+    return firstChars(textOf(html), TEXT_CHARS);
   }
 
   #go(event, { seq }) {

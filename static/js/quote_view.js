@@ -5,12 +5,14 @@ import { goneName } from "./gone.js";
 
 export class QuoteView {
   #people;
+  #blocks;
   #sentences;
   #address;
 
-  /** @param {object} parts  people, sentences, and `address`: the permanent link of a seq */
-  constructor({ people, sentences, address }) {
+  /** @param {object} parts  people, blocks, sentences, and `address`: the permanent link of a seq */
+  constructor({ people, blocks, sentences, address }) {
     this.#people = people;
+    this.#blocks = blocks;
     this.#sentences = sentences;
     this.#address = address;
   }
@@ -37,7 +39,9 @@ export class QuoteView {
     else link.href = this.#address(seq);
   }
 
-  #text({ state, gone, excerpt }) {
+  /** Whom one does not want to read one does not read in other people's replies. */
+  #text({ state, gone, author, excerpt }) {
+    if (author && this.#blocks.has(author.id)) return this.#sentences.say("blocked_message");
     if (state === "shown") return excerpt;
     return this.#sentences.say(state === "deleted" ? goneName(gone) : "hidden");
   }

@@ -22,6 +22,11 @@ export class Shelf {
       .filter((value) => value !== null);
   }
 
+  /** Whether this key of the storage, which has changed, is that of the value; null is all keys. */
+  isKeyOf(name, key) {
+    return key === null || key === this.#prefix + name;
+  }
+
   /** Return the value, or null. */
   get(name) {
     return parse(this.#storage.getItem(this.#prefix + name));

@@ -8,17 +8,28 @@ export class ShownMessages {
   #page;
   #journal;
   #outbox;
+  #originals;
 
-  /** @param {object} parts  page ({person, seat}), journal, outbox */
-  constructor({ page, journal, outbox }) {
+  /** @param {object} parts  page ({person, seat}), journal, outbox, originals */
+  constructor({ page, journal, outbox, originals }) {
     this.#page = page;
     this.#journal = journal;
     this.#outbox = outbox;
+    this.#originals = originals;
   }
 
   /** Return the message with this id, or undefined when it is not held. */
   byId(id) {
     return this.#shown(this.#journal.byId(id));
+  }
+
+  /**
+   * Return the message at this place, held or not; null when it is not there, undefined while that is
+   * being asked.
+   */
+  now(place) {
+    const message = this.#originals.now(place);
+    return message && this.#shown(message);
   }
 
   /** Return the last message that this person may edit, or undefined. */
@@ -32,6 +43,11 @@ export class ShownMessages {
     const { person, seat } = this.#page;
     const acts = this.#outbox.changesOf(seat.room.id).get(message.id) ?? [];
     const { draft, ...shown } = withActs(message, acts, person);
-    return { ...shown, body: draft ?? shown.body };
+    return { ...shown, body: draft ?? shown.body, changed_seq: lastChange(message, acts) };
   }
+}
+
+/** What was acknowledged is known, though not yet told. */
+function lastChange({ changed_seq: told }, acts) {
+  return Math.max(told, ...acts.map(({ seq = 0 }) => seq));
 }

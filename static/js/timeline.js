@@ -5,10 +5,12 @@ import { clone, place, ref } from "./dom.js";
 const HUSH_MS = 1_000;
 /** What may be done about an act that failed or is held. */
 const REMEDIES = new Set(["retry", "revise", "copy", "discard", "dismiss"]);
+/** What may be done with two texts of one message. */
+const CHOICES = new Set(["overwrite", "rework", "give-way"]);
 
 /**
- * Tells `retry`, `revise`, `copy`, `discard` and `dismiss` (their `detail` is a nonce), `load` ("older" or
- * "newer"), `react` (`element` and `emoji`) and `quote` (the seq of the original).
+ * Tells `retry`, `revise`, `copy`, `discard` and `dismiss` (their `detail` is a nonce), `choose` (`name`:
+ * "overwrite", "rework" or "give-way", and `nonce`), `load` ("older" or "newer"), `react` (`element` and `emoji`) and `quote` (the seq of the original).
  */
 export class Timeline extends EventTarget {
   #list;
@@ -104,7 +106,15 @@ export class Timeline extends EventTarget {
     if (reaction) return this.#react(reaction);
     const name = target.dataset.ref;
     if (name === "load") this.#tell("load", target.dataset.side);
-    if (REMEDIES.has(name)) this.#tell(name, target.closest("[data-nonce]").dataset.nonce);
+    if (REMEDIES.has(name)) this.#tell(name, nonceOf(target));
+    if (CHOICES.has(name)) this.#choose(name, target);
+  }
+
+  /** The button goes away when it has been pressed. */
+  #choose(name, button) {
+    const nonce = nonceOf(button);
+    button.closest("[data-ref='message']").focus({ preventScroll: true });
+    this.#tell("choose", { name, nonce });
   }
 
   /** Another window is opened as always. */
@@ -122,4 +132,8 @@ export class Timeline extends EventTarget {
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+function nonceOf(button) {
+  return button.closest("[data-nonce]").dataset.nonce;
 }

@@ -5,6 +5,8 @@ import pytest
 from chat import journal
 from chat.actions.edits import delete_message, edit_message
 from chat.actions.messages import Send, post_message
+from chat.actions.moderation import hide_message, restore_message
+from chat.actions.pins import pin
 from chat.actions.reactions import react
 from chat.actions.refusal import Refused
 from chat.actions.rooms import archive_room
@@ -166,3 +168,78 @@ def test_a_retry_of_a_message_that_was_edited_since_is_a_duplicate(lobby, bob):
     edit_message(act(bob, message), "good evening")
     again = post_message(Send(lobby.pk, bob.pk, message.nonce, "hello"))
     assert (again.id, again.duplicate) == (message.pk, True)
+
+
+def test_an_edit_of_a_text_that_has_changed_meanwhile_is_refused(lobby, bob):
+    message = say(lobby, bob, "first")
+    edit_message(act(bob, message), "from one window", base=message.changed_seq)
+    with pytest.raises(Refused, match="changed_meanwhile"):
+        edit_message(act(bob, message), "from the other", base=message.changed_seq)
+    assert refreshed(message).body == "from one window"
+
+
+def test_an_edit_of_the_text_as_it_is_now_is_stored(lobby, bob):
+    message = say(lobby, bob, "first")
+    seen = edit_message(act(bob, message), "second", base=message.changed_seq)
+    edit_message(act(bob, message), "third", base=seen.seq)
+    assert refreshed(message).body == "third"
+
+
+@pytest.mark.parametrize("change", ["reaction", "pin", "quoted"])
+def test_what_changes_no_text_is_in_no_edits_way(lobby, alice, bob, change):
+    original = say(lobby, alice, "shall we?")
+    message = say(lobby, bob, "yes", reply_to=original)
+    changes = {
+        "reaction": lambda: react(act(alice, message), "👍"),
+        "pin": lambda: pin(act(alice, message)),
+        "quoted": lambda: edit_message(act(alice, original), "shall we go?"),
+    }
+    changes[change]()
+    assert refreshed(message).changed_seq > message.changed_seq
+    edit_message(act(bob, message), "yes, let us", base=message.changed_seq)
+    assert refreshed(message).body == "yes, let us"
+
+
+def test_an_edit_of_before_a_reaction_and_another_edit_is_refused(lobby, alice, bob):
+    message = say(lobby, bob, "first")
+    edit_message(act(bob, message), "second")
+    react(act(alice, message), "👍")
+    with pytest.raises(Refused, match="changed_meanwhile"):
+        edit_message(act(bob, message), "third", base=message.changed_seq)
+
+
+def test_a_message_that_was_hidden_and_brought_back_says_what_it_said(lobby, alice, bob):
+    message = say(lobby, bob, "first")
+    hide_message(alice, message)
+    restore_message(alice, refreshed(message))
+    edit_message(act(bob, message), "second", base=message.changed_seq)
+    assert refreshed(message).body == "second"
+
+
+def test_a_repeated_edit_is_acknowledged_whatever_came_after_it(lobby, bob):
+    message = say(lobby, bob, "first")
+    edit = act(bob, message)
+    stored = edit_message(edit, "second", base=message.changed_seq)
+    edit_message(act(bob, message), "third", base=stored.seq)
+    again = edit_message(edit, "second", base=message.changed_seq)
+    assert (again.seq, again.duplicate) == (stored.seq, True)
+    assert refreshed(message).body == "third"
+
+
+def test_whoever_wants_the_text_that_is_there_has_it(lobby, bob):
+    message = say(lobby, bob, "first")
+    edit_message(act(bob, message), "second")
+    assert edit_message(act(bob, message), "second", base=message.changed_seq).duplicate
+
+
+def test_an_edit_made_from_what_a_restored_database_never_had_is_refused(lobby, bob):
+    message = say(lobby, bob, "first")
+    with pytest.raises(Refused, match="changed_meanwhile"):
+        edit_message(act(bob, message), "second", base=message.changed_seq + 5)
+
+
+def test_an_edit_without_a_base_goes_over_whatever_is_there(lobby, bob):
+    message = say(lobby, bob, "first")
+    edit_message(act(bob, message), "second")
+    edit_message(act(bob, message), "third")
+    assert refreshed(message).body == "third"

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { fingerprint } from "../../static/js/fingerprint.js";
 import { Outbox } from "../../static/js/outbox.js";
 import { Turn } from "../../static/js/turn.js";
 import { FakeChannel, FakeLocks, FakeStore, FakeTimers, settle } from "./fakes.js";
@@ -328,4 +329,54 @@ test("a failed act that is given up is returned", async () => {
   assert.deepEqual([...outbox.failedIn], [ROOM]);
   assert.equal(outbox.discard(sent[0].nonce).body, "hello");
   assert.deepEqual([...outbox.failedIn], []);
+});
+
+function edit(body, before, base) {
+  return { type: "edit", id: 7, body, base, from: fingerprint(before) };
+}
+
+test("an edit tells from which change it was made", async () => {
+  const { outbox, sent } = setUp();
+  await connect(outbox);
+  outbox.add(ROOM, edit("one", "zero", 4));
+  const { nonce, ...frame } = sent[0];
+  assert.deepEqual(frame, { type: "edit", room: ROOM, id: 7, body: "one", base: 4 });
+});
+
+test("an edit that was made from one that waited is made from the change that this becomes", async () => {
+  const { outbox, sent } = setUp();
+  outbox.add(ROOM, edit("one", "zero", 4));
+  outbox.add(ROOM, edit("two", "one", 4));
+  await connect(outbox);
+  outbox.acknowledged({ ...sent[0], seq: 9 });
+  assert.deepEqual([sent[1].body, sent[1].base], ["two", 9]);
+});
+
+test("an edit that knew nothing of the one before it is told to be made from the older text", async () => {
+  const { outbox, sent } = setUp();
+  outbox.add(ROOM, edit("one", "zero", 4));
+  outbox.add(ROOM, edit("uno", "zero", 4));
+  await connect(outbox);
+  outbox.acknowledged({ ...sent[0], seq: 9 });
+  assert.deepEqual([sent[1].body, sent[1].base], ["uno", 4]);
+});
+
+test("an edit of a text that has changed meanwhile fails, and holds up nothing", async () => {
+  const { outbox, write, sent, bodies } = setUp();
+  await connect(outbox);
+  outbox.add(ROOM, edit("one", "zero", 4));
+  write("next");
+  outbox.refused({ nonce: sent[0].nonce, code: "changed_meanwhile" });
+  assert.deepEqual(bodies(), ["one", "next"]);
+  assert.equal(outbox.changesOf(ROOM).get(7)[0].state, "failed");
+});
+
+test("of what a message answers only the place is kept", async () => {
+  const windows = browser();
+  const quoted = { id: 7, seq: 3, author: { id: 2 }, excerpt: "deleted words" };
+  const item = { nonce: "n", room: ROOM, type: "message", body: "yes", at: 1, state: "waiting", quoted };
+  windows.store.items.set("n", item);
+  const { outbox } = setUp(windows);
+  await settle();
+  assert.deepEqual(outbox.get("n").quoted, { id: 7, seq: 3 });
 });

@@ -42,6 +42,15 @@ async def test_an_edit_is_acknowledged_and_seen_by_all(alice_client, bob_client,
     assert seen["edited_at"] is not None
 
 
+async def test_an_edit_that_was_made_from_another_text_is_refused_with_its_nonce(bob_client, tea):
+    await act(bob_client, "edit", tea, body="coffee?", base=tea.seq)
+    await bob_client.receive("ack")
+    await act(bob_client, "edit", tea, body="cocoa?", base=tea.seq)
+    refused = await bob_client.receive("error")
+    assert (refused["code"], refused["room"]) == ("changed_meanwhile", tea.room_id)
+    assert "nonce" in refused
+
+
 async def test_an_edit_of_somebody_elses_message_is_refused(alice_client, tea):
     await act(alice_client, "edit", tea, body="coffee?")
     assert (await alice_client.receive("error"))["code"] == "forbidden"

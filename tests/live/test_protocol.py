@@ -13,6 +13,7 @@ from tests.examples import examples
 from tests.schema import SCHEMA, check_server_frame, is_client_frame
 
 NONCE = str(uuid4())
+EDIT = {"type": "edit", "room": 5, "nonce": NONCE, "id": 7, "body": "hi"}
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,8 @@ NONCE = str(uuid4())
         {"type": "join", "room": 5, "after": 0},
         {"type": "leave", "room": 5},
         {"type": "message", "room": 5, "nonce": NONCE, "body": "広場"},
+        {"type": "edit", "room": 5, "nonce": NONCE, "id": 7, "body": "広場"},
+        {"type": "edit", "room": 5, "nonce": NONCE, "id": 7, "body": "広場", "base": 12},
         {"type": "history", "room": 5},
         {"type": "history", "room": 5, "before": 9, "limit": 100},
         {"type": "history", "room": 5, "after": 9},
@@ -63,6 +66,8 @@ def test_every_frame_of_the_schema_is_parsed(fields):
         ('{"type": "history", "room": 1, "limit": 101}', "bad_field"),
         ('{"type": "history", "room": 1, "before": 1, "after": 1}', "bad_field"),
         ('{"type": "message", "room": 1, "nonce": "no", "body": ""}', "bad_field"),
+        (json.dumps({**EDIT, "base": -1}), "bad_field"),
+        (json.dumps({**EDIT, "base": "latest"}), "bad_field"),
         ('{"type": "shout"}', "unknown_type"),
         ('{"type": "websocket.disconnect"}', "unknown_type"),
         ('{"type": "__init__"}', "unknown_type"),

@@ -1,5 +1,6 @@
 """Reporting and keeping order from a room's page, by form and by script."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -189,6 +190,15 @@ def test_somebody_is_blocked_and_unblocked(signed_in, alice, bob):
 
     browser.post(reverse("people_unblock", args=["bob"]))
     assert not Block.objects.exists()
+
+
+def test_the_words_of_somebody_who_is_blocked_are_not_quoted(signed_in, alice, bob, lobby, said):
+    say(lobby, alice, "my answer", reply_to=said)
+    Block.objects.create(user=alice, blocked=bob)
+    page = signed_in(alice).get(reverse("room", args=["lobby"])).content.decode()
+    quotes = re.findall(r'data-ref="quote-text">(.*?)</span>', page, re.DOTALL)
+    told = [quote.strip() for quote in quotes if quote.strip()]
+    assert told == ["A message of somebody you have blocked"]
 
 
 # --- Rooms ----------------------------------------------------------------------------------
