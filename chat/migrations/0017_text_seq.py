@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('chat', '0015_set_up_link'),
+        ("chat", "0016_maintenance"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='message',
-            name='text_seq',
-            field=models.BigIntegerField(null=True, verbose_name='last change of the text'),
+            model_name="message",
+            name="text_seq",
+            field=models.BigIntegerField(null=True, verbose_name="last change of the text"),
         ),
     ]
