@@ -14,6 +14,7 @@ from chat.actions.direct import open_direct
 from chat.actions.rooms import archive_room
 from chat.admin.order import _cell
 from chat.models import (
+    Case,
     Epoch,
     Invitation,
     Membership,
@@ -391,3 +392,58 @@ def test_the_messages_of_a_room_are_found_by_its_name(desk, lobby, alice, make_r
     page = desk.get(address(Message, "changelist"), {"q": "garden tea"})
     assert b"tea in the open" in page.content
     assert b"tea in the lobby" not in page.content
+
+
+# --- However many there are -----------------------------------------------------------------------
+
+
+def crowd(first: int, count: int) -> None:
+    """Make rooms and people in numbers, with alice in all of the rooms."""
+    numbers = range(first, first + count)
+    people = User.objects.bulk_create(
+        User(username=f"p{number}", folded_username=f"p{number}") for number in numbers
+    )
+    rooms = Room.objects.bulk_create(
+        Room(name=f"Room {number}", slug=f"room-{number}", created_by=people[0])
+        for number in numbers
+    )
+    RoomHead.objects.bulk_create(RoomHead(room=room) for room in rooms)
+    alice = User.objects.get(username="alice")
+    Membership.objects.bulk_create(Membership(room=room, user=alice) for room in rooms)
+    SiteSettings.objects.get_or_create(pk=1)
+
+
+def sizes(desk: Client) -> dict[str, int]:
+    """How large every page is that lists, adds or changes something."""
+    lists = [model for model in MODELS if model is not Case]  # of which the desk has its own
+    pages = {address(model, page) for model in lists for page in ("changelist", "add")}
+    pages |= {
+        address(model, "change", row.pk) for model in lists for row in model.objects.all()[:1]
+    }
+    pages |= {reverse(f"admin:{name}") for name in ("desk_people", "desk_rooms")}
+    alice = User.objects.get(username="alice")
+    pages |= {address(User, "change", alice.pk), reverse("site_settings")}
+    return {page: len(desk.get(page, follow=True).content) for page in pages}
+
+
+def test_no_page_grows_with_the_number_of_rooms_and_people(desk, lobby):
+    crowd(1_000, 250)
+    few = sizes(desk)
+    crowd(2_000, 750)
+    many = sizes(desk)
+    assert {page: size for page, size in many.items() if size > few[page] + 2_000} == {}
+
+
+def test_a_first_room_is_searched_for(desk, lobby, alice, make_room):
+    den = make_room(alice, "Lobby of ours", kind=Room.Kind.PRIVATE)
+    asked = {"app_label": "chat", "model_name": "sitesettings", "field_name": "default_rooms"}
+    found = desk.get(reverse("admin:autocomplete"), {**asked, "term": "lobby"}).json()["results"]
+    assert [one["id"] for one in found] == [str(lobby.pk)]
+    assert str(den.pk) not in {one["id"] for one in found}
+
+
+def test_a_first_room_is_chosen(desk, lobby):
+    site = SiteSettings.objects.create()
+    form = {"name": "Hiroba", "sign_up": "open", "language": "ja", "default_rooms": [lobby.pk]}
+    desk.post(address(SiteSettings, "change", site.pk), form)
+    assert list(SiteSettings.current().default_rooms.all()) == [lobby]

@@ -22,7 +22,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from chat.actions import accounts, administration
-from chat.admin.base import FoundByName, NotDeletable, ReadOnly, ThroughActions
+from chat.admin.base import LISTED_MAX, FoundByName, NotDeletable, ReadOnly, ThroughActions
 from chat.admin.private import rooms_for
 from chat.models import Membership, User
 from chat.models.user import NAME_MAX_CHARS, STATUS_MAX_CHARS
@@ -31,10 +31,19 @@ from chat.web.account_log import tell
 from chat.web.fields import LineField
 
 
+class NewestRows(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+    """The newest rows, of however many there are; the list of their own has the others."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return them."""
+        return super().get_queryset().order_by("-pk")[:LISTED_MAX]
+
+
 class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
     """The rooms of one person; joining and leaving are done on the page."""
 
     model = Membership
+    formset = NewestRows
     fields = readonly_fields = ("room", "role", "joined_at", "read_seq")
     extra = max_num = 0
     can_delete = False
