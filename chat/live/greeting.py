@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from chat import journal, notices, standing
-from chat.live import protocol
+from chat.live import frames, protocol
 from chat.models import Room, User
 from chat.standing import Entrance
 
@@ -24,6 +24,7 @@ class Greeting:
     epoch: str
     people_head: int
     rooms: list[Room]
+    blocked: list[int]
     entrances: dict[int, Entrance]
 
     def facts(self) -> dict[str, Any]:
@@ -31,6 +32,7 @@ class Greeting:
         return {
             "protocol": protocol.VERSION,
             "epoch": self.epoch,
+            "now": frames.now(),
             "people_head": self.people_head,
             "user": self.user.facts(),
             "heartbeat": settings.HEARTBEAT_SECONDS,
@@ -40,6 +42,7 @@ class Greeting:
                 "history_page": protocol.HISTORY_PAGE_MAX,
             },
             "rooms": [room.standing() for room in self.rooms],
+            "blocked": self.blocked,
         }
 
 
@@ -63,12 +66,13 @@ class Place:
 
 
 def greet(place: Place, user: User, room_ids: Iterable[int]) -> Greeting:
-    """Read where this person stands. Two queries; one or two more with direct conversations."""
+    """Read where this person stands. Three queries; one or two more with direct conversations."""
     epoch, people_head = place.facts()
     return Greeting(
         user=user,
         epoch=epoch,
         people_head=people_head,
         rooms=standing.joined_rooms(user),
+        blocked=standing.blocked(user),
         entrances=standing.entrances(user, room_ids),
     )

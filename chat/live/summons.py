@@ -73,10 +73,9 @@ class Summons:
                 await self.tell_rooms(user_id)
 
     async def tell_rooms(self, user_id: int) -> None:
-        """Tell the person's sockets all their rooms anew."""
-        rooms = await self._lane.run(standing.joined_rooms, User(pk=user_id))
-        told = frames.frame("rooms", rooms=[room.standing() for room in rooms])
-        await send_to_all(self._people.sockets_of(user_id), told)
+        """Tell the person's sockets all their rooms anew, and whom they have blocked."""
+        facts = await self._lane.run(_standings, User(pk=user_id))
+        await send_to_all(self._people.sockets_of(user_id), frames.frame("rooms", **facts))
 
     async def tell_read(self, told: dict[str, Any]) -> None:
         """Tell the person's sockets how far they have read a room."""
@@ -92,3 +91,8 @@ class Summons:
                 await writing.run(notices.forget_old)
             except journal.UNAVAILABLE:
                 logger.warning("Old notices could not be deleted: the database is away")
+
+
+def _standings(user: User) -> dict[str, Any]:
+    rooms = standing.joined_rooms(user)
+    return {"rooms": [room.standing() for room in rooms], "blocked": standing.blocked(user)}

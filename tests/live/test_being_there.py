@@ -6,6 +6,7 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from chat import notices
+from chat.actions.blocks import block
 from chat.actions.memberships import add_people, join_people
 from chat.actions.rooms import create_room, rename_room
 from chat.live.protocol import Close
@@ -137,3 +138,19 @@ async def test_at_here_calls_those_who_are_present(alice_client, bob_client, bob
     while "tea, @here" not in seen:
         seen |= {message["body"]: message for message in await bob_client.receive_messages(1)}
     assert seen["tea, @here"]["mentions"] == [bob.pk]
+
+
+async def test_whom_one_blocks_all_ones_pages_hear(
+    bob_client, connect, bob_cookie, alice, bob, lobby
+):
+    other = connect(bob_cookie)
+    assert (await other.hello())["blocked"] == []
+    await sync_to_async(say)(lobby, alice, "hello @bob")
+    await sync_to_async(block)(bob, alice)
+    for client in (bob_client, other):
+        told = await client.receive("rooms")
+        while not told["blocked"]:  # what the fixtures did may be told before
+            told = await client.receive("rooms")
+        assert told["blocked"] == [alice.pk]
+        assert (told["rooms"][0]["unread"], told["rooms"][0]["mentions"]) == (0, 0)
+    assert (await connect(bob_cookie).hello())["blocked"] == [alice.pk]
