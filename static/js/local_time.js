@@ -8,13 +8,16 @@ export class LocalTime {
   #full;
   #day;
   #dayWithYear;
+  #clock;
   #keys = new Map();
 
   /**
    * @param {string} language  such as "ja"
    * @param {string} timeZone  such as "Asia/Tokyo"
+   * @param {{now: function(): number}} clock  the server's: it knows which year it is
    */
-  constructor(language, timeZone) {
+  constructor(language, timeZone, clock) {
+    this.#clock = clock;
     const of = (options, locale = language) =>
       new Intl.DateTimeFormat(locale, { timeZone, ...options });
     const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
@@ -38,14 +41,20 @@ export class LocalTime {
     return this.#time.format(new Date(moment));
   }
 
+  /** Return when it was as people say it: the time, and the day unless that is today. */
+  moment(moment) {
+    const isToday = this.dayKey(moment) === this.#key.format(this.#clock.now());
+    return isToday ? this.time(moment) : `${this.day(moment)} ${this.time(moment)}`;
+  }
+
   /** Return the whole date and time. */
   full(moment) {
     return this.#full.format(new Date(moment));
   }
 
   /** Return the day in words; with its year when that is not this year. */
-  day(moment, now = new Date()) {
-    const year = this.#key.format(now).slice(0, 4);
+  day(moment) {
+    const year = this.#key.format(this.#clock.now()).slice(0, 4);
     const format = this.dayKey(moment).startsWith(year) ? this.#day : this.#dayWithYear;
     return format.format(new Date(moment));
   }

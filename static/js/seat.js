@@ -33,9 +33,15 @@ export class Seat extends EventTarget {
   /** Whether a room that was lost can be opened again. */
   isBack = false;
 
-  /** @param {{room: Facts, role: string|null}} facts  what the page says */
-  constructor({ room, role, mute = null, is_removed: isRemoved = false }) {
+  #clock;
+
+  /**
+   * @param {{room: Facts, role: string|null}} facts  what the page says
+   * @param {ServerClock} clock
+   */
+  constructor({ room, role, mute = null, is_removed: isRemoved = false }, clock) {
     super();
+    this.#clock = clock;
     this.room = room;
     this.role = role;
     this.mute = mute;
@@ -51,7 +57,12 @@ export class Seat extends EventTarget {
   }
 
   get isMuted() {
-    return this.mute !== null && Date.parse(this.mute.until) > Date.now();
+    return this.muteRest > 0;
+  }
+
+  /** Milliseconds until the person may write again; 0 for whoever is not muted. */
+  get muteRest() {
+    return this.mute === null ? 0 : Math.max(0, this.#clock.until(this.mute.until));
   }
 
   /** Take a frame; those of other rooms and other matters are left alone. */

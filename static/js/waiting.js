@@ -7,7 +7,7 @@ const EVERY_MS = 30_000;
 const LIMIT_MS = 15_000;
 
 const badge = ref("waiting");
-let askedAt = Date.now();
+let askedAt = performance.now();
 
 async function ask() {
   const answer = await fetch(badge.dataset.url, { signal: AbortSignal.timeout(LIMIT_MS) });
@@ -19,8 +19,8 @@ async function ask() {
 }
 
 function look() {
-  if (document.hidden || Date.now() - askedAt < EVERY_MS) return;
-  askedAt = Date.now();
+  if (document.hidden || performance.now() - askedAt < EVERY_MS) return;
+  askedAt = performance.now();
   ask().catch((error) => console.warn("What waits was not told:", error));
 }
 

@@ -190,7 +190,7 @@ class Window {
     this.others = new FakeChannel(browser.channels);
     this.turn = new Turn({ locks: browser.locks, name: "outbox" });
     const shared = { room, store: browser.store, others: this.others, turn: this.turn };
-    this.outbox = new Outbox({ ...shared, send, timers, random });
+    this.outbox = new Outbox({ ...shared, send, timers, clock: timers, random });
     this.outbox.addEventListener("change", () => queueMicrotask(() => this.#draw()));
     this.feed = new Feed({ room, journal: this.journal, epoch: "one", send, timers, random });
     for (const name of ["report", "restart"]) this.feed.addEventListener(name, () => this.#draw());
