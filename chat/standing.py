@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.utils import timezone
 
-from chat.models import Membership, Mention, Message, Room, RuleBook, Sanction, User
+from chat.models import Block, Membership, Mention, Message, Room, RuleBook, Sanction, User
 from chat.models.expressions import Counted
 from chat.models.membership import Role
 from chat.models.prepared import Prepared
@@ -94,11 +94,12 @@ def standing_in(user: User, room_id: int) -> Room | None:
 
 
 def _standings(user: User) -> RoomQuerySet:
-    said = Message.objects.said_by_others_than(user)
+    said = Message.objects.news_to(user)
     by_name, with_all = Mention.objects.by_name(user), Mention.objects.with_all(user)
     return Room.objects.joined_by(user).with_unread(said, by_name, with_all)
 
 
+_blocks = Prepared[Block](lambda user_id: Block.objects.filter(user=user_id).order_by("blocked_id"))
 _joined = Prepared[Room](lambda user_id: _standings(User(pk=user_id)).open())
 _standing = Prepared[Room](lambda user_id, room_id: _standings(User(pk=user_id)).filter(pk=room_id))
 _entrances = Prepared[Room](
@@ -136,6 +137,19 @@ def _silent_until(room: Room) -> datetime | None:
 def _with_zone(moment: datetime) -> datetime:
     """What is annotated comes from SQLite as it stands there: in UTC, without saying so."""
     return moment if timezone.is_aware(moment) else moment.replace(tzinfo=UTC)
+
+
+def first_unread(user: User, room: Room) -> Message | None:
+    """Return the first message that counts as unread in one of the person's rooms."""
+    if not room.unread:
+        return None
+    unread = Message.objects.news_to(user).filter(room=room, seq__gt=room.read_seq)
+    return unread.only("seq", "created_at").order_by("seq").first()
+
+
+def blocked(user: User) -> list[int]:
+    """Return the ids of those whom the person has blocked, ascending."""
+    return [block.blocked_id for block in _blocks(user.pk)]
 
 
 def _is_muted(room: Room) -> bool:

@@ -1,5 +1,6 @@
 """Frames that go out, as docs/protocol.md tells them. Pure: encode."""
 
+from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -45,6 +46,11 @@ def frame(kind: str, **fields: Any) -> Frame:
     """Return a frame of this type; fields that are None are left out."""
     told = {name: value for name, value in fields.items() if value is not None}
     return Frame(msgspec.json.encode({"type": kind, **told}))
+
+
+def now() -> str:
+    """Return the time that clients compare moments with, whatever their own clocks say."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def changes(room: int, after: int, upto: int, head: int, messages: list[bytes]) -> Frame:

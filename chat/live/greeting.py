@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from chat import journal, notices, standing
-from chat.live import protocol
+from chat.live import frames, protocol
 from chat.models import Room, User
 from chat.standing import Entrance
 
@@ -25,6 +25,7 @@ class Greeting:
     epoch: str
     people_head: int
     rooms: list[Room]
+    blocked: list[int]
     entrances: dict[int, Entrance]
     silences: dict[int, datetime]
 
@@ -33,6 +34,7 @@ class Greeting:
         return {
             "protocol": protocol.VERSION,
             "epoch": self.epoch,
+            "now": frames.now(),
             "people_head": self.people_head,
             "user": self.user.facts(),
             "heartbeat": settings.HEARTBEAT_SECONDS,
@@ -42,6 +44,7 @@ class Greeting:
                 "history_page": protocol.HISTORY_PAGE_MAX,
             },
             "rooms": [room.standing() for room in self.rooms],
+            "blocked": self.blocked,
         }
 
 
@@ -65,7 +68,7 @@ class Place:
 
 
 def greet(place: Place, user: User, room_ids: Iterable[int]) -> Greeting:
-    """Read where this person stands. Two queries; one or two more with direct conversations."""
+    """Read where this person stands. Three queries; one or two more with direct conversations."""
     epoch, people_head = place.facts()
     rooms = standing.joined_rooms(user)
     return Greeting(
@@ -73,6 +76,7 @@ def greet(place: Place, user: User, room_ids: Iterable[int]) -> Greeting:
         epoch=epoch,
         people_head=people_head,
         rooms=rooms,
+        blocked=standing.blocked(user),
         entrances=standing.entrances(user, room_ids),
         silences=standing.silences(rooms),
     )

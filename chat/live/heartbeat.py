@@ -42,8 +42,9 @@ class Heartbeat:
                 await self._beat(tuple(sockets))
 
     async def _beat(self, sockets: tuple[Socket, ...]) -> None:
+        now = frames.now()
         for number, socket in enumerate(sockets, 1):
             heads = {str(room_id): head for room_id, head in self._hub.heads_of(socket).items()}
-            socket.send(frames.frame("heartbeat", heads=heads))
+            socket.send(frames.frame("heartbeat", heads=heads, now=now))
             if number % YIELD_EVERY_SOCKETS == 0:
                 await asyncio.sleep(0)

@@ -5,6 +5,7 @@ import logging
 import random
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,12 +17,24 @@ from chat.live import frames
 from chat.live.lanes import Lane
 from chat.live.people import People
 from chat.live.sockets import send_to_all
-from chat.models import Notice, User
+from chat.models import Notice, Room, User
 
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
 FORGET_EVERY_SECONDS = 3_600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """A person's rooms, and whom they have blocked."""
+
+    rooms: list[Room]
+    blocked: list[int]
+
+    def facts(self) -> dict[str, Any]:
+        """Return the fields of `rooms`."""
+        return {"rooms": [room.standing() for room in self.rooms], "blocked": self.blocked}
 
 
 class Summons:
@@ -99,14 +112,16 @@ class Summons:
                 await self._tell_rooms(user_id)
 
     async def _tell_rooms(self, user_id: int) -> None:
-        """Tell the person's sockets all their rooms anew, and others where they fall silent."""
+        """Tell the person's sockets all their rooms anew, whom they have blocked, and others where
+        they fall silent.
+        """
         read_at = time.monotonic()
         for socket in self._people.sockets_of(user_id):
             socket.standings_read_at = read_at
-        rooms = await self._lane.run(standing.joined_rooms, User(pk=user_id))
-        for room_id in self._people.silence(user_id, standing.silences(rooms)):
+        standings = await self._lane.run(_standings, User(pk=user_id))
+        for room_id in self._people.silence(user_id, standing.silences(standings.rooms)):
             self._hush(room_id, user_id)
-        told = frames.frame("rooms", rooms=[room.standing() for room in rooms])
+        told = frames.frame("rooms", **standings.facts())
         await send_to_all(self._people.sockets_of(user_id), told)
 
     async def tell_read(self, told: dict[str, Any]) -> None:
@@ -128,3 +143,7 @@ class Summons:
                 await writing.run(notices.forget_old)
             except journal.UNAVAILABLE:
                 logger.warning("Old notices could not be deleted: the database is away")
+
+
+def _standings(user: User) -> Standings:
+    return Standings(standing.joined_rooms(user), standing.blocked(user))

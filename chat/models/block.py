@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from chat.models.user import User
+
 
 class Block(models.Model):
     """One person hides another's messages in their own browser; nobody else sees a difference."""
@@ -29,3 +31,8 @@ class Block(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} ⊘ {self.blocked_id}"
+
+
+def blocked_by(user: User) -> "models.QuerySet[Block, int]":
+    """Return the ids of those whom this person has blocked, as a query to be used in another."""
+    return Block.objects.filter(user=user).values_list("blocked", flat=True)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from chat.models.block import blocked_by
 from chat.models.expressions import Counted
 from chat.models.message import Message
 from chat.models.room import Room
@@ -18,14 +19,18 @@ class MentionQuerySet(models.QuerySet["Mention"]):
 
     def by_name(self, user: User) -> "MentionQuerySet":
         """Mentions of this person."""
-        return self.filter(user=user).exclude(message__author=user)
+        return self.filter(user=user)._by_heard(user)
 
     def with_all(self, user: User) -> "MentionQuerySet":
         """Mentions of everybody; `named` is 1 where the same message names this person too."""
         same = {"room": models.OuterRef("room"), "seq": models.OuterRef("seq")}
         named = Mention.objects.filter(user=user, **same).values("pk")[:1]
-        others = self.filter(user=None).exclude(message__author=user)
-        return others.annotate(named=Counted(named))
+        return self.filter(user=None)._by_heard(user).annotate(named=Counted(named))
+
+    def _by_heard(self, user: User) -> "MentionQuerySet":
+        """Mentions by others, but for those whom this person has blocked."""
+        others = self.exclude(message__author=user)
+        return others.exclude(message__author__in=blocked_by(user))
 
 
 class Mention(models.Model):

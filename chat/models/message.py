@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from chat.models.block import blocked_by
 from chat.models.room import Room
 from chat.models.user import User
 
@@ -73,9 +74,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Messages as replies quote them: each with its author, without its text."""
         return self.select_related("author").defer("body", "html")
 
-    def said_by_others_than(self, user: User) -> "MessageQuerySet":
-        """What others wrote themselves and still stands: joins and the like are no news."""
-        return self.filter(kind__in=SAID, deleted_at=None).exclude(author=user)
+    def news_to(self, user: User) -> "MessageQuerySet":
+        """What others wrote and still stands: joins are no news, nor is what the person hides."""
+        said = self.filter(kind__in=SAID, deleted_at=None).exclude(author=user)
+        return said.exclude(author__in=blocked_by(user))
 
     def changed_between(self, after: int, upto: int) -> "MessageQuerySet":
         """Messages whose last change is in (after, upto], in that order."""
@@ -212,6 +214,10 @@ class Message(models.Model):
     def lowest_place(self) -> int:
         """The lowest place that it tells of: its own, or that of the message it replies to."""
         return self.seq if self.reply_to is None else min(self.seq, self.reply_to.seq)
+
+    def place(self) -> dict[str, Any]:
+        """Return where it stands and since when."""
+        return {"seq": self.seq, "created_at": _moment(self.created_at)}
 
     def facts(self, floor: int = 0) -> dict[str, Any]:
         """Return what clients are told of this message.

@@ -74,7 +74,7 @@ class Sanction(models.Model):
 
     def facts(self, contact: str) -> dict[str, str]:
         """Return what the person is told of it; `contact`: whom they may ask."""
-        until = self.until.isoformat(timespec="seconds") if self.until else ""
+        until = self.until.isoformat(timespec="milliseconds") if self.until else ""
         return {"until": until, "reason": self.reason, "contact": contact}
 
 

@@ -40,7 +40,7 @@ def liftable(room: Room, user: User, mine: Membership | None) -> dict[int, str]:
     """Return by id until when those are muted whose mute this person may lift, for scripts."""
     mutes = mutes_in(room, user, mine).items()
     return {
-        person: mute.until.isoformat(timespec="seconds")
+        person: mute.until.isoformat(timespec="milliseconds")
         for person, mute in mutes
         if mute.may_lift and mute.until
     }

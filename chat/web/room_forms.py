@@ -11,6 +11,7 @@ from chat.web.fields import LineField
 SEARCH_MAX_CHARS = 80
 PAGE_MAX = 100
 NUMBER_MAX = 2**53 - 1
+PLACES = ("before", "after", "around")
 INCOMPLETE = _("The form arrived incomplete. Nothing was stored; send it once more.")
 
 
@@ -45,7 +46,7 @@ class HistoryForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Refuse a page that should lie in several places."""
-        places = [self.cleaned_data.get(name) for name in ("before", "after", "around")]
+        places = [self.cleaned_data.get(name) for name in PLACES]
         if sum(place is not None for place in places) > 1:
             raise ValidationError(_("Ask for what is before, after or around a place."))
         return self.cleaned_data

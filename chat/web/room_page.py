@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from chat import journal, notices, standing
-from chat.models import Block, Membership, Message, Room, RuleBook, Sanction, User
+from chat.models import Membership, Message, Room, RuleBook, Sanction, User
+from chat.notices import Reading
 from chat.rules import muted_until, no_voice
 from chat.web import time_zones
 from chat.web.muted import liftable
 from chat.web.requests import SignedInRequest
-from chat.web.room_forms import PAGE_MAX
+from chat.web.room_forms import PAGE_MAX, PLACES
 
 SOCKET_PATH = "/ws/"
 ANY_SEQ = 0
@@ -86,7 +87,7 @@ def room_context(request: SignedInRequest, seen: Visit, page: journal.Page) -> d
         "member_count": seen.room.memberships.count(),
         "history": _quoted(page),
         **order,
-        "facts": _facts(seen, page, order),
+        "facts": _facts(seen, page, order) | {"is_place_asked": _is_place_asked(request)},
         "older": page.older,
         "newer": page.newer,
         "head": page.head,
@@ -95,6 +96,11 @@ def room_context(request: SignedInRequest, seen: Visit, page: journal.Page) -> d
         "blank": Message(room=seen.room, author=User(), seq=0, changed_seq=0),
         "post_nonce": uuid4(),
     }
+
+
+def _is_place_asked(request: SignedInRequest) -> bool:
+    """Whether the address names a place; else the page's scripts open where the person was."""
+    return any(place in request.GET for place in PLACES)
 
 
 def _quoted(page: journal.Page) -> list[Message]:
@@ -115,10 +121,6 @@ def _warnings(user: User) -> list[Sanction]:
     return list(warnings.filter(kind=Sanction.Kind.WARNING))
 
 
-def _blocked(user: User) -> list[int]:
-    return list(Block.objects.filter(user=user).values_list("blocked", flat=True))
-
-
 def _order(seen: Visit) -> dict[str, Any]:
     """What moderators have laid upon the person, and whom the person has blocked."""
     mute, warnings = _mute(seen), _warnings(seen.user)
@@ -126,7 +128,7 @@ def _order(seen: Visit) -> dict[str, Any]:
         "mute": mute,
         "warnings": warnings,
         "is_removed": seen.is_removed(),
-        "blocked": _blocked(seen.user),
+        "blocked": standing.blocked(seen.user),
         "contact": RuleBook.current().contact if mute or warnings else "",
     }
 
@@ -137,6 +139,7 @@ def _facts(seen: Visit, page: journal.Page, order: dict[str, Any]) -> dict[str, 
     return {
         "user": seen.user.facts(),
         "language": get_language(),
+        "now": timezone.now().isoformat(timespec="milliseconds"),
         "time_zone": time_zones.chosen(seen.user.time_zone),
         "epoch": journal.epoch(),
         "room": seen.room.facts(),
@@ -150,11 +153,23 @@ def _facts(seen: Visit, page: journal.Page, order: dict[str, Any]) -> dict[str, 
         "head": page.head,
         "messages": page.facts()["messages"],
         "around": None,
+        "reading": _reading(seen, page.head),
         "people_head": notices.people_head(),
         "socket_path": SOCKET_PATH,
         "limits": {"body_chars": settings.BODY_MAX_CHARS, "history_page": PAGE_MAX},
         **_addresses(seen.room),
     }
+
+
+def _reading(seen: Visit, head: int) -> dict[str, Any]:
+    """Return how far the person has read; for a guest everything up to now is as if read."""
+    room = standing.standing_in(seen.user, seen.room.pk) if seen.membership else None
+    if room is None:
+        nothing = {"read_seq": head, "unread": 0, "mentions": 0, "head": head}
+        return nothing | {"first_unread": None}
+    reading = Reading(room.pk, room.read_seq, room.unread, room.mentions, room.last_seq)
+    first = standing.first_unread(seen.user, room)
+    return reading.facts() | {"first_unread": first and first.place()}
 
 
 def _addresses(room: Room) -> dict[str, str]:

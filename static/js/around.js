@@ -5,12 +5,9 @@ import { destinations } from "./destinations.js";
 import { ref } from "./dom.js";
 import { roomUrl } from "./rooms.js";
 import { Switcher } from "./switcher.js";
+import { onTouch } from "./touch.js";
 
-/** What is being read at this moment is not unread. */
-const NOTHING = { unread: 0, mentions: 0 };
 const TIMER_MAX_MS = 2 ** 31 - 1;
-/** Signs that somebody is at the page. */
-const TOUCHES = ["pointerdown", "pointermove", "keydown", "wheel", "touchmove", "focus"];
 
 export class Around {
   #facts;
@@ -18,7 +15,6 @@ export class Around {
   #blocks;
   #seat;
   #unread;
-  #reading;
   #outbox;
   #timers;
   #muted = null;
@@ -26,8 +22,8 @@ export class Around {
   #parts;
 
   /**
-   * @param {object} given  facts, people, blocks, seat, unread, reading, outbox, sentences,
-   *   localTime, send, timers
+   * @param {object} given  facts, people, blocks, seat, unread, outbox, sentences, localTime, send,
+   *   timers
    */
   constructor(given) {
     this.#facts = given.facts;
@@ -35,7 +31,6 @@ export class Around {
     this.#blocks = given.blocks;
     this.#seat = given.seat;
     this.#unread = given.unread;
-    this.#reading = given.reading;
     this.#outbox = given.outbox;
     this.#timers = given.timers;
     this.#parts = aroundParts(given);
@@ -82,14 +77,11 @@ export class Around {
   showCounts() {
     const { standings, rooms, title } = this.#parts;
     if (!standings.isKnown) return;
-    const { id: open } = this.#facts.room;
     const counts = this.#unread.counts;
-    const here = this.#reading.isReading ? NOTHING : counts.get(open);
-    const elsewhere = [...counts].filter(([room]) => room !== open);
-    const sum = elsewhere.reduce((total, [, { unread }]) => total + unread, 0);
-    rooms.showCounts(new Map([...elsewhere, [open, here]]));
-    rooms.showElsewhere(sum);
-    title.show(sum + (here?.unread ?? this.#reading.unseen));
+    const total = [...counts.values()].reduce((sum, { unread }) => sum + unread, 0);
+    rooms.showCounts(counts);
+    rooms.showElsewhere(total - this.#unread.here);
+    title.show(total);
   }
 
   #listen() {
@@ -106,8 +98,7 @@ export class Around {
 
   #listenToPerson() {
     const { presence, typing } = this.#parts;
-    const touched = () => presence.touched();
-    for (const name of TOUCHES) addEventListener(name, touched, { passive: true, capture: true });
+    onTouch(() => presence.touched());
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) presence.hidden();
       else presence.touched();
@@ -163,8 +154,8 @@ export class Around {
   #awaitVoice() {
     this.#timers.clear(this.#muted);
     if (!this.#seat.isMuted) return;
-    const rest = Date.parse(this.#seat.mute.until) - Date.now();
-    this.#muted = this.#timers.set(() => this.#showSeat(), Math.min(rest + 500, TIMER_MAX_MS));
+    const rest = Math.min(this.#seat.muteRest + 500, TIMER_MAX_MS);
+    this.#muted = this.#timers.set(() => this.#showSeat(), rest);
   }
 
   /** Show everybody again, with their marks: in the list, the header and the details. */

@@ -10,7 +10,8 @@ const SAID = new Set(["message", "pending"]);
 /**
  * @typedef {object} Row
  * @property {string} key   the same row has the same key at the next drawing
- * @property {string} type  message, pending, day, unread, fold, start, empty, loading or torn
+ * @property {string} type  message, pending, day, unread, fold, start, empty, loading, torn or
+ *   paused
  */
 
 /**
@@ -20,15 +21,17 @@ const SAID = new Set(["message", "pending"]);
  * @param {Message[]} parts.messages
  * @param {Item[]} parts.pending  messages of this room that the outbox still has
  * @param {Map<number, Item[]>} parts.changes  changes that the outbox still has, by message
- * @param {{older: string|null, newer: string|null}} parts.ends  "start", "loading", "torn" or null
+ * @param {{older: string|null, newer: string|null}} parts.ends  "start", "loading", "torn", "paused" or
+ *   null
  * @param {number|null} parts.unreadAfter  the line stands above the first message after this seq
+ * @param {function(Message): boolean} parts.isNews  the line stands above nothing else
  * @param {number} parts.person  whose page it is
  * @param {function(string): string} parts.dayKey
  * @returns {Row[]}
  */
-export function arrange({ messages, pending, changes, ends, unreadAfter, person, dayKey }) {
+export function arrange({ messages, pending, changes, ends, unreadAfter, isNews, person, dayKey }) {
   const isEmpty = messages.length + pending.length === 0;
-  const unread = firstUnread({ messages, ends, unreadAfter, person });
+  const unread = firstUnread({ messages, ends, unreadAfter, isNews });
   return grouped([
     ...end("older", isEmpty && ends.older === "start" ? "empty" : ends.older),
     ...folded(lines(messages, changes, unread, dayKey)),
@@ -50,10 +53,11 @@ function end(side, type) {
 }
 
 /** The message under the unread line; none while the line may belong further up. */
-function firstUnread({ messages, ends, unreadAfter, person }) {
+function firstUnread({ messages, ends, unreadAfter, isNews }) {
   if (unreadAfter === null) return undefined;
-  const place = messages.findIndex(({ seq, author }) => seq > unreadAfter && author.id !== person);
-  return place === 0 && ends.older !== "start" ? undefined : messages[place];
+  const isKnown = ends.older === "start" || messages[0]?.seq <= unreadAfter + 1;
+  const isUnread = (message) => message.seq > unreadAfter && isNews(message);
+  return isKnown ? messages.find(isUnread) : undefined;
 }
 
 function lines(messages, changes, firstUnread, dayKey) {

@@ -9,15 +9,18 @@ const OPEN = "prose--open";
 /** The style sheet says how high a text may be (`--fold`); an opened one stays open when it is redrawn. */
 export class Folding {
   #hold;
+  #follow;
   #sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => this.#look(target)));
 
   /**
    * @param {object} parts
    * @param {HTMLElement} parts.list  the timeline
    * @param {function(function(): void): void} parts.hold  changes it; what is in view stays there
+   * @param {function(function(): void): void} parts.follow  as `hold`, but the end stays the end
    */
-  constructor({ list, hold }) {
+  constructor({ list, hold, follow }) {
     this.#hold = hold;
+    this.#follow = follow;
     list.addEventListener("click", ({ target }) => this.#pressed(target.closest("[data-ref='more']")));
     list.addEventListener("focusin", ({ target }) => this.#focused(target));
   }
@@ -35,6 +38,10 @@ export class Folding {
     const wasLong = slot.classList.contains(LONG);
     const isLong = slot.scrollHeight > limitOf(slot) + 1;
     if (isLong === wasLong) return;
+    this.#follow(() => this.#mark(slot, isLong));
+  }
+
+  #mark(slot, isLong) {
     slot.classList.toggle(LONG, isLong);
     if (isLong) slot.after(clone("more-template"));
     else this.#forget(slot);

@@ -1,8 +1,14 @@
 // Loads the pages of history on both sides of what is held, and lets go of what is far away.
 
+import { isComing } from "./kinds.js";
+
 const HELD_MAX = 400;
 const SLACK = 60;
 const LIMIT_MS = 15_000;
+/** So many pages in a row that show next to nothing are loaded unasked. */
+const FOLDED_PAGES_MAX = 10;
+/** One that brings nothing may have been overtaken by what came live; a second one was not. */
+const EMPTY_PAGE = FOLDED_PAGES_MAX / 2;
 
 /** Tells `change` whenever an end begins to load, has loaded, or could not be loaded. */
 export class History extends EventTarget {
@@ -10,6 +16,7 @@ export class History extends EventTarget {
   #url;
   #limit;
   #states = { older: null, newer: null };
+  #folded = { older: 0, newer: 0 };
 
   /** @param {{journal: Journal, url: string, limit: number}} parts  `limit`: messages in a page */
   constructor({ journal, url, limit }) {
@@ -20,32 +27,26 @@ export class History extends EventTarget {
   }
 
   /**
-   * How the two ends are drawn: "start", "loading", "torn" or null. What waits to be sent stands
-   * under the newer end: where the room goes on in between, it must not look like the next message.
+   * How the two ends are drawn: "start", "loading", "torn", "paused" or null. What waits to be sent
+   * stands under the newer end: where the room goes on in between, it must not look like the next message.
    */
   get ends() {
     const older = this.#journal.older ? this.#states.older : "start";
     return { older, newer: this.#journal.newer ? (this.#states.newer ?? "loading") : null };
   }
 
-  /** Load the page before what is held, unless that is under way or has failed. */
-  async older() {
-    const first = this.#journal.messages[0];
-    if (!first || !this.#journal.older || this.#states.older) return;
-    const page = await this.#load("older", { before: first.seq });
-    if (!page || this.#journal.messages[0] !== first) return;
-    this.#journal.takeOlder(page);
-    this.#tell();
+  /** Load the page before what is held, unless that is under way, has failed or is paused. */
+  older() {
+    const held = () => this.#journal.messages[0];
+    const take = (page) => this.#journal.takeOlder(page);
+    return this.#extend("older", held, { before: held()?.seq }, take);
   }
 
-  /** Load the page behind what is held, unless that is under way or has failed. */
-  async newer() {
-    const last = this.#journal.messages.at(-1);
-    if (!last || !this.#journal.newer || this.#states.newer) return;
-    const page = await this.#load("newer", { after: last.seq });
-    if (!page || this.#journal.messages.at(-1) !== last) return;
-    this.#journal.takeNewer(page);
-    this.#tell();
+  /** Load the page behind what is held, on the same terms. */
+  newer() {
+    const held = () => this.#journal.messages.at(-1);
+    const take = (page) => this.#journal.takeNewer(page);
+    return this.#extend("newer", held, { after: held()?.seq }, take);
   }
 
   /** Hold the newest page instead. */
@@ -80,22 +81,57 @@ export class History extends EventTarget {
     this.#tell();
   }
 
+  /** Somebody asks for what lies there. */
+  go(side) {
+    this.#states[side] = null;
+    this.#folded[side] = 0;
+    this.#tell();
+  }
+
   /**
    * Let go of what is far from view, so that the ten thousandth message is as quick as the first.
+   * What is near stays however many lines it has: folded ones take no room, and what is let go of
+   * there would have to be asked for again at once.
    *
    * @param {"older"|"newer"} side
+   * @param {function(): number} countFar  how many messages on that side are far from view
    */
-  trim(side) {
-    if (this.#journal.messages.length <= HELD_MAX + SLACK) return;
-    if (side === "older") this.#journal.dropOldest(HELD_MAX);
-    else this.#journal.dropNewest(HELD_MAX);
+  trim(side, countFar) {
+    const excess = this.#journal.messages.length - HELD_MAX;
+    const far = excess > SLACK ? countFar() : 0;
+    if (far === 0) return;
+    if (side === "older") this.#journal.dropOldest(Math.min(excess, far));
+    else this.#journal.dropNewest(Math.min(excess, far));
     this.#tell();
+  }
+
+  async #extend(side, held, position, take) {
+    const end = held();
+    if (!end || !this.#journal[side] || this.#states[side]) return;
+    const page = await this.#load(side, position);
+    if (!page || held() !== end) return;
+    this.#took(side, take(page).inserted);
+    this.#tell();
+  }
+
+  /** Answers that bring nothing, or for long nothing but folded lines, end the asking. */
+  #took(side, inserted) {
+    const isFolded = inserted.every(({ kind }) => isComing(kind));
+    const weight = inserted.length === 0 ? EMPTY_PAGE : 1;
+    this.#folded[side] = isFolded ? this.#folded[side] + weight : 0;
+    if (this.#folded[side] >= FOLDED_PAGES_MAX) this.#states[side] = "paused";
   }
 
   async #move(position) {
     const page = await this.#load("newer", position);
-    if (page) this.#journal.move(page);
+    if (page) this.#moved(page);
     this.#tell();
+  }
+
+  #moved(page) {
+    this.#journal.move(page);
+    this.#states = { older: null, newer: null };
+    this.#folded = { older: 0, newer: 0 };
   }
 
   async #load(side, position) {

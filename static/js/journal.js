@@ -21,6 +21,7 @@ export class Journal {
 
   #byId = new Map();
   #passed = new Map();
+  #live = 0;
   #cursor;
 
   /** @param {Page} page  what the server rendered, or an empty page */
@@ -51,6 +52,7 @@ export class Journal {
   replace({ messages, older, newer, head, epoch = this.epoch }) {
     this.epoch = epoch;
     this.#passed = new Map();
+    this.#live = 0;
     this.#byId = new Map(messages.map((message) => [message.id, message]));
     this.#cursor = new Cursor(head);
     this.messages = [...messages].sort(bySeq);
@@ -68,6 +70,7 @@ export class Journal {
   fold(changes) {
     const answer = this.#cursor.accept(changes);
     if (answer !== "next") return report({ gap: answer === "gap" });
+    this.#live = Math.max(this.#live, ...changes.messages.map(({ seq }) => seq));
     const beyond = changes.messages.filter((message) => this.#isBeyond(message));
     const before = changes.messages.filter((message) => this.#isBefore(message));
     const passed = new Set([...beyond, ...before]);
@@ -92,7 +95,7 @@ export class Journal {
    * came while it was on its way: what came then was beyond, and is not held. Returns a Report.
    */
   takeNewer(page) {
-    this.newer = page.newer || page.head < this.cursor;
+    this.newer = page.newer || this.#overtook(page);
     return this.#take(page.messages);
   }
 
@@ -101,20 +104,20 @@ export class Journal {
     this.messages = page.messages.map((message) => this.#newest(message));
     this.#byId = new Map(this.messages.map((message) => [message.id, message]));
     this.older = page.older;
-    this.newer = page.newer || page.head < this.cursor;
+    this.newer = page.newer || this.#overtook(page);
   }
 
-  /** Keep only the last `count` messages. */
+  /** Let go of the first `count` messages. */
   dropOldest(count) {
-    if (this.messages.length <= count) return;
-    this.#forget(this.messages.splice(0, this.messages.length - count));
+    if (count <= 0) return;
+    this.#forget(this.messages.splice(0, count));
     this.older = true;
   }
 
-  /** Keep only the first `count` messages. */
+  /** Let go of the last `count` messages. */
   dropNewest(count) {
-    if (this.messages.length <= count) return;
-    this.#forget(this.messages.splice(count));
+    if (count <= 0) return;
+    this.#forget(this.messages.splice(-count));
     this.newer = true;
   }
 
@@ -139,6 +142,11 @@ export class Journal {
   #newest(message) {
     const passed = this.#passed.get(message.id);
     return passed?.changed_seq > message.changed_seq ? passed : message;
+  }
+
+  /** Whether a message came live that this page is too old to hold. */
+  #overtook({ head }) {
+    return head < this.#live;
   }
 
   #isBeyond({ id, seq }) {

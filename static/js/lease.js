@@ -15,14 +15,19 @@ export class Lease extends EventTarget {
 
   #shelf;
   #timers;
+  #now;
   #holder = newNonce();
   #timer = null;
 
-  /** @param {{shelf: Shelf, timers: object}} parts */
-  constructor({ shelf, timers }) {
+  /**
+   * @param {object} parts  shelf, timers, and
+   * @param {function(): number} parts.now  a clock that all windows share, right or wrong
+   */
+  constructor({ shelf, timers, now }) {
     super();
     this.#shelf = shelf;
     this.#timers = timers;
+    this.#now = now;
   }
 
   seek() {
@@ -44,7 +49,7 @@ export class Lease extends EventTarget {
 
   #look() {
     const note = this.#shelf.get(NAME);
-    const now = this.#timers.now();
+    const now = this.#now();
     const isFree = !note || note.holder === this.#holder || !isRunning(note, now);
     if (isFree) this.#shelf.put(NAME, { holder: this.#holder, since: now });
     this.#timer = this.#timers.set(() => this.#look(), LOOK_MS);

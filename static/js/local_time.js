@@ -10,13 +10,16 @@ export class LocalTime {
   #isJapanese;
   #day;
   #dayWithYear;
+  #clock;
   #keys = new Map();
 
   /**
    * @param {string} language  such as "ja"
    * @param {string} timeZone  such as "Asia/Tokyo"; "": the browser's own
+   * @param {{now: function(): number}} clock  the server's: it knows which year it is
    */
-  constructor(language, timeZone) {
+  constructor(language, timeZone, clock) {
+    this.#clock = clock;
     const of = (options, locale = language) =>
       new Intl.DateTimeFormat(locale, { timeZone: timeZone || undefined, ...options });
     const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
@@ -43,6 +46,12 @@ export class LocalTime {
     return this.#time.format(new Date(moment));
   }
 
+  /** Return when it was as people say it: the time, and the day unless that is today. */
+  moment(moment) {
+    const isToday = this.dayKey(moment) === this.#key.format(this.#clock.now());
+    return isToday ? this.time(moment) : `${this.day(moment)} ${this.time(moment)}`;
+  }
+
   /** Return all there is to say of a moment, for tooltips. */
   full(moment) {
     return this.#joined(moment, this.#dayWithYear, this.#seconds);
@@ -65,8 +74,8 @@ export class LocalTime {
   }
 
   /** Return the day in words; with its year when that is not this year. */
-  day(moment, now = new Date()) {
-    const year = this.#key.format(now).slice(0, 4);
+  day(moment) {
+    const year = this.#key.format(this.#clock.now()).slice(0, 4);
     const format = this.dayKey(moment).startsWith(year) ? this.#day : this.#dayWithYear;
     return format.format(new Date(moment));
   }

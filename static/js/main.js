@@ -1,6 +1,9 @@
 // Wires the room's page: the only module that knows all others.
 
 import { Around } from "./around.js";
+import { Attendance } from "./attendance.js";
+import { wireAttendance } from "./attending.js";
+import { Back } from "./back.js";
 import { Blocks } from "./blocks.js";
 import { BrowserTimers } from "./browser_timers.js";
 import { CodeBlocks } from "./code_blocks.js";
@@ -17,12 +20,14 @@ import { LocalTime } from "./local_time.js";
 import { Maintenance } from "./maintenance.js";
 import { MessageView } from "./message_view.js";
 import { Muted } from "./muted.js";
+import { newsFor } from "./news.js";
 import { Originals } from "./originals.js";
 import { Outbox } from "./outbox.js";
 import { Overflowing } from "./overflowing.js";
 import { fetchFacts } from "./page_facts.js";
 import { People } from "./people.js";
 import { Pill } from "./pill.js";
+import { Places } from "./places.js";
 import { Prose } from "./prose.js";
 import { QuoteView } from "./quote_view.js";
 import { ReactionsView } from "./reactions_view.js";
@@ -32,6 +37,7 @@ import { roomUrl } from "./rooms.js";
 import { Scroll } from "./scroll.js";
 import { Sentences } from "./sentences.js";
 import { Seat } from "./seat.js";
+import { ServerClock } from "./server_clock.js";
 import { sharing } from "./sharing.js";
 import { Shelf } from "./shelf.js";
 import { Socket } from "./socket.js";
@@ -46,24 +52,27 @@ const { user: person, room: open } = facts;
 // --- The parts --------------------------------------------------------------------------
 
 const timers = new BrowserTimers();
+const clock = new ServerClock(facts.now);
 const storage = browserStorage();
 const shelf = (purpose) => new Shelf(storage, `hiroba:${purpose}:${person.id}:`);
 const send = (frame) => socket.send(frame);
 
 const sentences = new Sentences(sentencesOf(ref("sentences")), facts.language);
 const people = new People({ head: facts.people_head, epoch: facts.epoch, sentences });
-const localTime = new LocalTime(facts.language, facts.time_zone);
-const seat = new Seat(facts, people);
+const localTime = new LocalTime(facts.language, facts.time_zone, clock);
+const seat = new Seat(facts, { people, clock });
 const address = (seq) => facts.message_url.replace(/0\/$/, `${seq}/`);
 const reactions = new ReactionsView({ person, people, mayReact: () => seat.rights.write });
 const blocks = new Blocks(facts.blocked);
 const quotes = new QuoteView({ people, blocks, sentences, address });
-const muted = new Muted(facts.muted);
+const isNews = newsFor({ person: person.id, blocks });
+const muted = new Muted(facts.muted, clock);
 const [scroller, list] = [ref("scroller"), ref("timeline")];
 const scroll = new Scroll(scroller, list);
 const makeWorker = () => new Worker(list.dataset.highlighter, { type: "module" });
+const [hold, follow] = [(change) => scroll.hold(change), (change) => scroll.follow(change)];
 const prose = new Prose({
-  folding: new Folding({ list, hold: (change) => scroll.hold(change) }),
+  folding: new Folding({ list, hold, follow }),
   overflowing: new Overflowing({ sentences }),
   codeBlocks: new CodeBlocks({ scroller, highlighter: new Highlighter({ makeWorker, timers }) }),
 });
@@ -76,23 +85,29 @@ const shows = { person, people, sentences, localTime, originals, quotes, reactio
 const view = new MessageView(shows);
 const timeline = new Timeline({ list, view, localTime, sentences });
 const pill = new Pill(ref("pill"), sentences);
+const back = new Back({ button: ref("back"), sentences, localTime });
+const places = new Places({ shelf: shelf("place"), clock });
 const connection = new Connection(ref("connection"), sentences);
 const maintenance = new Maintenance({ line: ref("maintenance"), timers });
 
 const shared = sharing({ person, shelf, timers });
-const outbox = new Outbox({ room: open.id, epoch, ...shared, send, timers });
+const outbox = new Outbox({ room: open.id, epoch, ...shared, send, timers, clock });
 const feed = new Feed({ room: open.id, journal, send, timers });
-const unread = new Unread({ person: person.id, open: open.id, send });
-const isLooking = () => room.isLooking;
-const reading = new Reading({ person: person.id, isLooking, tell: tellRead, timers });
-const parts = { journal, history, outbox, timeline, scroll, reading, pill, localTime };
-const room = new Room(facts, parts);
 const isSeen = () => !document.hidden;
+const attendance = new Attendance({ isSeen: () => isSeen() && document.hasFocus(), timers });
+const [isThere, isAtEnd] = [() => attendance.isThere, () => room.isAtEnd];
+const reading = new Reading({ isThere, isAtEnd, isNews, tell: tellRead, timers });
+const [upTo, held] = [() => reading.upTo, () => journal.messages];
+const here = { id: open.id, standing: facts.reading, upTo, held };
+const unread = new Unread({ person: person.id, isNews, open: here, send });
+const drawn = { journal, history, outbox, timeline, scroll, localTime };
+const read = { reading, attendance, unread, pill, back, places, isNews };
+const room = new Room(facts, { ...drawn, ...read });
 const socket = new Socket({ open: openSocket, hello, timers, isSeen });
 const page = { facts, blocks, muted, seat, people, sentences, localTime };
 const own = { ...page, shelf, timers, journal, originals, outbox, timeline, scroll };
 const { composer, pinList, keys, acts } = wireConversation({ ...own, reading, room, address });
-const shown = { facts, people, blocks, localTime, seat, unread, reading, outbox };
+const shown = { facts, people, blocks, localTime, seat, unread, outbox };
 const around = new Around({ ...shown, sentences, send, timers });
 
 function openSocket() {
@@ -105,21 +120,25 @@ function hello() {
   return { ...feed.hello(), people: people.cursor };
 }
 
+/** Nobody needs to be told how far a guest has read. */
 function tellRead(type, seq) {
-  return facts.is_member && send({ type, room: open.id, seq });
+  if (facts.is_member) return send({ type, room: open.id, seq });
+  const nothing = { unread: 0, mentions: 0, head: seq };
+  return unread.receive({ type: "read", room: open.id, read_seq: seq, ...nothing });
 }
 
 // --- From the server --------------------------------------------------------------------
 
 socket.addEventListener("frame", ({ detail: frame }) => {
   if (isSomebodyElse(frame)) return socket.leave("other_person");
+  clock.receive(frame);
   if (frame.type === "welcome") welcomed(frame);
   if (frame.type === "ack") outbox.acknowledged(frame);
   if (frame.type === "error" && isOfOutbox(frame)) outbox.refused(frame);
-  if (frame.type === "read" && frame.room === open.id) reading.told(frame);
+  if (frame.type === "read" && frame.room === open.id) readElsewhere(frame);
   if (frame.type === "changes" && frame.room !== open.id) seenElsewhere(frame.messages);
   if (frame.type === "waiting") document.dispatchEvent(new Event("waiting"));
-  for (const part of [people, seat, feed, maintenance]) part.receive(frame);
+  for (const part of [blocks, people, seat, feed, maintenance]) part.receive(frame);
   if (frame.type === "changes" && frame.room === open.id) told(frame.messages);
   if (unread.receive(frame)) around.showCounts();
   around.receive(frame);
@@ -143,10 +162,15 @@ function isOfOutbox({ nonce, room, code }) {
 
 function welcomed(frame) {
   const standing = frame.rooms.find(({ id }) => id === open.id);
-  if (standing) reading.resume(standing.read_seq, standing.unread);
+  if (standing) reading.resume(standing);
   outbox.connected(frame.epoch);
   history.mend();
   originals.mend();
+}
+
+function readElsewhere(frame) {
+  reading.told(frame);
+  room.redraw();
 }
 
 /** What this page does not show is visible all the same. */
@@ -220,9 +244,10 @@ timeline.addEventListener("choose", ({ detail: choice }) => acts.choose(choice))
 for (const name of ["discard", "dismiss"]) {
   timeline.addEventListener(name, ({ detail: nonce }) => outbox.discard(nonce));
 }
-timeline.addEventListener("load", () => history.mend());
+timeline.addEventListener("load", ({ detail: side }) => history.go(side));
 connection.addEventListener("connect", () => socket.start());
-ref("pill").addEventListener("click", () => room.goToEnd());
+ref("pill").addEventListener("click", () => room.goOn());
+ref("back").addEventListener("click", () => room.goToUnread());
 ref("scroller").addEventListener("scroll", room.look, { passive: true });
 
 maintenance.addEventListener("over", () => outbox.resume());
@@ -245,6 +270,7 @@ room.addEventListener("looked", () => {
 // --- From the browser -------------------------------------------------------------------
 
 arrive(storage);
+wireAttendance({ attendance, reading, room });
 leaveWithOthers(window, () => {
   composer.end();
   location.replace(ref("sign-in").href);
@@ -277,7 +303,8 @@ function resumed() {
 followViewport();
 timeline.adopt();
 timeline.hush();
-room.redraw();
+reading.resume(facts.reading);
 if (facts.around !== null) acts.goTo(facts.around);
+room.open();
 pinList.load();
 socket.start();

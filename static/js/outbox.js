@@ -27,6 +27,7 @@ export class Outbox extends EventTarget {
   #lanes;
   #turn;
   #timers;
+  #clock;
   #tries = new Tries();
   #epoch;
   #isConnected = false;
@@ -40,9 +41,10 @@ export class Outbox extends EventTarget {
    * @param {Turn|Lease} parts.turn
    * @param {function(object): boolean} parts.send  false when the socket is not ready
    * @param {{set: function, clear: function, now: function}} parts.timers
+   * @param {{now: function(): number}} parts.clock  the server's: when something was written
    * @param {function(): number} [parts.random]
    */
-  constructor({ room, epoch, store, others, turn, send, timers, random = Math.random }) {
+  constructor({ room, epoch, store, others, turn, send, timers, clock, random = Math.random }) {
     super();
     this.#epoch = epoch;
     this.#acts = new HeldActs({ room, store, others });
@@ -51,6 +53,7 @@ export class Outbox extends EventTarget {
     this.#lanes = new Lanes({ send, timers, random, next, ignored });
     this.#turn = turn;
     this.#timers = timers;
+    this.#clock = clock;
     this.#acts.addEventListener("change", () => this.dispatchEvent(new Event("change")));
     this.#acts.addEventListener("waits", ({ detail: item }) => this.#forward(item));
     this.#acts.addEventListener("over", ({ detail: item }) => this.#over(item));
@@ -96,7 +99,7 @@ export class Outbox extends EventTarget {
    */
   add(room, act) {
     const last = this.#acts.all.at(-1)?.at ?? 0;
-    const at = Math.max(this.#timers.now(), last + 1);
+    const at = Math.max(this.#clock.now(), last + 1);
     this.#begin({ epoch: this.#epoch, ...wellFormedAct(act), nonce: newNonce(), room, at });
   }
 

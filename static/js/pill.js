@@ -1,6 +1,7 @@
 // The button above the composer that leads to the latest messages.
 
-import { ref } from "./dom.js";
+import { ref, setText } from "./dom.js";
+import { shownCount } from "./shown_count.js";
 
 const FAR_SCREENS = 1.5;
 
@@ -14,17 +15,17 @@ export class Pill {
   }
 
   /**
-   * @param {object} place  unseen (messages), isAtEnd, and
+   * @param {object} place  unseen (messages further down), isAtEnd, and
    * @param {number} place.screens  how far from the end, in heights of what is in view
    */
   show({ unseen, isAtEnd, screens }) {
     this.#button.hidden = isAtEnd || (unseen === 0 && screens < FAR_SCREENS);
     if (this.#button.hidden) return;
-    const words = unseen > 0 ? this.#sentences.count("new", unseen) : this.#sentences.say("latest");
-    if (this.#words.textContent !== words) this.#words.textContent = words;
+    setText(ref("pill-words", this.#button), this.#words(unseen));
   }
 
-  get #words() {
-    return ref("pill-words", this.#button);
+  #words(unseen) {
+    if (unseen === 0) return this.#sentences.say("latest");
+    return this.#sentences.count("new", unseen, { count: shownCount(unseen) });
   }
 }

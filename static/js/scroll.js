@@ -1,6 +1,7 @@
 // Where the timeline stands: at its end it stays there, anywhere else nothing moves under the eye.
 
 const NEAR_END_PX = 32;
+const ROUNDING_PX = 1;
 const PAGE = 0.85;
 
 /**
@@ -17,6 +18,11 @@ export class Scroll {
     this.#scroller = scroller;
     this.#list = list;
     list.addEventListener("click", (event) => this.#unfold(event));
+  }
+
+  /** What is in view is where the page begins: it may be seen. */
+  opened() {
+    delete this.#scroller.dataset.opening;
   }
 
   get isAtEnd() {
@@ -39,22 +45,67 @@ export class Scroll {
     return this.#scroller.clientHeight;
   }
 
-  /** Place of the first message in view, or null. */
-  get firstSeqInView() {
-    const message = this.#inView().find((element) => element.dataset.seq);
-    return message ? Number(message.dataset.seq) : null;
+  /** Places of the first message in view and of the last whose end is, or null for either. */
+  get seqsInView() {
+    const messages = this.#messagesInView();
+    const { bottom } = this.#scroller.getBoundingClientRect();
+    const isWhole = (element) => element.getBoundingClientRect().bottom <= bottom + ROUNDING_PX;
+    return { first: seqOf(messages[0]), last: seqOf(messages.findLast(isWhole)) };
   }
 
-  /** Put this message at the top of the view, if it is there. */
-  goTo(seq) {
-    this.#list.querySelector(`[data-seq="${seq}"]`)?.scrollIntoView({ block: "start" });
+  /**
+   * The place that the view begins with, which outlives the page, or null.
+   *
+   * @returns {Place|null}
+   */
+  get place() {
+    const [first] = this.#messagesInView();
+    return first ? { seq: seqOf(first), offset: Math.round(top(first) - this.#top) } : null;
+  }
+
+  /** Where the unread line is: "above", "in" or "below" the view; null where none is drawn. */
+  get lineSide() {
+    const line = this.#line;
+    if (!line) return null;
+    if (line.getBoundingClientRect().bottom < this.#top) return "above";
+    return top(line) > this.#scroller.getBoundingClientRect().bottom ? "below" : "in";
+  }
+
+  /** Bring back what stood there when this place was told, if it is held. */
+  goTo({ seq, offset }) {
+    const element = this.#list.querySelector(`[data-seq="${seq}"]`);
+    if (!element) return;
+    unfold(element);
+    this.#scroller.scrollTop += top(element) - this.#top - offset;
+  }
+
+  /** Put the unread line near the top of the view, if it is drawn. */
+  goToLine() {
+    this.#line?.scrollIntoView({ block: "start" });
+  }
+
+
+  /**
+   * How many messages of this side are further away than so many pixels.
+   *
+   * @param {"older"|"newer"} side
+   * @param {number} px
+   */
+  countFar(side, px) {
+    const { top: from, bottom: to } = this.#scroller.getBoundingClientRect();
+    const isNear = (row) => {
+      const box = row.getBoundingClientRect();
+      return side === "older" ? box.bottom >= from - px : box.top <= to + px;
+    };
+    const rows = side === "older" ? [...this.#list.children] : [...this.#list.children].reverse();
+    const far = rows.slice(0, Math.max(0, rows.findIndex(isNear)));
+    return far.reduce((count, row) => count + messagesIn(row), 0);
   }
 
   /** Put this message in the middle of the view and let it stand out for a moment. */
   show(seq) {
     const element = this.#list.querySelector(`[data-seq="${seq}"]`);
-    const fold = element?.closest("details");
-    if (fold) fold.open = true;
+    unfold(element);
     element?.scrollIntoView({ block: "center" });
     element?.classList.remove("message--found");
     // Asking for the height starts the animation anew.
@@ -77,6 +128,13 @@ export class Scroll {
     this.goToEnd();
   }
 
+  /** As `follow`, but no further than to the unread line: nobody is there to read what comes. */
+  followToLine(change) {
+    const wasAtEnd = this.isAtEnd;
+    this.follow(change);
+    if (wasAtEnd && this.lineSide === "above") this.goToLine();
+  }
+
   /** Change the timeline; what is in view stays where it is. */
   hold(change) {
     const debt = this.#scroller.scrollTop === this.#heldAt ? this.#debt : 0;
@@ -91,6 +149,18 @@ export class Scroll {
     this.#scroller.scrollTop += top(element) - wanted;
     this.#heldAt = this.#scroller.scrollTop;
     this.#debt = top(element) - wanted;
+  }
+
+  get #top() {
+    return this.#scroller.getBoundingClientRect().top;
+  }
+
+  get #line() {
+    return this.#list.querySelector("[data-ref='unread-line']");
+  }
+
+  #messagesInView() {
+    return this.#inView().filter((element) => element.dataset.seq);
   }
 
   #inView() {
@@ -110,6 +180,19 @@ export class Scroll {
     summary.parentElement.open = !summary.parentElement.open;
     this.#scroller.scrollTop += top(summary) - before;
   }
+}
+
+function seqOf(element) {
+  return element ? Number(element.dataset.seq) : null;
+}
+
+function messagesIn(row) {
+  return row.dataset.seq ? 1 : row.querySelectorAll("[data-seq]").length;
+}
+
+function unfold(element) {
+  const fold = element?.closest("details");
+  if (fold) fold.open = true;
 }
 
 function top(element) {

@@ -38,15 +38,20 @@ export class Seat extends EventTarget {
 
   #reader;
   #people;
+  #clock;
 
   /**
    * @param {{room: Facts, role: string|null}} facts  what the page says
-   * @param {People} [people]
+   * @param {object} parts
+   * @param {People} [parts.people]
+   * @param {ServerClock} parts.clock
    */
-  constructor({ user, room, role, mute = null, is_removed: isRemoved = false }, people = AS_TOLD) {
+  constructor(facts, { people = AS_TOLD, clock }) {
     super();
+    const { user, room, role, mute = null, is_removed: isRemoved = false } = facts;
     this.#reader = user?.id;
     this.#people = people;
+    this.#clock = clock;
     this.room = room;
     this.role = role;
     this.mute = mute;
@@ -62,7 +67,12 @@ export class Seat extends EventTarget {
   }
 
   get isMuted() {
-    return this.mute !== null && Date.parse(this.mute.until) > Date.now();
+    return this.muteRest > 0;
+  }
+
+  /** Milliseconds until the person may write again; 0 for whoever is not muted. */
+  get muteRest() {
+    return this.mute === null ? 0 : Math.max(0, this.#clock.until(this.mute.until));
   }
 
   /** Whether nobody else in a direct conversation has an account that is open. */

@@ -33,8 +33,9 @@ export class Sentences {
     return this.say(names.find((name) => this.#byName.has(name)) ?? names.at(-1), values);
   }
 
-  /** Return the form of the sentence that fits the count, which fills `{count}`. */
-  count(name, count) {
-    return this.sayFirst([`${name}_${this.#plural.select(count)}`, `${name}_other`], { count });
+  /** Return the form of the sentence that fits the count, which fills `{count}` unless values do. */
+  count(name, count, values = {}) {
+    const forms = [`${name}_${this.#plural.select(count)}`, `${name}_other`];
+    return this.sayFirst(forms, { count, ...values });
   }
 }

@@ -15,9 +15,10 @@ export function sharing({ person, shelf, timers }) {
   const name = `hiroba:outbox:${person.id}`;
   const open = () => Database.open(name, "nonce");
   const { locks } = navigator;
+  const lease = () => new Lease({ shelf: shelf("turn"), timers, now: Date.now });
   return {
     store: new OutboxStore({ open, shelf: shelf("outbox"), timers }),
     others: new BroadcastChannel(name),
-    turn: locks ? new Turn({ locks, name }) : new Lease({ shelf: shelf("turn"), timers }),
+    turn: locks ? new Turn({ locks, name }) : lease(),
   };
 }

@@ -3,6 +3,8 @@
 import { clone, place, ref } from "./dom.js";
 
 const HUSH_MS = 1_000;
+/** Ends with a button that loads what lies there. */
+const LOADABLE = new Set(["torn", "paused"]);
 /** What may be done about an act that failed or is held. */
 const REMEDIES = new Set(["retry", "revise", "copy", "discard", "dismiss"]);
 /** What may be done with two texts of one message. */
@@ -74,7 +76,7 @@ export class Timeline extends EventTarget {
     if (row.type === "pending") return this.#view.makePending(row.item);
     const element = clone(`${row.type}-template`);
     if (row.type === "day") ref("day-name", element).textContent = this.#localTime.day(row.moment);
-    if (row.type === "torn") ref("load", element).dataset.side = row.side;
+    if (LOADABLE.has(row.type)) ref("load", element).dataset.side = row.side;
     return element;
   }
 

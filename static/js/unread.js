@@ -11,21 +11,33 @@ const ROOMS_MAX = 100;
  */
 export class Unread {
   #person;
+  #isNews;
   #open;
   #send;
   #rooms = new Map();
 
-  /** @param {{person: number, open: number, send: function}} parts  `open`: the room on the page */
-  constructor({ person, open, send }) {
+  /**
+   * @param {object} parts  person (their id), isNews, send, and
+   * @param {{id: number, standing: object, upTo: function, held: function}} parts.open  the room on
+   *   the page: how the person stood there (a guest, too, of whom no list tells), how far they have
+   *   read it now, and its messages as far as they are held
+   */
+  constructor({ person, isNews, open, send }) {
     this.#person = person;
+    this.#isNews = isNews;
     this.#open = open;
     this.#send = send;
+    this.#rooms.set(open.id, this.#newest(open.standing));
   }
 
   /** @returns {Map<number, {unread: number, mentions: number}>} by room */
   get counts() {
-    const count = ([room, { tally }]) => [room, { unread: tally.unread, mentions: tally.mentions }];
-    return new Map([...this.#rooms].map(count));
+    return new Map([...this.#rooms.keys()].map((room) => [room, this.#countOf(room)]));
+  }
+
+  /** How much is unread in the room on the page. */
+  get here() {
+    return this.#countOf(this.#open.id).unread;
   }
 
   /** Take a frame; returns whether a count may have changed. */
@@ -38,16 +50,25 @@ export class Unread {
     return frame.type === "changes" && this.#count(frame);
   }
 
-  /** A new connection watches nothing yet. */
-  #welcomed(rooms) {
-    this.#rooms = new Map();
-    return this.#told(rooms);
+  #countOf(room) {
+    const { tally } = this.#rooms.get(room);
+    if (room !== this.#open.id) return tally.count();
+    return tally.count(this.#open.upTo(), this.#open.held());
   }
 
-  #told(rooms) {
+  /** A new connection watches nothing yet. */
+  #welcomed(rooms) {
+    const open = this.#rooms.get(this.#open.id);
+    this.#rooms = new Map();
+    return this.#told(rooms, open);
+  }
+
+  /** The room on the page may be in no list: it is archived, or the person is a guest. */
+  #told(rooms, open = this.#rooms.get(this.#open.id)) {
     const before = this.#rooms;
     this.#rooms = new Map(rooms.map((room) => [room.id, this.#newest(room)]));
-    const ids = [...this.#rooms.keys()].filter((room) => room !== this.#open);
+    if (!this.#rooms.has(this.#open.id)) this.#rooms.set(this.#open.id, open);
+    const ids = [...this.#rooms.keys()].filter((room) => room !== this.#open.id);
     for (const room of ids.slice(0, ROOMS_MAX)) if (!before.has(room)) this.#watch(room);
     for (const room of before.keys()) if (!this.#rooms.has(room)) this.#leave(room);
     return true;
@@ -55,9 +76,14 @@ export class Unread {
 
   #newest(room) {
     const known = this.#rooms.get(room.id);
-    if (!known) return { cursor: new Cursor(room.head), tally: new Tally(this.#person, room) };
+    if (!known) return this.#begun(room);
     known.tally.restart(room);
     return known;
+  }
+
+  #begun(standing) {
+    const tally = new Tally({ person: this.#person, isNews: this.#isNews, standing });
+    return { cursor: new Cursor(standing.head), tally };
   }
 
   #read(frame) {
@@ -98,11 +124,11 @@ export class Unread {
   }
 
   #watch(room) {
-    if (room === this.#open) return;
+    if (room === this.#open.id) return;
     this.#send({ type: "join", room, after: this.#rooms.get(room).cursor.at });
   }
 
   #leave(room) {
-    if (room !== this.#open) this.#send({ type: "leave", room });
+    if (room !== this.#open.id) this.#send({ type: "leave", room });
   }
 }

@@ -8,7 +8,7 @@ from chat.actions.memberships import add_people, join_room, remove_member
 from chat.actions.refusal import Refused
 from chat.models import Room
 from tests.acting import say
-from tests.actions.cast import seat_of
+from tests.actions.cast import seat_of, told_to_look_again
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +66,15 @@ def test_others_bring_both_together(lobby, alice, bob, charlie):
     add_people(alice, lobby, [charlie])
     open_direct(alice, [bob, charlie])
     assert seat_of(charlie, lobby)
+
+
+def test_only_the_pages_of_the_one_who_blocks_look_again(bob, charlie):
+    told_to_look_again()
+    block(bob, charlie)
+    assert told_to_look_again() == {"bob"}
+    block(bob, charlie)
+    assert told_to_look_again() == set()
+    unblock(bob, charlie)
+    assert told_to_look_again() == {"bob"}
+    unblock(bob, charlie)
+    assert told_to_look_again() == set()

@@ -3,9 +3,11 @@
 import pytest
 
 from chat import standing
+from chat.actions.blocks import block, unblock
 from chat.actions.edits import delete_message
+from chat.actions.memberships import join_room
 from chat.actions.reading import mark_read, mark_unread
-from chat.models import Membership, Room, User
+from chat.models import Membership, Message, Room, User
 from tests.acting import act, say
 
 pytestmark = pytest.mark.django_db
@@ -14,6 +16,12 @@ pytestmark = pytest.mark.django_db
 def counts(person: User, room: Room) -> tuple[int, int]:
     found = standing.standing_in(person, room.pk)
     return found.unread, found.mentions
+
+
+def first_unread(person: User, room: Room) -> Message | None:
+    found = standing.standing_in(person, room.pk)
+    assert found is not None
+    return standing.first_unread(person, found)
 
 
 def test_reading_lowers_both_counts(lobby, alice, bob):
@@ -74,3 +82,29 @@ def test_one_is_not_called_by_oneself(lobby, bob):
 def test_all_calls_everybody_else(lobby, alice, bob):
     say(lobby, alice, "tea, @all")
     assert counts(bob, lobby) == (1, 1)
+
+
+def test_what_somebody_blocked_says_is_no_news(lobby, alice, bob):
+    say(lobby, alice, "hello @bob")
+    say(lobby, alice, "tea, @all")
+    block(bob, alice)
+    assert counts(bob, lobby) == (0, 0)
+    assert first_unread(bob, lobby) is None
+    unblock(bob, alice)
+    assert counts(bob, lobby) == (2, 2)
+
+
+def test_blocking_hides_from_nobody_else(lobby, alice, bob, charlie):
+    join_room(charlie, lobby)
+    block(charlie, alice)
+    say(lobby, alice, "hello @bob")
+    assert (counts(bob, lobby), counts(charlie, lobby)) == ((1, 1), (0, 0))
+
+
+def test_the_first_unread_message_is_the_first_that_counts(lobby, alice, bob, charlie):
+    mark_read(bob.pk, lobby.pk, say(lobby, alice).seq)
+    join_room(charlie, lobby)
+    say(lobby, bob, "my own")
+    first = say(lobby, alice, "news")
+    say(lobby, alice, "more")
+    assert first_unread(bob, lobby) == first

@@ -2,10 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { arrange } from "../../static/js/arrange.js";
+import { Blocks } from "../../static/js/blocks.js";
+import { newsFor } from "../../static/js/news.js";
 import { message } from "./fakes.js";
 
 const ALICE = { id: 1, username: "alice", name: "Alice" };
 const BOB = { id: 2, username: "bob", name: "Bob" };
+const BLOCKED = { id: 3, username: "carl", name: "Carl" };
 
 function at(seq, time, facts = {}) {
   return message(seq, { created_at: `2026-11-20T${time}:00.000Z`, author: BOB, ...facts });
@@ -18,6 +21,7 @@ function rows(messages, facts = {}) {
     changes: new Map(),
     ends: { older: null, newer: null },
     unreadAfter: null,
+    isNews: newsFor({ person: ALICE.id, blocks: new Blocks([BLOCKED.id]) }),
     person: ALICE.id,
     dayKey: (moment) => moment.slice(0, 10),
     ...facts,
@@ -72,6 +76,19 @@ test("the unread line stands above the first unread message of others", () => {
 
 test("there is no unread line when everything is read", () => {
   assert.ok(!types(rows([at(1, "09:00")], { unreadAfter: 1 })).includes("unread"));
+});
+
+test("the unread line stands above what is news, not above comings or somebody blocked", () => {
+  const said = [
+    at(1, "09:00"),
+    at(2, "09:01", { kind: "joined" }),
+    at(3, "09:02", { author: BLOCKED }),
+    at(4, "09:03", { deleted_at: "2026-11-20T09:04:00.000Z" }),
+    at(5, "09:05"),
+  ];
+  const drawn = rows(said, { unreadAfter: 1 });
+  const line = drawn.findIndex(({ type }) => type === "unread");
+  assert.equal(drawn[line + 1].message.seq, 5);
 });
 
 test("an unread line that may belong further up is not drawn", () => {

@@ -110,6 +110,20 @@ test("a last page that was overtaken by changes is not the end", () => {
   assert.equal(held.newer, false);
 });
 
+test("a last page that was overtaken by a reaction alone is the end", () => {
+  const held = journal({ newer: true, head: 50 });
+  held.fold({ after: 50, upto: 51, messages: [message(20, { changed_seq: 51 })] });
+  held.takeNewer({ messages: messages(21, 50), older: true, newer: false, head: 50 });
+  assert.equal(held.newer, false);
+});
+
+test("moving to a page that a message has overtaken does not reach the end", () => {
+  const held = journal();
+  held.fold({ after: 20, upto: 21, messages: messages(21, 21) });
+  held.move({ messages: messages(11, 20), older: true, newer: false, head: 20 });
+  assert.equal(held.newer, true);
+});
+
 test("moving elsewhere in the room leaves the cursor", () => {
   const held = journal();
   held.move({ messages: messages(1, 5), older: false, newer: true, head: 20 });
@@ -119,7 +133,7 @@ test("moving elsewhere in the room leaves the cursor", () => {
 
 test("what is let go of at one end makes that end open", () => {
   const held = journal();
-  held.dropOldest(4);
+  held.dropOldest(6);
   assert.deepEqual([seqs(held.messages), held.older, held.newer], [[17, 18, 19, 20], true, false]);
   held.dropNewest(2);
   assert.deepEqual([seqs(held.messages), held.newer], [[17, 18], true]);

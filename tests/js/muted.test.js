@@ -8,7 +8,7 @@ import { Muted } from "../../static/js/muted.js";
 const NOON = Date.parse("2026-11-26T12:00:00Z");
 
 function muted(untils, now = NOON) {
-  return new Muted(untils, () => now);
+  return new Muted(untils, { now: () => now });
 }
 
 test("whoever is muted is known until the mute ends", () => {

@@ -18,7 +18,8 @@ function setUp({ store, windows, locks, timers } = browser()) {
   const others = new FakeChannel(windows);
   const send = (frame) => sent.push(frame) > 0;
   const turn = new Turn({ locks, name: "outbox" });
-  const outbox = new Outbox({ room: ROOM, epoch: "one", store, others, turn, send, timers, random: () => 0 });
+  const given = { store, others, turn, send, timers, clock: timers, random: () => 0 };
+  const outbox = new Outbox({ room: ROOM, epoch: "one", ...given });
   const bodies = () => sent.map(({ body }) => body);
   const write = (body, room = ROOM) => outbox.add(room, { type: "message", body });
   return { outbox, write, sent, bodies, timers, store, others, turn };

@@ -16,8 +16,8 @@ function browser() {
     const others = new FakeChannel(channels);
     const turn = new Turn({ locks, name: "outbox" });
     const send = (frame) => sent.push(frame) > 0;
-    const parts = { room: ROOM, epoch, store, others, turn, send, timers, random: () => 0 };
-    return new Outbox(parts);
+    const given = { store, others, turn, send, timers, clock: timers, random: () => 0 };
+    return new Outbox({ room: ROOM, epoch, ...given });
   };
   return { open, sent, store };
 }

@@ -32,7 +32,8 @@ async function page(answer = () => null, store = new FakeStore()) {
   };
   const turn = new Turn({ locks: new FakeLocks(), name: "outbox" });
   const others = new FakeChannel();
-  const outbox = new Outbox({ room: ROOM, epoch: "one", store, others, turn, send, timers, random: () => 0 });
+  const given = { store, others, turn, send, timers, clock: timers, random: () => 0 };
+  const outbox = new Outbox({ room: ROOM, epoch: "one", ...given });
   const tell = ({ type, ...told }) =>
     type === "ack" ? outbox.acknowledged(told) : outbox.refused(told);
   const connect = () => {

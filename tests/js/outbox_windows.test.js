@@ -16,7 +16,8 @@ function browser() {
     const others = new FakeChannel(channels);
     const turn = new Turn({ locks, name: "outbox" });
     const send = (frame) => sent.push({ window: name, ...frame }) > 0;
-    const outbox = new Outbox({ room, epoch: "one", store, others, turn, send, timers, random: () => 0 });
+    const given = { store, others, turn, send, timers, clock: timers, random: () => 0 };
+    const outbox = new Outbox({ room, epoch: "one", ...given });
     const write = (body) => outbox.add(ROOM, { type: "message", body });
     const shown = () => outbox.messagesOf(ROOM).map(({ body, state }) => `${body}: ${state}`);
     const die = () => {

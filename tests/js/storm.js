@@ -215,7 +215,7 @@ class Window {
     this.turn = new Turn({ locks: browser.locks, name: "outbox" });
     const { epoch } = this.journal;
     const shared = { room, epoch, store: browser.store, others: this.others, turn: this.turn };
-    this.outbox = new Outbox({ ...shared, send, timers, random });
+    this.outbox = new Outbox({ ...shared, send, timers, clock: timers, random });
     this.outbox.addEventListener("change", () => queueMicrotask(() => this.#draw()));
     this.feed = new Feed({ room, journal: this.journal, send, timers, random });
     for (const name of ["report", "restart"]) this.feed.addEventListener(name, () => this.#draw());

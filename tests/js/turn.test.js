@@ -14,7 +14,7 @@ function turns() {
 function leases(storage = new FakeStorage()) {
   const timers = new FakeTimers();
   const shelf = new Shelf(storage, "turn:1:");
-  return { both: [1, 2].map(() => new Lease({ shelf, timers })), timers };
+  return { both: [1, 2].map(() => new Lease({ shelf, timers, now: () => timers.now() })), timers };
 }
 
 const whose = (all) => all.map(({ isMine }) => isMine);

@@ -1,14 +1,24 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { Blocks } from "../../static/js/blocks.js";
+import { newsFor } from "../../static/js/news.js";
 import { Unread } from "../../static/js/unread.js";
 import { message } from "./fakes.js";
 
 const ALICE = 1;
+const CARL = 3;
 
 function setUp() {
   const sent = [];
-  const unread = new Unread({ person: ALICE, open: 5, send: (frame) => sent.push(frame) });
+  const blocks = new Blocks([CARL]);
+  const here = { upTo: 0, held: [] };
+  const unread = new Unread({
+    person: ALICE,
+    isNews: newsFor({ person: ALICE, blocks }),
+    open: { id: 5, standing: standing(5), upTo: () => here.upTo, held: () => here.held },
+    send: (frame) => sent.push(frame),
+  });
   unread.receive({
     type: "welcome",
     rooms: [
@@ -16,7 +26,7 @@ function setUp() {
       standing(6, { head: 20, read_seq: 15, unread: 2 }),
     ],
   });
-  return { unread, sent };
+  return { unread, sent, blocks, here };
 }
 
 /** How Alice stands in a room, as `welcome` and `rooms` tell it. */
@@ -94,7 +104,7 @@ test("at most a hundred rooms are watched", () => {
   const rooms = Array.from({ length: 150 }, (_, place) => standing(place + 10));
   unread.receive({ type: "welcome", rooms });
   assert.equal(sent.length, 100);
-  assert.equal(unread.counts.size, 150);
+  assert.equal(unread.counts.size, 151);
 });
 
 test("calls of the person are counted apart", () => {
@@ -160,4 +170,78 @@ test("what the server counted and what came since is not counted twice, nor lost
   assert.equal(unread.counts.get(6).unread, 3);
   unread.receive(read(20, { unread: 1, head: 21 }));
   assert.equal(unread.counts.get(6).unread, 3);
+});
+
+test("what somebody says whom the person has blocked is not counted, nor their calls", () => {
+  const { unread } = setUp();
+  unread.receive(changes(20, message(21, { author: { id: CARL }, mentions: [ALICE] })));
+  assert.deepEqual(unread.counts.get(6), { unread: 2, mentions: 0 });
+});
+
+test("whoever is blocked while one looks counts no more, and again when that ends", () => {
+  const { unread, blocks } = setUp();
+  unread.receive(changes(20, message(21), message(22, { author: { id: 4 } })));
+  blocks.set(4, true);
+  assert.equal(unread.counts.get(6).unread, 3);
+  blocks.set(4, false);
+  assert.equal(unread.counts.get(6).unread, 4);
+});
+
+test("a message that is deleted and then purged is taken away once", () => {
+  const { unread } = setUp();
+  const gone = { deleted_at: "2026-11-20T01:00:00Z" };
+  unread.receive(changes(20, message(17, { ...gone, changed_seq: 21 })));
+  unread.receive(changes(21, message(17, { ...gone, changed_seq: 22 })));
+  assert.equal(unread.counts.get(6).unread, 1);
+});
+
+test("a message that was hidden and comes back counts again", () => {
+  const { unread } = setUp();
+  unread.receive(changes(20, message(17, { deleted_at: "2026-11-20T01:00:00Z", changed_seq: 21 })));
+  unread.receive(changes(21, message(17, { changed_seq: 22 })));
+  assert.equal(unread.counts.get(6).unread, 2);
+});
+
+test("what the server counted as deleted is not taken away once more", () => {
+  const { unread } = setUp();
+  unread.receive(read(15, { unread: 1, head: 21 }));
+  unread.receive(changes(20, message(17, { deleted_at: "2026-11-20T01:00:00Z", changed_seq: 21 })));
+  assert.equal(unread.counts.get(6).unread, 1);
+});
+
+test("there are never more calls than unread messages", () => {
+  const { unread } = setUp();
+  unread.receive(read(15, { unread: 1, mentions: 1, head: 21 }));
+  unread.receive(changes(20, message(17, { deleted_at: "2026-11-20T01:00:00Z", changed_seq: 22 })));
+  assert.deepEqual(unread.counts.get(6), { unread: 0, mentions: 0 });
+});
+
+/** A frame of the room on the page, in which three messages up to 10 are unread. */
+function here(after, ...told) {
+  return { ...changes(after, ...told), room: 5 };
+}
+
+test("what is on the screen counts no more before the server has heard it", () => {
+  const { unread, here: place } = setUp();
+  unread.receive(here(10, message(11)));
+  place.held = [message(8), message(9), message(10), message(11)];
+  place.upTo = 9;
+  assert.equal(unread.here, 2);
+  place.upTo = 11;
+  assert.equal(unread.here, 0);
+});
+
+test("above the limit the server's count stays until it counts again", () => {
+  const { unread, here: place } = setUp();
+  unread.receive({ type: "rooms", rooms: [standing(5, { head: 10, unread: 100 })] });
+  place.held = [message(8), message(9)];
+  place.upTo = 9;
+  assert.equal(unread.here, 100);
+});
+
+test("a guest's room is counted from when the page was opened", () => {
+  const { unread } = setUp();
+  unread.receive({ type: "welcome", rooms: [] });
+  unread.receive(here(10, message(11)));
+  assert.equal(unread.here, 4);
 });

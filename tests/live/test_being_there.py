@@ -8,6 +8,7 @@ from asgiref.sync import sync_to_async
 from django.db import OperationalError
 
 from chat import notices, standing
+from chat.actions.blocks import block
 from chat.actions.memberships import add_people, join_people
 from chat.actions.mutes import lift_mutes_in_room, mute_in_room
 from chat.actions.reports import report_message
@@ -293,3 +294,19 @@ async def test_the_author_of_a_held_message_hears_at_once_that_it_is_not_posted(
     assert await alice_client.hears_nothing()
     await bob_client.say(lobby.pk, "casino", nonce)
     assert (await bob_client.receive("error"))["code"] == "blocked"
+
+
+async def test_whom_one_blocks_all_ones_pages_hear(
+    bob_client, connect, bob_cookie, alice, bob, lobby
+):
+    other = connect(bob_cookie)
+    assert (await other.hello())["blocked"] == []
+    await sync_to_async(say)(lobby, alice, "hello @bob")
+    await sync_to_async(block)(bob, alice)
+    for client in (bob_client, other):
+        told = await client.receive("rooms")
+        while not told["blocked"]:  # what the fixtures did may be told before
+            told = await client.receive("rooms")
+        assert told["blocked"] == [alice.pk]
+        assert (told["rooms"][0]["unread"], told["rooms"][0]["mentions"]) == (0, 0)
+    assert (await connect(bob_cookie).hello())["blocked"] == [alice.pk]

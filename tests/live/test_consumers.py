@@ -1,9 +1,11 @@
 """One socket from handshake to end: what it answers to each frame, and what it refuses."""
 
 import json
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from chat.actions.messages import Send, post_message
 from chat.live import hub
@@ -281,3 +283,13 @@ async def test_heartbeats_carry_the_heads_of_watched_rooms(
     alice = connect(alice_cookie)
     await alice.hello({lobby.pk: 3})
     assert (await alice.receive("heartbeat"))["heads"] == {str(lobby.pk): 3}
+
+
+async def test_the_server_tells_its_time_at_once_and_with_every_heartbeat(
+    quick_heartbeat, connect, alice_cookie, lobby
+):
+    alice, before = connect(alice_cookie), timezone.now()
+    told = [await alice.hello({lobby.pk: 3}), await alice.receive("heartbeat")]
+    moments = [datetime.fromisoformat(frame["now"]) for frame in told]
+    a_moment = timedelta(milliseconds=1)  # what is told has no more than those
+    assert before - a_moment <= moments[0] <= moments[1] <= timezone.now()

@@ -6,7 +6,9 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from chat import standing
 from chat.models import Message, Room
+from tests.acting import say
 
 
 def page_of(room: Room) -> str:
@@ -67,3 +69,9 @@ def test_nobody_posts_faster_than_the_limit(signed_in, bob, lobby):
     answers = [browser.post(post_to(lobby), form) for form in forms]
     assert answers[-1].status_code == 429
     assert Message.objects.filter(kind="text").count() == settings.MESSAGES_BURST
+
+
+def test_whoever_posts_has_read_what_was_there(signed_in, alice, bob, lobby):
+    say(lobby, alice)
+    signed_in(bob).post(post_to(lobby), {"body": "Hello", "nonce": str(uuid4())})
+    assert standing.standing_in(bob, lobby.pk).unread == 0

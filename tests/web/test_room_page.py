@@ -1,6 +1,7 @@
 """The page of a room, and its history both ways."""
 
 import json
+from datetime import datetime
 from uuid import uuid4
 
 import pytest
@@ -14,8 +15,9 @@ from chat.actions.direct import open_direct
 from chat.actions.memberships import add_people
 from chat.actions.messages import Send, post_message, post_messages
 from chat.actions.preparing import prepare
+from chat.actions.reading import mark_read
 from chat.actions.rooms import archive_room, create_room
-from chat.models import Room, User
+from chat.models import Message, Room, User
 
 UNUSABLE = ["-1", "x", "", "1.5", "\0", "9" * 30, "9" * 5000, "１２３x", "NaN"]
 
@@ -148,7 +150,7 @@ def test_a_room_costs_the_same_however_much_was_said(signed_in, bob, lobby, quer
     say(lobby, bob, 200)
     with CaptureQueriesContext(connection) as many:
         browser.get(page_of(lobby), query)
-    assert len(many) == len(few) <= 17
+    assert len(many) == len(few) <= 18
 
 
 def test_history_is_served_as_json_both_ways(signed_in, bob, lobby):
@@ -188,3 +190,46 @@ def test_a_room_that_is_not_there_is_not_found(signed_in, bob, lobby, slug):
     browser = signed_in(bob)
     for page in ("", "1/", "history/", "people/", "pins/", "members/", "settings/"):
         assert browser.get(f"/rooms/{slug}/{page}").status_code in (404, 301)
+
+
+def reading_of(browser, room: Room, query: str = "") -> dict:
+    return browser.get(page_of(room) + query).context["facts"]["reading"]
+
+
+def test_the_page_says_how_far_its_reader_has_read_and_where_what_is_new_begins(
+    signed_in, alice, bob, lobby
+):
+    say(lobby, alice, 120)
+    mark_read(bob.pk, lobby.pk, 12)
+    told = reading_of(signed_in(bob), lobby)
+    assert (told["read_seq"], told["unread"], told["head"]) == (12, 100, 122)
+    first = Message.objects.get(room=lobby, seq=13)
+    assert told["first_unread"]["seq"] == 13
+    assert datetime.fromisoformat(told["first_unread"]["created_at"]) <= first.created_at
+
+
+def test_to_a_guest_nothing_is_unread(signed_in, alice, charlie, lobby):
+    say(lobby, alice, 3)
+    told = reading_of(signed_in(charlie), lobby)
+    assert (told["read_seq"], told["unread"], told["first_unread"]) == (4, 0, None)
+
+
+def test_an_archived_room_is_read_too(signed_in, alice, bob, lobby):
+    say(lobby, alice, 3)
+    archive_room(alice, lobby)
+    assert reading_of(signed_in(bob), lobby)["unread"] == 3
+
+
+def test_the_page_says_whether_its_address_names_a_place(signed_in, bob, lobby):
+    say(lobby, bob, 3)
+    browser = signed_in(bob)
+    asked = [page_of(lobby) + query for query in ("", "?limit=9", "?before=4", "?after=2")]
+    asked.append(reverse("room_message", args=[lobby.slug, 4]))
+    told = [browser.get(url).context["facts"]["is_place_asked"] for url in asked]
+    assert told == [False, False, True, True, True]
+
+
+def test_without_scripts_the_page_is_the_newest_whatever_is_unread(signed_in, alice, bob, lobby):
+    say(lobby, alice, 120)
+    shown = signed_in(bob).get(page_of(lobby)).context["history"]
+    assert shown[-1].seq == 122

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from chat.actions.messages import Send, post_message
+from chat.actions.reading import mark_read
 from chat.actions.refusal import Refused
 from chat.web.fields import complaint_of
 from chat.web.limits import POSTS, limited
 from chat.web.refusals import text_of
 from chat.web.requests import SignedInRequest, signed_in
-from chat.web.room_forms import HistoryForm, MessageForm
+from chat.web.room_forms import NUMBER_MAX, HistoryForm, MessageForm
 from chat.web.room_page import Visit, room_context, visit
 
 
@@ -38,7 +39,8 @@ def message(request: SignedInRequest, slug: str, seq: int) -> HttpResponse:
         messages.info(request, _("This message cannot be shown: it is not here, or not for you."))
         return redirect("room", seen.room.slug)
     context = room_context(request, seen, page)
-    context["around"] = context["facts"]["around"] = seq
+    context["around"] = seq
+    context["facts"] |= {"around": seq, "is_place_asked": True}
     return render(request, "chat/room.html", context)
 
 
@@ -55,6 +57,7 @@ def post(request: SignedInRequest, slug: str) -> HttpResponse:
         post_message(Send(seen.room.pk, request.user.pk, **form.cleaned_data))
     except Refused as refusal:
         return _shown_again(request, seen, text_of(refusal))
+    mark_read(request.user.pk, seen.room.pk, NUMBER_MAX)  # whoever writes has read what is there
     return redirect("room", seen.room.slug)
 
 
