@@ -52,7 +52,13 @@ export class MessageMenu extends EventTarget {
     if (!message) return this.#dialog.close();
     this.#offer(message);
     if (!ref("menu-question", this.#dialog).hidden) this.#askStill(message);
-    if (document.activeElement?.offsetParent === null) this.#buttons.find(isShown)?.focus();
+    this.#keepFocus();
+  }
+
+  /** A button that goes away must not take the focus with it. */
+  #keepFocus() {
+    const focused = this.#buttons.find((button) => button === document.activeElement);
+    if (focused && !isShown(focused)) this.#buttons.find(isShown)?.focus();
   }
 
   #offer(message) {

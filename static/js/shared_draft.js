@@ -32,6 +32,7 @@ export class SharedDraft {
 
   /** The person has changed something in this window, knowing what it shows. */
   change() {
+    if (this.#isEnded) return;
     this.#changedAt = Math.max(this.#timers.now(), momentOf(this.#known) + 1);
   }
 
@@ -41,7 +42,7 @@ export class SharedDraft {
    * @param {object|null} kept  of Draft
    */
   save(kept) {
-    if (!this.isChanged || this.#isEnded) return;
+    if (!this.isChanged) return;
     const isLate = momentOf(this.#stored()) > this.#changedAt;
     if (isLate || this.#store(kept)) this.#changedAt = null;
   }
@@ -58,6 +59,7 @@ export class SharedDraft {
   /** Store nothing more: the person has signed out. */
   end() {
     this.#isEnded = true;
+    this.#changedAt = null;
   }
 
   #store(kept) {

@@ -116,6 +116,8 @@ test("after signing out nothing is stored", () => {
   const one = open();
   one.change();
   one.end();
+  one.change();
   one.save({ body: "secret" });
+  assert.equal(one.isChanged, false);
   assert.equal(open().kept, null);
 });
