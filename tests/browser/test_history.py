@@ -27,6 +27,7 @@ def test_every_message_is_met_on_the_way_up_and_the_end_is_near(open_window, ser
     page = open_window(**window)
     site.sign_in(page, server.url, 0)
     page.goto(f"/rooms/{site.slug}/")
+    go_to_the_end(page)
     met = look_at_what_is_held(page)
     while 1 not in met:
         page.evaluate(TO_THE_TOP)
@@ -37,6 +38,13 @@ def test_every_message_is_met_on_the_way_up_and_the_end_is_near(open_window, ser
     expect(page.locator("li.start")).to_be_visible()
     page.locator("[data-ref=pill]").click()
     expect(page.locator("li.message").last).to_contain_text(f"line {LINES - 1}")
+
+
+def go_to_the_end(page) -> None:
+    """Leave behind what is unread, at which the room has opened."""
+    page.locator("[data-ref=pill]").click()
+    expect(page.locator("li.message").last).to_contain_text(f"line {LINES - 1}")
+    expect(page.locator("li.message").last).to_be_in_viewport()
 
 
 def look_at_what_is_held(page) -> set[int]:
@@ -52,6 +60,7 @@ def test_what_one_reads_stays_in_place_while_others_write(open_window, server, s
     for person, page in enumerate((reader, writer)):
         site.sign_in(page, server.url, person)
         page.goto(f"/rooms/{site.slug}/")
+        go_to_the_end(page)
     reader.locator("[data-ref=scroller]").evaluate("(scroller) => scroller.scrollBy(0, -900)")
     place = reader.locator("li.message", has_text=f"line {LINES - 30}")
     before = place.bounding_box()

@@ -1,6 +1,7 @@
 """What is unread: where a room opens, what counts as read, and that all places say one number."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -86,6 +87,15 @@ def wait_until_told(page: Page) -> None:
     page.wait_for_timeout(1_000)
 
 
+def eventually(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait until this holds at the server, however slow the machine is."""
+    for _ in range(40):
+        if holds():
+            return
+        page.wait_for_timeout(500)
+    assert holds()
+
+
 def count_in_title(page: Page) -> int:
     """What the title says is unread; 100 for more than 99."""
     found = re.match(r"\((\d+)(\+?)\)", page.title())
@@ -112,14 +122,12 @@ def test_only_what_was_on_the_screen_is_read_until_the_person_goes_to_the_end(en
     last = page.locator("li.message").nth(-1)
     assert read_by(0) < seq_of(page, "line 40.")
     scroll(page, 1)
-    wait_until_told(page)
-    before = read_by(0)
-    assert seq_of(page, "line 20.") < before < seq_of(page, "line 80.")
+    eventually(page, lambda: read_by(0) > seq_of(page, "line 20."))
+    assert read_by(0) < seq_of(page, "line 80.")
     page.locator(PILL).click()
     expect(last).to_be_in_viewport()
     expect(page).not_to_have_title(re.compile(r"^\("))
-    wait_until_told(page)
-    assert read_by(0) == seq_of(page, f"line {LINES - 1}.")
+    eventually(page, lambda: read_by(0) == seq_of(page, f"line {LINES - 1}."))
 
 
 def test_the_way_back_to_what_was_passed_over_is_offered(enter, fill):
@@ -166,7 +174,8 @@ def test_nothing_is_read_in_a_window_that_nobody_is_at(enter, read_by):
     assert (read_by(0), count_in_title(page)) == (before, 40)
     page.mouse.move(300, 300)
     page.clock.run_for(2_000)
-    assert before < read_by(0) < seq_of(page, bodies[-1])
+    eventually(page, lambda: before < read_by(0))
+    assert read_by(0) < seq_of(page, bodies[-1])
 
 
 def test_what_is_read_or_marked_on_another_device_changes_all_places_at_once(enter, fill, site):
