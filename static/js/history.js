@@ -54,11 +54,6 @@ export class History extends EventTarget {
     return this.#move({});
   }
 
-  /** Hold the page that begins with this message instead. */
-  from(seq) {
-    return this.#move({ after: seq - 1 });
-  }
-
   /** Hold the page around this message instead. */
   around(seq) {
     return this.#move({ around: seq });
@@ -106,10 +101,10 @@ export class History extends EventTarget {
   }
 
   async #extend(side, held, position, take) {
-    const end = held();
-    if (!end || !this.#journal[side] || this.#states[side]) return;
+    const end = held()?.id;
+    if (end === undefined || !this.#journal[side] || this.#states[side]) return;
     const page = await this.#load(side, position);
-    if (!page || held() !== end) return;
+    if (!page || held()?.id !== end) return;
     this.#took(side, take(page).inserted);
     this.#tell();
   }

@@ -97,3 +97,11 @@ test("an answer for what is not held any more is not taken", async (t) => {
   await answer;
   assert.equal(journal.messages[0].seq, 161);
 });
+
+test("what changes at the end while its answer is on the way does not undo the answer", async (t) => {
+  const { history, journal } = loading(messages(1, 200), 50, t);
+  const answer = history.older();
+  journal.fold({ after: 200, upto: 201, messages: [message(151, { changed_seq: 201 })] });
+  await answer;
+  assert.equal(journal.messages[0].seq, 51);
+});
