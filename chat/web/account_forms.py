@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
 from allauth.account.fields import EmailField
+from allauth.account.internal.flows.password_reset import request_password_reset
 from allauth.core import context
 from django import forms
 from django.conf import settings
@@ -105,11 +106,12 @@ class ResetPasswordForm(InOurWords, allauth.ResetPasswordForm):
         return str(self.cleaned_data["email"])
 
     def _send(self, request: HttpRequest, language: str) -> None:
-        owner = owner_of(self.cleaned_data["email"])
-        self.users = [owner] if owner and owner.is_active else []
+        address = str(self.cleaned_data["email"])
+        owner = owner_of(address)
         tell("password_reset_asked", request, owner.pk if owner else None)
+        reached = [owner] if owner and owner.is_active else []
         with context.request_context(request), translation.override(language):
-            super().save(request)
+            request_password_reset(request, address, reached, token_generator=None)
 
 
 class ResetPasswordKeyForm(InOurWords, allauth.ResetPasswordKeyForm):
