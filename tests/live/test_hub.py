@@ -25,6 +25,7 @@ class Watcher:
 
     user_id = 0
     session_key = ""
+    is_busy = False
 
     def leave(self, close: Close, retry_after: float | None = None) -> None:
         raise AssertionError(close)

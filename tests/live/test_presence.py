@@ -18,6 +18,7 @@ class Socket:
 
     session_key = ""
     full = False
+    is_busy = False
 
     def leave(self, close: Close, retry_after: float | None = None) -> None:
         raise AssertionError(close)
