@@ -50,7 +50,7 @@ WRITES = {
     "rows are changed": lambda: Room.objects.update(description="Other"),
     "a row is saved": lambda: Room.objects.get().save(update_fields=["description"]),
     "rows are deleted": lambda: Message.objects.all().delete(),
-    "many are numbered anew": lambda: statements.renumber(Message.objects.all()[:2]),
+    "many are numbered anew": lambda: statements.renumber(list(Message.objects.all()[:2])),
 }
 
 
