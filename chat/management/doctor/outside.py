@@ -35,15 +35,17 @@ class Heard(NamedTuple):
 def examine(url: str) -> Iterator[Finding]:
     """Look at the place from outside, at an address such as https://chat.example.org."""
     try:
-        alive = ask(url, "/healthz")
+        yield from _examine(url)
     except ssl.SSLError as error:
         yield wrong(
             f"{url}: {error}", "Get a certificate that browsers trust, and its whole chain."
         )
-        return
     except OSError as error:
         yield wrong(f"{url}: {error}", "Start nginx, or correct ALLOWED_HOSTS or --url.")
-        return
+
+
+def _examine(url: str) -> Iterator[Finding]:
+    alive = ask(url, "/healthz")
     is_hiroba = alive.status == 200 and _address(alive) is not None
     yield judged(is_hiroba, f"{url} answers", "Start hiroba@8001 and look at its log.")
     if is_hiroba:
