@@ -418,7 +418,9 @@ def sizes(desk: Client) -> dict[str, int]:
     lists = [model for model in MODELS if model is not Case]  # of which the desk has its own
     pages = {address(model, page) for model in lists for page in ("changelist", "add")}
     pages |= {
-        address(model, "change", row.pk) for model in lists for row in model.objects.all()[:1]
+        address(model, "change", row.pk)
+        for model in lists
+        for row in model._default_manager.all()[:1]
     }
     pages |= {reverse(f"admin:{name}") for name in ("desk_people", "desk_rooms")}
     alice = User.objects.get(username="alice")
@@ -429,7 +431,7 @@ def sizes(desk: Client) -> dict[str, int]:
 def test_no_page_grows_with_the_number_of_rooms_and_people(desk, lobby):
     crowd(1_000, 250)
     few = sizes(desk)
-    crowd(2_000, 750)
+    crowd(2_000, 150)
     many = sizes(desk)
     assert {page: size for page, size in many.items() if size > few[page] + 2_000} == {}
 

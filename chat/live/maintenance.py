@@ -38,7 +38,7 @@ class Maintenance:
     async def run(self) -> None:
         """Look, and tell what has changed, until cancelled."""
         while True:
-            with suppress(journal.UNAVAILABLE):  # others say so; what held, holds
+            with suppress(*journal.UNAVAILABLE):  # others say so; what held, holds
                 await self._look()
             with suppress(TimeoutError):
                 async with asyncio.timeout(POLL_SECONDS * random.uniform(0.8, 1.2)):

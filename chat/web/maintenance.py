@@ -37,8 +37,8 @@ def open_for_its_end(get_response: Answer) -> Answer:
         with _leave_for(request):
             return get_response(request)
 
-    chosen = answer_async if iscoroutinefunction(get_response) else answer
-    chosen.process_exception = refused  # type: ignore[attr-defined]
+    chosen: Any = answer_async if iscoroutinefunction(get_response) else answer
+    chosen.process_exception = refused
     return chosen
 
 
@@ -62,6 +62,6 @@ def refused(_request: HttpRequest | None, error: BaseException | None) -> HttpRe
         return None
     page = loader.get_template("maintenance.html").render({"sentence": error.detail})
     headers = {"Retry-After": str(int(error.retry_after or 0))}
-    answer = HttpResponse(page, status=503, headers=headers)
+    answer: Any = HttpResponse(page, status=503, headers=headers)
     answer._has_been_logged = True  # else Django logs each as an error of ours
     return answer

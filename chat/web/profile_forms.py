@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -140,7 +141,7 @@ class SiteForm(forms.Form):
     def _offered(self, rooms: RoomQuerySet) -> list[Room]:
         """Return those that are chosen, and as many others as one can look through."""
         chosen = rooms.filter(pk__in=[room.pk for room in self.initial.get("default_rooms", ())])
-        largest = rooms.with_member_count().order_by("-member_count", "pk")
+        largest = rooms.with_member_count().order_by(F("member_count").desc(), "pk")
         offered = {room.pk: room for room in [*chosen, *largest[:OFFERED_ROOMS]]}
         return sorted(offered.values(), key=lambda room: (room.name, room.pk))
 

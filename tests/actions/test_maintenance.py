@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from chat import journal
+from chat import journal, statements
 from chat.actions import maintenance
 from chat.actions.messages import Send, post_message, post_messages
 from chat.actions.preparing import prepare
@@ -50,7 +50,7 @@ WRITES = {
     "rows are changed": lambda: Room.objects.update(description="Other"),
     "a row is saved": lambda: Room.objects.get().save(update_fields=["description"]),
     "rows are deleted": lambda: Message.objects.all().delete(),
-    "many are numbered anew": lambda: journal.statements.renumber(Message.objects.all()[:2]),
+    "many are numbered anew": lambda: statements.renumber(list(Message.objects.all()[:2])),
 }
 
 

@@ -192,7 +192,7 @@ def test_more_servers_than_there_are_connections_for_are_found(monkeypatch):
 
 def test_a_clock_that_differs_from_the_databases_is_found(monkeypatch):
     real = time.time
-    monkeypatch.setattr(database.time, "time", lambda: real() + 60)
+    monkeypatch.setattr("chat.management.doctor.database.time.time", lambda: real() + 60)
     assert found_on_postgres("apart from", Level.DOUBTFUL) is EXPECTED[connection.vendor]
 
 
@@ -218,7 +218,8 @@ def test_a_disk_that_is_nearly_full_is_found(monkeypatch, tmp_path):
 
 
 def test_a_low_limit_of_open_files_is_found(monkeypatch):
-    monkeypatch.setattr(machine.resource, "getrlimit", lambda _which: (1024, 4096))
+    limit = "chat.management.doctor.machine.resource.getrlimit"
+    monkeypatch.setattr(limit, lambda _which: (1024, 4096))
     assert about(machine.examine(), "Open files").level is Level.DOUBTFUL
 
 

@@ -10,10 +10,6 @@ from chat.live.balance import Balance
 
 
 class Socket:
-    user_id = 1
-    session_key = ""
-    full = False
-
     def __init__(self, *, is_busy: bool = False) -> None:
         self.is_busy = is_busy
 
@@ -98,7 +94,8 @@ def test_when_they_come_back_here_it_is_tried_again_ever_more_seldom():
 
 
 def test_whoever_has_something_in_flight_is_left_alone():
-    idle, busy = Socket(), Socket(is_busy=True)
+    idle: Any = Socket()
+    busy: Any = Socket(is_busy=True)
     assert list(balance._resting([busy, idle, busy], 3)) == [idle]
 
 

@@ -59,17 +59,6 @@ def test_a_socket_that_no_page_can_open_is_found(env):
         assert f"WRONG  A page of {daphne.url} can open a socket" in said(env, daphne.url)
 
 
-def test_static_files_that_nobody_hands_out_are_found(env, tmp_path):
-    empty = {**env, "VAR_DIR": str(tmp_path)}
-    (tmp_path / "static").mkdir()
-    services.manage("collectstatic", "--no-input", "--verbosity=0", env=empty)
-    services.manage("migrate", "--verbosity=0", env=empty)
-    with services.daphne(empty) as daphne:
-        [style] = (tmp_path / "static/css").glob("tokens.*.css")
-        style.unlink()
-        assert "WRONG  Static files are handed out" in said(env, daphne.url)
-
-
 # --- Behind nginx -----------------------------------------------------------------------------
 
 
@@ -79,7 +68,7 @@ def proxied(env, tmp_path_factory) -> Iterator[tuple[str, str]]:
     folder = tmp_path_factory.mktemp("proxied")
     with (
         services.daphne({**env, "ALLOWED_HOSTS": "localhost"}) as daphne,
-        services.shipped_nginx(folder / "nginx", folder, [daphne.port]) as nginx,
+        services.shipped_nginx(folder / "nginx", folder, [daphne.port] * 2) as nginx,
     ):
         yield nginx.url, str(nginx.certificate)
 

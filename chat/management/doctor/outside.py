@@ -35,16 +35,18 @@ class Heard(NamedTuple):
 def examine(url: str) -> Iterator[Finding]:
     """Look at the place from outside, at an address such as https://chat.example.org."""
     try:
-        alive = ask(url, "/healthz")
+        yield from _examine(url)
     except ssl.SSLError as error:
         yield wrong(
             f"{url}: {error}", "Get a certificate that browsers trust, and its whole chain."
         )
-        return
     except OSError as error:
         yield wrong(f"{url}: {error}", "Start nginx, or correct ALLOWED_HOSTS or --url.")
-        return
-    is_hiroba = alive.status == 200 and bool(_address(alive))
+
+
+def _examine(url: str) -> Iterator[Finding]:
+    alive = ask(url, "/healthz")
+    is_hiroba = alive.status == 200 and _address(alive) is not None
     yield judged(is_hiroba, f"{url} answers", "Start hiroba@8001 and look at its log.")
     if is_hiroba:
         yield _name(url)
@@ -87,12 +89,12 @@ def _read(response: HTTPResponse) -> Heard:
     return Heard(response.status, headers, response.read().decode(errors="replace"))
 
 
-def _address(heard: Heard) -> str:
-    """Where Hiroba believes to be asked from; nothing when it was not Hiroba that answered."""
+def _address(heard: Heard) -> str | None:
+    """Where Hiroba believes to be asked from; None when it was not Hiroba that answered."""
     try:
         return str(json.loads(heard.body)["address"])
     except (ValueError, TypeError, KeyError):
-        return ""
+        return None
 
 
 def _examine_proxy(url: str) -> Iterator[Finding]:
