@@ -50,6 +50,13 @@ def _everybody_may_write():
 
 
 @pytest.fixture
+def asked_before(db, monkeypatch) -> None:
+    """What is the same for everybody is read once a second, whoever asks: not again meanwhile."""
+    monkeypatch.setattr(maintenance, "LEASE_SECONDS", 3_600)
+    maintenance.known.read()
+
+
+@pytest.fixture
 def alice(db) -> User:
     return User.objects.create_user(username="alice", name="Alice", password=PASSWORD)
 

@@ -30,7 +30,7 @@ export class Composer extends EventTarget {
     this.#field = field;
     this.#shared = shared;
     this.#now = now;
-    this.#draft = new Draft(shared.kept);
+    this.#draft = this.#kept();
     this.#listen();
     this.#begin();
   }
@@ -106,10 +106,17 @@ export class Composer extends EventTarget {
     else this.#tell("draft");
   }
 
+  /** Ids mean other messages in another database, so there only the words are gone on with. */
+  #kept() {
+    const draft = new Draft(this.#shared.kept);
+    if (this.#shared.isOfOtherEpoch) draft.detach();
+    return draft;
+  }
+
   /** Look what the person's other windows have made of the draft. */
   look() {
     if (this.#field.isComposing || !this.#shared.look()) return;
-    this.#draft = new Draft(this.#shared.kept);
+    this.#draft = this.#kept();
     this.#field.text = this.#draft.body;
     this.#tell("draft");
   }

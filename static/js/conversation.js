@@ -40,7 +40,7 @@ export function wireConversation(parts) {
   return { composer, pinList: makePinList(whole), keys, acts };
 }
 
-function makeComposer({ facts, sentences, people, blocks, shelf, timers, originals, shown }) {
+function makeComposer({ facts, sentences, people, blocks, shelf, timers, journal, originals, shown }) {
   const form = ref("composer");
   const limit = facts.limits.body_chars;
   const room = facts.room.id;
@@ -48,7 +48,7 @@ function makeComposer({ facts, sentences, people, blocks, shelf, timers, origina
   new MentionList({ body, list, url: facts.people_url, people, sentences });
   const drafts = shelf("draft");
   const field = new ComposerField({ form, limit, sentences });
-  const shared = new SharedDraft({ shelf: drafts, room, timers });
+  const shared = new SharedDraft({ shelf: drafts, room, timers, epoch: () => journal.epoch });
   const composer = new Composer({ form, field, shared, now: (place) => shown.now(place) });
   new ComposerContext({ composer, bar: ref("context", form), people, blocks, sentences });
   originals.addEventListener("change", () => composer.refresh());

@@ -162,6 +162,7 @@ function isOfOutbox({ nonce, room, code }) {
 
 function welcomed(frame) {
   const standing = frame.rooms.find(({ id }) => id === open.id);
+  if (frame.epoch !== journal.epoch) reading.forget();
   if (standing) reading.resume(standing);
   outbox.connected(frame.epoch);
   history.mend();

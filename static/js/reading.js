@@ -75,6 +75,15 @@ export class Reading {
     this.#read = this.#confirmed = readSeq;
   }
 
+  /** Places mean other messages now: an older backup was restored. */
+  forget() {
+    this.goOn();
+    Object.assign(this, { lineAfter: null, hasSkipped: false });
+    [this.#read, this.#seen, this.#newest] = [0, 0, 0];
+    this.#confirmed = null;
+    this.#isCaughtUp = true;
+  }
+
   /** The person has read, or marked as unread, here or on another device. */
   told({ read_seq: readSeq, unread }) {
     this.#hear(readSeq, unread);

@@ -8,21 +8,32 @@ export class SharedDraft {
   #shelf;
   #room;
   #timers;
+  #epoch;
   #known;
   #changedAt = null;
   #isEnded = false;
 
-  /** @param {{shelf: Shelf, room: number, timers: {now: function(): number}}} parts */
-  constructor({ shelf, room, timers }) {
+  /**
+   * @param {object} parts  shelf, room (its id), timers, and
+   * @param {function(): string} parts.epoch  the database that the page shows
+   */
+  constructor({ shelf, room, timers, epoch }) {
     this.#shelf = shelf;
     this.#room = room;
     this.#timers = timers;
+    this.#epoch = epoch;
     this.#known = this.#stored();
   }
 
   /** What Draft.kept gave in the window that has changed it last. */
   get kept() {
     return this.#known;
+  }
+
+  /** Whether the messages that it is about were those of another database: see protocol.md. */
+  get isOfOtherEpoch() {
+    const now = this.#epoch();
+    return (this.#known?.epoch ?? now) !== now;
   }
 
   /** Whether something was changed here that is not stored: the other windows do not have it. */
@@ -63,7 +74,7 @@ export class SharedDraft {
   }
 
   #store(kept) {
-    const value = kept && { ...kept, at: this.#changedAt };
+    const value = kept && { ...kept, at: this.#changedAt, epoch: this.#epoch() };
     if (value === null) this.#shelf.remove(this.#room);
     else if (!this.#shelf.put(this.#room, value)) return false;
     this.#known = value;

@@ -49,6 +49,7 @@ def _headers(response, slug: str) -> dict[str, str]:
     return {name: value.replace(slug, "SLUG") for name, value in response.headers.items()}
 
 
+@pytest.mark.usefixtures("asked_before")
 @pytest.mark.parametrize("role", OUTSIDERS)
 def test_an_address_answers_as_that_of_no_room(stage: Stage, browser_of, role):
     slugs = [stage.rooms[kind].slug for kind in HIDDEN]

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from chat import journal
-from chat.live import greeting, hub, people_log, sessions, summons
+from chat.live import greeting, hub, maintenance, people_log, sessions, summons
 from chat.models import Message, Room
 from tests.access.frames import ANSWERS, FIELDS, MAY_STAY_UNANSWERED, Place
 from tests.access.stage import Stage
@@ -37,7 +37,7 @@ def statements(monkeypatch) -> list[str]:
         return execute(cursor, sql, params)
 
     monkeypatch.setattr(CursorWrapper, "execute", record)
-    for module in (hub, people_log, summons):
+    for module in (hub, maintenance, people_log, summons):
         monkeypatch.setattr(module, "POLL_SECONDS", 3_600)
     monkeypatch.setattr(sessions, "LOOK_SECONDS", 3_600)
     return asked
@@ -101,7 +101,7 @@ async def _answers(client: Client, row: str, place: Place) -> list[str]:
     while not heard or heard[-1]["type"] != "pong":
         heard.append(await client.receive())
     own = {str(place.room.pk): "ROOM", str(frame.get("nonce")): "NONCE"}
-    answers = (one for one in heard if one["type"] != "heartbeat")
+    answers = ({**one, "now": ""} for one in heard if one["type"] != "heartbeat")
     return [_without(json.dumps(one), own) for one in answers]
 
 

@@ -22,7 +22,7 @@ from chat.models import Membership, Message, Room, User
 from tests.cost.filling import fill
 from tests.cost.measuring import Query, queries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("asked_before")]
 
 FEW, MANY = 1_000, 150_000
 ROOMS, PEOPLE = 5, 200

@@ -311,3 +311,14 @@ test("a late word of another device is not a mark", () => {
   reading.told({ read_seq: 8, unread: 1 });
   assert.deepEqual([reading.upTo, reading.lineAfter], [9, 5]);
 });
+
+test("what was read of another database is forgotten before the new one tells", () => {
+  const { reading } = setUp();
+  reading.resume({ read_seq: 40, unread: 3 });
+  reading.forget();
+  reading.resume({ read_seq: 12, unread: 2 });
+  assert.deepEqual([reading.lineAfter, reading.upTo], [12, 12]);
+  reading.forget();
+  reading.resume({ read_seq: 30, unread: 0 });
+  assert.deepEqual([reading.lineAfter, reading.isBehind], [null, false]);
+});

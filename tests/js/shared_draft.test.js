@@ -10,11 +10,12 @@ const ROOM = 5;
 /** Windows of one person in one browser. */
 function browser(storage = new FakeStorage()) {
   const timers = new FakeTimers();
+  const epochs = { now: "one" };
   const open = (room = ROOM, person = 1) => {
     const shelf = new Shelf(storage, `draft:${person}:`);
-    return new SharedDraft({ shelf, room, timers });
+    return new SharedDraft({ shelf, room, timers, epoch: () => epochs.now });
   };
-  return { open, timers, storage };
+  return { open, timers, storage, epochs };
 }
 
 function write(draft, body) {
@@ -120,4 +121,21 @@ test("after signing out nothing is stored", () => {
   one.save({ body: "secret" });
   assert.equal(one.isChanged, false);
   assert.equal(open().kept, null);
+});
+
+test("a draft tells whether it is about the messages of another database", () => {
+  const { open, epochs } = browser();
+  const window = open();
+  window.change();
+  window.save({ body: "yes", reply: { id: 3, seq: 3 }, editing: null });
+  assert.equal(open().isOfOtherEpoch, false);
+  epochs.now = "two";
+  assert.equal(open().isOfOtherEpoch, true);
+});
+
+test("a draft of an earlier version, and none, is of this database", () => {
+  const { open, storage } = browser();
+  assert.equal(open().isOfOtherEpoch, false);
+  new Shelf(storage, "draft:1:").put(ROOM, { body: "yes" });
+  assert.equal(open().isOfOtherEpoch, false);
 });
