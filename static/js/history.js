@@ -17,6 +17,7 @@ export class History extends EventTarget {
   #limit;
   #states = { older: null, newer: null };
   #folded = { older: 0, newer: 0 };
+  #moves = 0;
 
   /** @param {{journal: Journal, url: string, limit: number}} parts  `limit`: messages in a page */
   constructor({ journal, url, limit }) {
@@ -57,6 +58,11 @@ export class History extends EventTarget {
   /** Hold the page around this message instead. */
   around(seq) {
     return this.#move({ around: seq });
+  }
+
+  /** Hold what is held: a page that is still on its way is not wanted any more. */
+  stay() {
+    this.#moves += 1;
   }
 
   /**
@@ -118,8 +124,9 @@ export class History extends EventTarget {
   }
 
   async #move(position) {
+    const move = ++this.#moves;
     const page = await this.#load("newer", position);
-    if (page) this.#moved(page);
+    if (page && move === this.#moves) this.#moved(page);
     this.#tell();
   }
 

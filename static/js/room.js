@@ -20,6 +20,7 @@ export class Room extends EventTarget {
   #line;
   #reachedEnd;
   #isPlaced = false;
+  #ways = 0;
 
   /**
    * @param {object} facts  what the server says of this page
@@ -62,6 +63,7 @@ export class Room extends EventTarget {
     const { scroll, reading } = this.#parts;
     const seq = this.#line.first?.seq ?? reading.lineAfter + 1;
     const held = await this.#goNear(seq);
+    if (held === null) return;
     if (scroll.lineSide === null) scroll.show(held);
     else scroll.goToLine();
     this.look();
@@ -109,16 +111,22 @@ export class Room extends EventTarget {
 
   async #goToPlace(place) {
     const seq = await this.#goNear(place.seq);
+    if (seq === null) return;
     this.#parts.scroll.goTo({ ...place, seq });
     this.look();
   }
 
-  /** Hold what stands around this place; returns the message there or the next one that is held. */
+  /**
+   * Hold what stands around this place; returns the message there or the next one that is held, and
+   * null when the person has gone somewhere else meanwhile.
+   */
   async #goNear(seq) {
     const { journal, history, reading } = this.#parts;
+    const way = ++this.#ways;
     const isHeld = () => journal.messages.some((message) => message.seq === seq);
     reading.jump();
     if (!isHeld()) await history.around(seq);
+    if (way !== this.#ways) return null;
     this.#redraw();
     const near = journal.messages.find((message) => message.seq >= seq) ?? journal.messages.at(-1);
     return near?.seq;
@@ -126,7 +134,10 @@ export class Room extends EventTarget {
 
   async #showEnd() {
     const { journal, history, scroll } = this.#parts;
+    const way = ++this.#ways;
     if (journal.newer) await history.latest();
+    else history.stay();
+    if (way !== this.#ways) return;
     this.#redraw();
     scroll.goToEnd();
     this.look();

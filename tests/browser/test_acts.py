@@ -383,8 +383,11 @@ def test_the_server_draws_a_message_as_the_page_does(enter, site):
     choose(alice, "hello", "pin")
     choose(bob, "hello", "reply")
     write(bob, "an answer")
-    write(bob, "to be removed")
-    expect_stored(bob, "an answer", "to be removed")
+    expect_stored(alice, "an answer")
+    write(alice, "so be it")
+    expect_stored(bob, "so be it")
+    write(bob, "to be removed")  # by another than the last: without scripts all have their faces
+    expect_stored(bob, "to be removed")
     choose(bob, "to be removed", "delete")
     bob.locator("[data-ref=menu] [data-ref=delete]").click()
     expect(bob.locator(".message--deleted")).to_be_visible()

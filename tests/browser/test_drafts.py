@@ -215,7 +215,7 @@ def test_a_draft_that_answers_what_is_far_away_asks_what_it_says(enter, commands
     message(page, "line 7").first.hover()
     message(page, "line 7").first.locator("[data-act=reply]").click()
     body_of(page).press_sequentially("late answer")
-    page.goto(f"/rooms/{site.slug}/")
+    page.goto(f"/rooms/{site.slug}/{LINES}/")
     expect(context_of(page)).to_contain_text("line 7")
     assert "line 7" not in texts(page)
 

@@ -32,7 +32,7 @@ HOLD = """
 from chat.actions.rulebook import store_filter
 from chat.models import Filter, User
 keeper, _ = User.objects.get_or_create(username="keeper", is_staff=True, is_superuser=True)
-store_filter(keeper, Filter(pattern="holdthis", action=Filter.Action.HOLD, is_on=True))
+store_filter(keeper, Filter(pattern="{word}", action=Filter.Action.HOLD, is_on=True))
 """
 POST_HELD = """
 from chat.actions.review import post_held
@@ -387,7 +387,7 @@ def test_what_waits_to_be_sent_is_shown_as_an_action(enter):
 
 
 def test_a_held_message_waits_calmly_until_it_is_posted(enter, commands):
-    commands.run("shell", "--verbosity", "0", "--command", HOLD)
+    commands.run("shell", "--verbosity", "0", "--command", HOLD.format(word="holdthis"))
     page = enter(0)
     write(page, "a holdthis message")
     write(page, "what follows it")
@@ -405,10 +405,10 @@ def test_a_held_message_waits_calmly_until_it_is_posted(enter, commands):
 
 
 def test_that_a_held_message_is_not_posted_is_told_calmly(enter, commands):
-    commands.run("shell", "--verbosity", "0", "--command", HOLD)
+    commands.run("shell", "--verbosity", "0", "--command", HOLD.format(word="refusethis"))
     page = enter(0)
-    write(page, "holdthis and reject it")
-    row = message(page, "holdthis and reject it")
+    write(page, "refusethis and reject it")
+    row = message(page, "refusethis and reject it")
     expect(row.locator("[data-ref=state]")).to_contain_text("Waiting for a moderator")
     commands.run("shell", "--verbosity", "0", "--command", REJECT_HELD)
     for _ in range(2):

@@ -18,7 +18,7 @@ from websockets.sync.client import connect
 from websockets.typing import Origin
 
 from tests import services
-from tests.browser.people import expect_ready
+from tests.browser.people import expect_ready, expect_stored, write
 from tests.payloads import names
 
 PAYLOADS_MIN = 250
@@ -241,6 +241,8 @@ def test_nothing_that_comes_live_runs(window, house, server, environment):
     """Everybody changes their name, and then all texts arrive at an open page."""
     window.page.goto(f"/rooms/{house['conversation']['slug']}/")
     expect_ready(window.page)
+    write(window.page, "here")  # whoever writes is at the end, where what comes is shown
+    expect_stored(window.page, "here")
     author = window.page.locator("li.message:not(.message--mine) [data-ref=author]").last
     name = author.text_content() or ""
     _planted("rename", environment)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.people import DESK, PHONE, Site, expect_ready, expect_stored, message, write
 
@@ -239,3 +239,18 @@ def test_writing_reads_everything(enter, fill, site):
     expect(page.locator(LINE)).to_have_count(0)
     expect(page).not_to_have_title(re.compile(r"^\("))
     expect(badge(page, site.slug)).to_be_hidden()
+
+
+def test_whoever_writes_while_the_room_opens_is_at_the_end_and_stays_there(enter, fill, site):
+    page = enter(0)
+    fill(700)
+    held: list[Route] = []
+    page.route(re.compile(r"/history/\?.*around="), lambda route: held.append(route))
+    page.goto(f"/rooms/{site.slug}/")
+    while not held:
+        page.wait_for_timeout(50)
+    write(page, "my own words")
+    expect_stored(page, "my own words")
+    held[0].continue_()
+    page.wait_for_timeout(1_000)  # for as long as a page of history takes to be drawn
+    expect(message(page, "my own words")).to_be_in_viewport()

@@ -32,7 +32,8 @@ function loading(log, held, t) {
   return { journal, asked, history: new History({ journal, url: "/history/", limit: 100 }) };
 }
 
-function pageOf(log, { before, after, limit }) {
+function pageOf(log, { before, after, around, limit }) {
+  if (around) return pageOf(log, { after: Number(around) - limit / 2 - 1, limit });
   const found = before
     ? log.filter(({ seq }) => seq < before).slice(-limit)
     : log.filter(({ seq }) => seq > after).slice(0, limit);
@@ -104,4 +105,16 @@ test("what changes at the end while its answer is on the way does not undo the a
   journal.fold({ after: 200, upto: 201, messages: [message(151, { changed_seq: 201 })] });
   await answer;
   assert.equal(journal.messages[0].seq, 51);
+});
+
+test("a page on its way is not taken when somebody stays, or goes elsewhere", async (t) => {
+  const { history, journal } = loading(messages(1, 500), 50, t);
+  const held = () => [journal.messages[0].seq, journal.messages.at(-1).seq];
+  const away = history.around(100);
+  history.stay();
+  await away;
+  assert.deepEqual(held(), [451, 500]);
+  const ways = [history.around(100), history.around(300)];
+  await Promise.all(ways);
+  assert.deepEqual(held(), [250, 349]);
 });
