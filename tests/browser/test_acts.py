@@ -391,6 +391,7 @@ def test_the_server_draws_a_message_as_the_page_does(enter, site):
     choose(bob, "to be removed", "delete")
     bob.locator("[data-ref=menu] [data-ref=delete]").click()
     expect(bob.locator(".message--deleted")).to_be_visible()
+    bob.mouse.move(0, 0)  # what is under the pointer shows what can be done with it
     plain = enter(1, java_script_enabled=False)
     drawn = "li => [[...li.classList].filter((name) => name != 'message--follows').sort(), "
     drawn += "li.innerText.trim().split(/\\s+/)]"

@@ -33,11 +33,11 @@ def said(env: dict[str, str], url: str, **more: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def bare(env) -> Iterator[str]:
-    """A Daphne that believes in a proxy, in another origin, and stands alone."""
+def bare(env) -> str:
+    """What is said of a Daphne that believes in a proxy, in another origin, and stands alone."""
     wrong = {**env, "TRUSTED_PROXY_COUNT": "1", "TRUSTED_ORIGINS": "https://forged.example"}
     with services.daphne(wrong) as daphne:
-        yield said(env, daphne.url)
+        return said(env, daphne.url)
 
 
 @pytest.mark.parametrize(

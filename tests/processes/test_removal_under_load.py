@@ -7,6 +7,7 @@ until the last of somebody's sockets knows.
 import asyncio
 import json
 import os
+import re
 import time
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import ExitStack, asynccontextmanager, closing, suppress
@@ -37,6 +38,7 @@ SECOND = range(FIRST.stop, FIRST.stop + ACTS)
 SECONDS = 60 + 4 * ACTS
 BANNED = 4503
 TOKEN = "x" * 32
+SEEN = re.compile(r'name="seen" value="([^"]*)"')
 
 PREPARE = """
 from chat.actions.rooms import make_private
@@ -166,20 +168,25 @@ class Owner:
 
     async def ban(self, person: int) -> None:
         """Ban somebody at the desk."""
-        await self._post(f"/admin/chat/case/people/{person}/act/", act="ban", reason="a raid")
+        page = f"/admin/chat/case/people/{person}/"
+        _status, told = await asyncio.to_thread(self._ask, "GET", page)
+        [seen] = set(SEEN.findall(told))
+        await self._post(f"{page}act/", act="ban", reason="a raid", seen=seen)
 
     async def _post(self, path: str, **fields: str) -> None:
         body = urlencode({"csrfmiddlewaretoken": TOKEN, **fields})
-        assert await asyncio.to_thread(self._send, path, body) == HTTPStatus.FOUND
+        status, _told = await asyncio.to_thread(self._ask, "POST", path, body)
+        assert status == HTTPStatus.FOUND
 
-    def _send(self, path: str, body: str) -> int:
+    def _ask(self, method: str, path: str, body: str = "") -> tuple[int, str]:
         headers = {
             "Cookie": f"{self._busy.people[OWNER]['cookie']}; csrftoken={TOKEN}",
             "Content-Type": "application/x-www-form-urlencoded",
         }
         with closing(HTTPConnection("127.0.0.1", next(self._daphnes).port, timeout=30)) as http:
-            http.request("POST", path, body, headers)
-            return http.getresponse().status
+            http.request(method, path, body, headers)
+            answer = http.getresponse()
+            return answer.status, answer.read().decode()
 
 
 @dataclass
