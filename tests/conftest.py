@@ -42,17 +42,20 @@ def _emptying(table: str) -> str:
 
 
 @pytest.fixture(autouse=True)
-def _everybody_may_write():
-    """What a process knows of a maintenance outlives the rows of the test that has begun it."""
+def _everybody_may_write(monkeypatch):
+    """What a process knows of a maintenance outlives the rows of the test that has begun it.
+
+    It is read again once a second, whoever asks: not here, where queries are counted.
+    """
+    monkeypatch.setattr(maintenance, "LEASE_SECONDS", 3_600)
     yield
     maintenance.known.sentence = ""
     maintenance.known.forget()
 
 
 @pytest.fixture
-def asked_before(db, monkeypatch) -> None:
-    """What is the same for everybody is read once a second, whoever asks: not again meanwhile."""
-    monkeypatch.setattr(maintenance, "LEASE_SECONDS", 3_600)
+def asked_before(db) -> None:
+    """What is the same for everybody has been read, and counts in no measurement."""
     maintenance.known.read()
 
 

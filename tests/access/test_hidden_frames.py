@@ -56,7 +56,7 @@ def _nowhere(there: Place) -> Place:
 
 
 @pytest.fixture(autouse=True)
-def asked_once(monkeypatch) -> None:
+def asked_once(asked_before, monkeypatch) -> None:
     """What is the same for everybody is read once a second, whoever asks: not again meanwhile."""
     monkeypatch.setattr(greeting, "READ_AGAIN_SECONDS", 3_600)
 

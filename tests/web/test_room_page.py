@@ -141,7 +141,7 @@ def test_a_place_that_cannot_be_shows_the_newest_page(signed_in, bob, lobby, sid
 
 
 @pytest.mark.parametrize("query", [{}, {"before": "15"}, {"after": "1"}, {"around": "9"}])
-def test_a_room_costs_the_same_however_much_was_said(signed_in, bob, lobby, query):
+def test_a_room_costs_the_same_however_much_was_said(signed_in, bob, lobby, asked_before, query):
     browser = signed_in(bob)
     say(lobby, bob, 20)
     browser.get(page_of(lobby))
