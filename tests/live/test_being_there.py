@@ -115,19 +115,25 @@ async def test_who_was_muted_before_they_came_is_not_heard_typing(
     assert await alice_client.hears_nothing()
 
 
+async def hears_whether_locked(client, locked: bool) -> None:
+    """Wait until the list of rooms says so; what the fixtures did may be told before."""
+    while (await client.receive("rooms"))["rooms"][0]["locked"] is not locked:
+        pass
+
+
 async def test_in_a_locked_room_those_are_heard_typing_who_may_write(
     alice_client, bob_client, alice, lobby
 ):
     await stand_in(bob_client)
     await sync_to_async(lock_room)(alice, lobby)
-    await bob_client.receive("rooms")
+    await hears_whether_locked(bob_client, True)
     await alice_client.receive("room")
     await types(bob_client, lobby)
     await types(alice_client, lobby)
     assert (await bob_client.receive("typing"))["person"]["username"] == "alice"
     assert await alice_client.hears_nothing()
     await sync_to_async(unlock_room)(alice, lobby)
-    await bob_client.receive("rooms")
+    await hears_whether_locked(bob_client, False)
     await types(bob_client, lobby)
     assert (await alice_client.receive("typing"))["person"]["username"] == "bob"
 
