@@ -90,6 +90,15 @@ def texts(page: Page) -> list[str]:
     return [text.strip() for text in slots.all_inner_texts()]
 
 
+def eventually(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait until this holds at the server, however slow the machine is."""
+    for _ in range(40):
+        if holds():
+            return
+        page.wait_for_timeout(500)
+    assert holds()
+
+
 def expect_ready(page: Page) -> None:
     """Wait until the page is connected."""
     expect(page.locator("[data-ref=connection-words]")).to_be_empty()

@@ -13,7 +13,16 @@ import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests import services
-from tests.browser.people import Site, expect_ready, expect_stored, message, refusing, texts, write
+from tests.browser.people import (
+    Site,
+    eventually,
+    expect_ready,
+    expect_stored,
+    message,
+    refusing,
+    texts,
+    write,
+)
 
 WITHOUT_DATABASE = "Object.defineProperty(window, 'indexedDB', { value: undefined })"
 WITHOUT_LOCKS = "Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })"
@@ -66,6 +75,10 @@ class Wire:
     def say(self, **frame: object) -> None:
         """Say something to the page."""
         self.page.send(json.dumps(frame))
+
+    def expect_said(self, page: Page, body: str) -> None:
+        """Wait until the page has said this: only then is it lost or passed on."""
+        eventually(page, lambda: body in self.said)
 
     def let_go(self) -> None:
         """Hold up nothing any more."""
@@ -156,6 +169,7 @@ def test_what_a_window_was_sending_when_it_died_is_sent_by_another(enter, script
     body = f"on its way {uuid4()}"
     write(page, body)
     expect(message(other, body)).to_have_count(1)
+    wire.expect_said(page, body)
     assert [wire.said.count(body) for wire in wires] == [1, 0]
     page.close()
     expect_stored(other, body)
@@ -203,6 +217,7 @@ def test_who_signs_in_after_somebody_sends_nothing_of_theirs(enter, site, server
     expect_ready(page)
     wire.lost = lambda frame: frame["type"] == "message"
     write(page, "only mine")
+    wire.expect_said(page, "only mine")
     site.sign_in(page, server.url, 1)
     wire.lost = lambda frame: False
     wire.page.close(code=4004)
@@ -367,7 +382,7 @@ def test_half_a_character_that_an_earlier_version_kept_is_repaired(enter):
     wire.lost = lambda frame: frame["type"] == "message"
     page.reload()
     write(page, "kept by an earlier version")
-    expect(message(page, "kept by an earlier version")).to_have_count(1)
+    wire.expect_said(page, "kept by an earlier version")
     page.evaluate(BREAK_KEPT)
     wire.lost = lambda frame: False
     page.reload()

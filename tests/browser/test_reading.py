@@ -7,7 +7,16 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.people import DESK, PHONE, Site, expect_ready, expect_stored, message, write
+from tests.browser.people import (
+    DESK,
+    PHONE,
+    Site,
+    eventually,
+    expect_ready,
+    expect_stored,
+    message,
+    write,
+)
 
 LINES = 120
 UNREAD = "[data-ref=unread] [data-ref=count]"
@@ -87,15 +96,6 @@ def wait_until_told(page: Page) -> None:
     page.wait_for_timeout(1_000)
 
 
-def eventually(page: Page, holds: Callable[[], bool]) -> None:
-    """Wait until this holds at the server, however slow the machine is."""
-    for _ in range(40):
-        if holds():
-            return
-        page.wait_for_timeout(500)
-    assert holds()
-
-
 def count_in_title(page: Page) -> int:
     """What the title says is unread; 100 for more than 99."""
     found = re.match(r"\((\d+)(\+?)\)", page.title())
@@ -160,7 +160,7 @@ def test_nothing_is_read_in_a_window_that_nobody_is_at(enter, read_by):
     page.clock.install()
     page.reload()
     expect_ready(page)
-    page.clock.run_for(LATER.total_seconds() * 1_000)
+    page.clock.fast_forward(LATER.total_seconds() * 1_000)
     expect_ready(page)
     before = read_by(0)
     bodies = [f"while she is away, {number}." for number in range(40)]
