@@ -205,16 +205,6 @@ def _advance(grown: Sequence[RoomHead]) -> None:
         transaction.on_commit(partial(doorbell.ring, told), robust=True)
 
 
-def known(keys: Sequence[Key]) -> dict[Key, Message]:
-    """Return the messages that stand under these keys. Asked under the lock, it is true at commit.
-
-    Of a room without a head in `locked` as well: what its former members sent stands for ever.
-    """
-    ids = statements.under(Message, keys)
-    found = Message.objects.filter(pk__in=ids) if ids else ()
-    return {(message.room_id, message.author_id, message.nonce): message for message in found}
-
-
 def _entry(head: RoomHead, draft: Draft, made: dict[Key, Message]) -> Entry:
     key = (draft.room_id, draft.author_id, draft.nonce)
     if key in made:

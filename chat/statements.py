@@ -19,6 +19,7 @@ Key = tuple[int, int, UUID]
 """Room, author and nonce, which name a message for ever."""
 
 HEADS = RoomHead._meta.db_table
+HELD = HeldMessage._meta.db_table
 MEMBERSHIPS = Membership._meta.db_table
 MESSAGES = Message._meta.db_table
 RULES = RuleBook._meta.db_table
@@ -148,21 +149,24 @@ def renumber(messages: Sequence[Message]) -> None:
             cursor.execute(statement, values)
 
 
-def under(model: type[Message] | type[HeldMessage], keys: Sequence[Key]) -> list[int]:
-    """Return the ids of the rows that have these keys."""
+def under(keys: Sequence[Key]) -> tuple[list[int], list[int]]:
+    """Return the ids of the messages, and of the held messages, that have these keys."""
+    found: tuple[list[int], list[int]] = ([], [])
     if not keys:
-        return []
+        return found
     given = _values_of(len(keys), "bigint", "bigint", "uuid")
-    statement = (
-        f"WITH given (room_id, author_id, nonce) AS ({given}) SELECT found.id FROM given"
-        f" JOIN {model._meta.db_table} AS found USING (room_id, author_id, nonce)"
+    statement = f"WITH given (room_id, author_id, nonce) AS ({given}) " + " UNION ALL ".join(
+        f"SELECT {place}, {table}.id FROM given JOIN {table} USING (room_id, author_id, nonce)"
+        for place, table in enumerate((MESSAGES, HELD))
     )
     database = connections[DEFAULT_DB_ALIAS]
-    prepare = model._meta.get_field("nonce").get_db_prep_value
+    prepare = Message._meta.get_field("nonce").get_db_prep_value
     values: list[Any] = []
     for room_id, author_id, nonce in keys:
         values += (room_id, author_id, prepare(nonce, database))
-    return [row[0] for row in _rows(statement, values)]
+    for place, pk in _rows(statement, values):
+        found[place].append(pk)
+    return found
 
 
 def insert(messages: Sequence[Message]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from chat import journal, statements
 from chat.actions.acting import Stored, not_a_member
@@ -17,6 +18,7 @@ __all__ = ["Outcome", "Send", "drafted", "may_quote", "post_message", "post_mess
 
 Outcome = Stored | Refused
 Members = Mapping[tuple[int, int], Membership]
+Kept = TypeVar("Kept", Message, HeldMessage)
 
 
 def post_message(send: Send) -> Stored:
@@ -77,9 +79,18 @@ class Known:
 
 
 def _known(keys: Sequence[journal.Key]) -> Known:
-    waiting = HeldMessage.objects.filter(pk__in=statements.under(HeldMessage, keys))
-    held = {(one.room_id, one.author_id, one.nonce): one for one in waiting}
-    return Known(journal.known(keys), held)
+    """Asked under the lock, it is true at commit.
+
+    Of rooms without a head in `journal.locked` as well: what former members sent stands for ever.
+    """
+    messages, held = statements.under(keys)
+    return Known(_by_key(Message, messages), _by_key(HeldMessage, held))
+
+
+def _by_key(model: type[Kept], ids: Sequence[int]) -> dict[journal.Key, Kept]:
+    """The rows of these ids; no query when there is none, as almost always."""
+    rows = model._default_manager.filter(pk__in=ids) if ids else ()
+    return {(row.room_id, row.author_id, row.nonce): row for row in rows}
 
 
 def told_of(entry: journal.Entry, body: str) -> Outcome:

@@ -3,8 +3,8 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from sys import getsizeof
-from typing import NamedTuple
 
 from chat.actions.messages import Outcome
 from chat.actions.preparing import Prepared
@@ -16,21 +16,21 @@ PLACE_BYTES = 4_096
 """Each place has so many bytes of memory: long messages take those of several."""
 
 
-class Waiting(NamedTuple):
-    """Something to store, and who is told the outcome."""
+@dataclass(slots=True)
+class Waiting:
+    """Something to store, and who is told the outcome. `size`: the bytes that its texts take."""
 
     prepared: Prepared
     told: Callable[[Outcome], None]
+    size: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.size = sum(map(getsizeof, self.prepared.strings))
 
     @property
     def room_id(self) -> int:
         """The room that it is for."""
         return self.prepared.send.room_id
-
-    @property
-    def size(self) -> int:
-        """How many bytes of memory its texts take."""
-        return sum(map(getsizeof, self.prepared.strings))
 
 
 class Row:
