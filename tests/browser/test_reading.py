@@ -1,7 +1,6 @@
 """What is unread: where a room opens, what counts as read, and that all places say one number."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
