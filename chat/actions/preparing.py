@@ -18,7 +18,7 @@ from chat.text.typed import as_typed, is_plain
 logger = logging.getLogger(__name__)
 
 QUICK_CHARS = 500
-"""Up to this length, plain text may be prepared where nothing may take long."""
+"""Up to this length, plain text may be prepared by the writer, for whom everybody waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,11 @@ class Send:
         """What names it for ever."""
         return self.room_id, self.user_id, self.nonce
 
+    @property
+    def strings(self) -> tuple[str, ...]:
+        """All that is long about it."""
+        return (self.body,)
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -71,6 +76,11 @@ class Prepared:
     text: Text | Refused
 
     @property
+    def room_id(self) -> int:
+        """The room that it is for."""
+        return self.send.room_id
+
+    @property
     def strings(self) -> tuple[str, ...]:
         """All that is long about it."""
         if isinstance(self.text, Refused):
@@ -78,8 +88,10 @@ class Prepared:
         return self.send.body, self.text.rendered.html, self.text.rendered.text
 
 
-def prepare(send: Send) -> Prepared:
-    """Do all of a message that needs no lock; why it can be no text is part of what it returns."""
+def prepare(send: Send | Prepared) -> Prepared:
+    """Do all of a message that needs no lock, unless it is done; why it can be no text is in it."""
+    if isinstance(send, Prepared):
+        return send
     return Prepared(send, prepared_text(send.room_id, send.body))
 
 
@@ -100,7 +112,7 @@ def rendered_text(room_id: int, body: str) -> Text:
 
 
 def is_quick(body: str) -> bool:
-    """Whether preparing this takes a few microseconds, and no query."""
+    """Whether preparing this takes a few microseconds, and no query: the writer may do it."""
     is_short = len(body) <= QUICK_CHARS
     return is_short and not rulebook.kept().looks_at_texts and is_plain(body)
 

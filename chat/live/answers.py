@@ -185,18 +185,18 @@ async def _presence(connection: Connection, frame: protocol.Presence) -> None:
 
 
 async def _post(connection: Connection, frame: protocol.Post) -> None:
-    """Prepare it, hand it in and read on; the ack comes when it is stored."""
+    """Prepare it if that may take long, hand it in and read on; the ack comes when it is stored."""
     if _may_write(connection, frame):
-        prepared = await _prepared(connection, _send(connection, frame))
+        send = await _prepared(connection, _send(connection, frame))
         writer, told = connection.runtime.writer, partial(_tell_posted, connection, frame)
         connection.handed_in += 1
         await writer.place_for(frame.room)
-        writer.submit(prepared, told)
+        writer.submit(send, told)
 
 
-async def _prepared(connection: Connection, send: Send) -> Prepared:
+async def _prepared(connection: Connection, send: Send) -> Send | Prepared:
     if is_quick(send.body):
-        return prepare(send)
+        return send
     return await _in_turn(connection, connection.runtime.rendering, prepare, send)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sys import getsizeof
 
 from chat.actions.messages import Outcome
-from chat.actions.preparing import Prepared
+from chat.actions.preparing import Prepared, Send
 
 ROOM_SHARE = 2
 """One room may hold at most this part of the queue: a flood in it leaves places to the others."""
@@ -20,17 +20,17 @@ PLACE_BYTES = 4_096
 class Waiting:
     """Something to store, and who is told the outcome. `size`: the bytes that its texts take."""
 
-    prepared: Prepared
+    message: Send | Prepared
     told: Callable[[Outcome], None]
     size: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self.size = sum(map(getsizeof, self.prepared.strings))
+        self.size = sum(map(getsizeof, self.message.strings))
 
     @property
     def room_id(self) -> int:
         """The room that it is for."""
-        return self.prepared.send.room_id
+        return self.message.room_id
 
 
 class Row:

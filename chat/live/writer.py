@@ -9,7 +9,7 @@ from django.db import DatabaseError
 
 from chat import metrics
 from chat.actions.messages import Outcome, post_messages
-from chat.actions.preparing import Prepared
+from chat.actions.preparing import Prepared, Send
 from chat.actions.refusal import Refused
 from chat.journal import UNAVAILABLE
 from chat.live.lanes import Lane
@@ -35,13 +35,13 @@ class Writer:
         self._queue = FairQueue(queue_max)
         self._pace = Pace()
 
-    def submit(self, prepared: Prepared, told: Callable[[Outcome], None]) -> None:
+    def submit(self, message: Send | Prepared, told: Callable[[Outcome], None]) -> None:
         """Hand in a message; `told` is called once it is stored, or with why it is not.
 
         `busy`: more waits, in number or in bytes, than may wait. `unavailable`: the database is
         away; whether this was stored is unknown, and the same nonce may be sent again without harm.
         """
-        if not self._queue.put(Waiting(prepared, told)):
+        if not self._queue.put(Waiting(message, told)):
             told(Refused("busy"))
 
     async def place_for(self, room_id: int) -> None:
@@ -61,39 +61,39 @@ class Writer:
             batch = self._queue.take(BATCH_MAX, BATCH_BYTES)
             metrics.writer_queue.set(len(self._queue))
             with metrics.commits.measured(len(batch)):
-                outcomes = await self._store([waiting.prepared for waiting in batch])
+                outcomes = await self._store([waiting.message for waiting in batch])
             for waiting, outcome in zip(batch, outcomes, strict=True):
                 _tell(waiting, outcome)
 
-    async def _store(self, prepared: Sequence[Prepared]) -> list[Outcome]:
+    async def _store(self, messages: Sequence[Send | Prepared]) -> list[Outcome]:
         try:
-            return await self._once_more(prepared)
+            return await self._once_more(messages)
         except UNAVAILABLE as error:
             why = str(error).partition("\n")[0]  # what follows may quote what somebody wrote
-            logger.warning("%d messages wait in their outboxes: %s", len(prepared), why)
-            return [Refused("unavailable") for _ in prepared]
+            logger.warning("%d messages wait in their outboxes: %s", len(messages), why)
+            return [Refused("unavailable") for _ in messages]
         except Refused as refusal:  # which concerns everybody, whatever they send
-            return [refusal for _ in prepared]
+            return [refusal for _ in messages]
         except Exception as error:
-            return await self._halved(prepared, error)
+            return await self._halved(messages, error)
 
-    async def _once_more(self, prepared: Sequence[Prepared]) -> list[Outcome]:
+    async def _once_more(self, messages: Sequence[Send | Prepared]) -> list[Outcome]:
         """A connection that was lost during COMMIT leaves the outcome unknown.
 
         Asking again answers it: what was stored is found by its nonce, the rest is stored now.
         """
         try:
-            return await self._lane.run(post_messages, prepared)
+            return await self._lane.run(post_messages, messages)
         except UNAVAILABLE:
-            return await self._lane.run(post_messages, prepared)
+            return await self._lane.run(post_messages, messages)
 
-    async def _halved(self, prepared: Sequence[Prepared], error: Exception) -> list[Outcome]:
+    async def _halved(self, messages: Sequence[Send | Prepared], error: Exception) -> list[Outcome]:
         """One poisonous message must not fail those that came with it: find it by halving."""
-        if len(prepared) == 1:
+        if len(messages) == 1:
             logger.error("A message could not be stored", exc_info=error)
             return [Refused("bad_text" if isinstance(error, DatabaseError) else "internal")]
-        middle = len(prepared) // 2
-        return await self._store(prepared[:middle]) + await self._store(prepared[middle:])
+        middle = len(messages) // 2
+        return await self._store(messages[:middle]) + await self._store(messages[middle:])
 
 
 def _tell(waiting: Waiting, outcome: Outcome) -> None:

@@ -58,6 +58,8 @@ class Call:
 
 def possible_names(text: str) -> set[str]:
     """Return the usernames that a text may call with @, folded; at most `POSSIBLE_MAX` of them."""
+    if not _has_at(text):
+        return set()
     return set(islice(_distinct_names(text), POSSIBLE_MAX))
 
 
@@ -97,13 +99,17 @@ def _names(text: str) -> Iterator[str]:
         yield from (fold(text[start + 1 : end]) for end in ends)
 
 
+def _has_at(text: str) -> bool:
+    return "@" in text or "＠" in text
+
+
 def _at_names(text: str) -> Iterator[tuple[int, list[int]]]:
     """Where an @ stands, and where the name behind it may end, the longest first.
 
     `@太郎さん` has no space after the name and `@bob.` ends with its sentence, but `@bobby` and
     `@bob-smith` are not bob: a name ends with its word, or where Japanese begins or ends.
     """
-    if "@" not in text and "＠" not in text:
+    if not _has_at(text):
         return
     shaped = shape(text.translate(_SAME_TO_READERS))
     for found in _AT_NAME.finditer(shaped):

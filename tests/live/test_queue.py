@@ -13,7 +13,7 @@ def waiting(room_id: int, body: str = "x") -> Waiting:
 
 
 def bodies(taken: list[Waiting]) -> list[str]:
-    return [one.prepared.send.body for one in taken]
+    return [one.message.send.body for one in taken]
 
 
 async def test_a_room_keeps_its_order():
