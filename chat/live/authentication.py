@@ -12,6 +12,9 @@ from django.utils.crypto import constant_time_compare
 
 from chat.live.cookies import cookies_of
 from chat.models import User
+from chat.models.prepared import Prepared
+
+_people = Prepared[User](lambda user_id: User.objects.filter(pk=user_id, is_active=True))
 
 
 class Visitor(NamedTuple):
@@ -37,7 +40,8 @@ def visitor_of(scope: dict[str, Any]) -> Visitor | None:
     """
     session_key = cookies_of(scope["headers"]).get(settings.SESSION_COOKIE_NAME, "")
     session = _sessions()(session_key)
-    user = User.objects.filter(pk=session.get(SESSION_KEY), is_active=True).first()
+    user_id = session.get(SESSION_KEY)
+    user = next(iter(_people(int(user_id))), None) if user_id else None
     return Visitor(user, session_key) if user and _lets_in(session, user) else None
 
 

@@ -9,6 +9,7 @@ import time
 from contextlib import suppress
 from typing import Any
 
+from autobahn.websocket import protocol as autobahn_protocol
 from autobahn.websocket.types import ConnectionDeny, ConnectionRequest
 from daphne import http_protocol
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
@@ -267,3 +268,6 @@ def install() -> None:
     """Let the Daphne of this process use it for every request and socket from now on."""
     WebSocketFactory.protocol = HirobaProtocol
     http_protocol.WebRequest = HirobaRequest
+    # A twelfth of what a connection costs: autobahn lays out its thirty settings in columns, each
+    # time, for a debug message that nobody sees.
+    autobahn_protocol.pformat = repr  # type: ignore[attr-defined, assignment]
