@@ -89,7 +89,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "chat.web.context.site",
             ],
-            "builtins": ["chat.web.filters", "chat.web.moments"],
+            "builtins": ["chat.web.filters", "chat.web.icons", "chat.web.moments"],
         },
     },
 ]
