@@ -30,7 +30,10 @@ class WithStaticFiles(ServeStaticMiddleware):
         file = await self._file(path) if path.startswith(self.static_prefix) else None
         if file is None:
             return await self.pages(scope, receive, send)
-        return await FileServerASGI(file)(scope | {"extensions": BY_PATH}, receive, whole(send))
+        try:
+            await FileServerASGI(file)(scope | {"extensions": BY_PATH}, receive, whole(send))
+        except FileNotFoundError:  # known when the server started, and taken away since
+            await self.pages(scope, receive, send)
 
     def add_mime_headers(self, headers: Any, path: str, url: str) -> None:
         """Say what a file is, so that nothing in it is taken for anything else."""
@@ -45,14 +48,19 @@ class WithStaticFiles(ServeStaticMiddleware):
 
 
 def whole(send: Application) -> Application:
-    """Return a `send` that takes a file's path and reads it in one go.
+    """Return a `send` that takes a file's path and reads it in one go, before anything is sent.
 
     Ours are small and in the page cache: a thread for each would take ten times as long.
     """
+    begun: list[dict[str, Any]] = []
 
     async def send_file(event: dict[str, Any]) -> None:
+        if event["type"] == "http.response.start":
+            return begun.append(event)
         if event["type"] == "http.response.pathsend":
             event = {"type": "http.response.body", "body": Path(event["path"]).read_bytes()}
+        while begun:
+            await send(begun.pop())
         await send(event)
 
     return send_file

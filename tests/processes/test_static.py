@@ -122,6 +122,18 @@ def test_a_file_that_does_not_exist_is_not_found(server) -> None:
     missing.value.close()
 
 
+def test_a_file_that_was_taken_away_under_the_server_is_not_found_at_once(env, server) -> None:
+    static = Path(env["VAR_DIR"]) / "static"
+    name = manifest(env)["css/print.css"]
+    taken = (static / name).rename(static / "taken-away.css")
+    try:
+        with pytest.raises(HTTPError, match="404") as missing:
+            urllib.request.urlopen(f"{server.url}/static/{name}", timeout=5)
+        missing.value.close()
+    finally:
+        taken.rename(static / name)
+
+
 def test_no_request_left_a_traceback(server) -> None:
     urllib.request.urlopen(f"{server.url}/accounts/login/", timeout=10).close()
     assert server.faults == []
