@@ -17,6 +17,7 @@ from django.db import connection
 from django.test import override_settings
 
 from chat.actions import maintenance
+from chat.management import checks
 from chat.management.doctor import database, machine, people
 from chat.management.doctor import settings as own_settings
 from chat.management.doctor.findings import Finding, Level
@@ -49,6 +50,17 @@ def about(findings: Iterable[Finding], words: str) -> Finding:
 def test_what_the_checks_say_is_told(setting, value, words, level):
     with override_settings(**{setting: value}):
         assert about(own_settings.examine(), words).level is level
+
+
+@pytest.mark.parametrize(
+    ("package", "release", "words"),
+    [("daphne", "4.2.2", "hiroba.E002"), ("redis", "8.0.0", "hiroba.E003")],
+)
+def test_a_library_that_nobody_should_run_is_told(monkeypatch, package, release, words):
+    installed = checks.version
+    told = {package: release}
+    monkeypatch.setattr(checks, "version", lambda name: told.get(name) or installed(name))
+    assert about(own_settings.examine(), words).level is Level.WRONG
 
 
 def test_a_proxy_that_is_not_counted_is_told():

@@ -86,6 +86,32 @@ def test_what_is_not_told_that_it_is_behind_tls_is_found(env, proxied):
     assert "warn   The certificate is good for" in told  # for two days
 
 
+def test_static_files_that_nginx_cannot_read_are_found(env, proxied):
+    url, certificate = proxied  # nginx looks into a folder that has none
+    told = said(env, url, SSL_CERT_FILE=certificate)
+    assert "WRONG  Static files are handed out" in told
+
+
+@pytest.fixture
+def passing_on(tmp_path) -> Iterator[tuple[dict[str, str], str, str]]:
+    """A proxy that passes on what a client says of HTTPS: settings, place and certificate."""
+    env = services.in_production(str(tmp_path / "var")) | TLS
+    services.manage("migrate", "--verbosity=0", env=env)
+    with services.daphne(env) as daphne:
+        nginx = services.ShippedNginx(tmp_path / "nginx", tmp_path, [daphne.port] * 2)
+        proxy = nginx.folder / "hiroba/proxy.conf"
+        proxy.write_text(proxy.read_text().replace("proxy_set_header X-Forwarded-Proto", "#"))
+        nginx.start()
+        yield env, nginx.url, str(nginx.certificate)
+        nginx.stop()
+
+
+def test_a_proxy_that_does_not_tell_that_it_is_https_is_found(passing_on):
+    env, url, certificate = passing_on
+    told = said(env, url, SSL_CERT_FILE=certificate)
+    assert "WRONG  The proxy tells that it is HTTPS" in told
+
+
 # --- PostgreSQL -------------------------------------------------------------------------------
 
 
