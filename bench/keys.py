@@ -14,7 +14,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests import services
 from tests.browser.conftest import OFFLINE, executable
-from tests.browser.people import DESK, Site, expect_ready
+from tests.browser.people import Site, expect_ready
 
 SENTENCE = "吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。"
 LIMIT = 10_000
@@ -53,14 +53,14 @@ def room_page(folder: Path) -> Iterator[Page]:
     env = services.in_production(str(folder)) | {"DJANGO_SETTINGS_MODULE": "tests.browser.settings"}
     services.manage("migrate", "--verbosity=0", env=env)
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    options = {"executable_path": executable(), "args": [*OFFLINE, *sandbox]}
+    arguments = [*OFFLINE, *sandbox]
     with (
         services.daphne(env) as server,
         services.commands(env) as commands,
         sync_playwright() as playwright,
-        playwright.chromium.launch(**options) as browser,
+        playwright.chromium.launch(executable_path=executable(), args=arguments) as browser,
     ):
-        page = browser.new_page(viewport=DESK, base_url=server.url)
+        page = browser.new_page(base_url=server.url)
         site = Site(commands, people=1)
         site.sign_in(page, server.url, 0)
         page.goto(f"/rooms/{site.slug}/")

@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -57,9 +58,8 @@ def test_what_the_checks_say_is_told(setting, value, words, level):
     [("daphne", "4.2.2", "hiroba.E002"), ("redis", "8.0.0", "hiroba.E003")],
 )
 def test_a_library_that_nobody_should_run_is_told(monkeypatch, package, release, words):
-    installed = checks.version
     told = {package: release}
-    monkeypatch.setattr(checks, "version", lambda name: told.get(name) or installed(name))
+    monkeypatch.setattr(checks, "version", lambda name: told.get(name) or version(name))
     assert about(own_settings.examine(), words).level is Level.WRONG
 
 
