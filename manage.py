@@ -8,7 +8,9 @@ import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import OperationalError
 
+from chat.management.prerequisites import database_fault
 from config.log_lines import is_service, log_all_lines
 from config.logs import as_object
 
@@ -18,7 +20,17 @@ def main(arguments: list[str]) -> None:
     if is_service(arguments) and settings.LOG_FORMAT == "json":
         django.setup()
         log_all_lines()
-    execute_from_command_line(arguments)
+    try:
+        execute_from_command_line(arguments)
+    except OperationalError as error:
+        if "--traceback" in arguments:
+            raise
+        sys.exit(told_of_database(error))
+
+
+def told_of_database(error: OperationalError) -> str:
+    """Return the line that says why the database cannot be used, in its own words."""
+    return f"The database cannot be used: {database_fault() or ' '.join(str(error).split())}"
 
 
 def told(error: ImproperlyConfigured) -> str:

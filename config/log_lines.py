@@ -54,8 +54,9 @@ class Lines(io.TextIOBase):
 
 
 def is_service(arguments: Collection[str]) -> bool:
-    """Return whether this command line is one that runs unattended."""
-    return any(name in SERVICES for name in list(arguments)[1:2])
+    """Return whether this command line is one that runs unattended, and does so now."""
+    is_one = any(name in SERVICES for name in list(arguments)[1:2])
+    return is_one and not sys.stdout.isatty()
 
 
 def log_all_lines() -> None:

@@ -66,6 +66,13 @@ def test_a_database_that_nobody_serves_is_told(env):
     assert "Connection refused" in said({**env, "DATABASE_URL": url}, "serve")
 
 
+@pytest.mark.parametrize("command", ["migrate", "setup_link", "backup"])
+def test_every_command_says_why_it_cannot_use_the_database(env, tmp_path, command):
+    gone = {**env, "DATABASE_URL": f"postgres://hiroba@127.0.0.1:{services.free_port()}/hiroba"}
+    told = said(gone, command, *([str(tmp_path)] if command == "backup" else []))
+    assert told.splitlines()[-1].startswith("The database cannot be used: connection failed")
+
+
 def test_a_file_that_is_no_database_is_told(env, tmp_path):
     file = tmp_path / "hiroba.sqlite3"
     file.write_text("nothing of the kind, " * 100)

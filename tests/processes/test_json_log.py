@@ -1,6 +1,7 @@
 """Under LOG_FORMAT=json every line is for programs, whatever comes to be written."""
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -51,6 +52,21 @@ def test_what_nobody_catches_is_a_line_with_its_traceback(env):
     assert "ZeroDivisionError" in thread["exception"]
     assert (end["level"], end["message"]) == ("CRITICAL", "Nobody caught this")
     assert end["exception"].endswith("ValueError: the end\nof it")
+
+
+def test_who_types_a_command_reads_words(env, tmp_path):
+    reader, terminal = os.openpty()
+    subprocess.run(
+        (sys.executable, "manage.py", "backup", str(tmp_path)),
+        cwd=ROOT,
+        env=services.environment(LOG_FORMAT="json", **env),
+        stdout=terminal,
+        check=True,
+    )
+    told = os.read(reader, 4_096).decode()
+    os.close(reader)
+    os.close(terminal)
+    assert Path(told.strip()).is_file()
 
 
 def test_why_a_server_does_not_start_is_a_line(env):
