@@ -99,6 +99,24 @@ def eventually(page: Page, holds: Callable[[], bool]) -> None:
     assert holds()
 
 
+def open_menu(page: Page, row: Locator) -> None:
+    """Rest on a message and open its menu, however often what arrives moves it away meanwhile."""
+    more = row.locator("[data-act=more]")
+
+    def is_offered() -> bool:
+        row.hover()
+        return more.is_visible()
+
+    eventually(page, is_offered)
+    more.click()
+
+
+def choose(page: Page, body: str, act: str) -> None:
+    """Choose what to do with the message with this text, from its menu."""
+    open_menu(page, message(page, body))
+    page.locator(f"[data-ref=menu] [data-act={act}]").click()
+
+
 def expect_ready(page: Page) -> None:
     """Wait until the page is connected."""
     expect(page.locator("[data-ref=connection-words]")).to_be_empty()

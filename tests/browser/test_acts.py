@@ -9,8 +9,10 @@ from tests.browser.people import (
     DESK,
     PHONE,
     Site,
+    choose,
     expect_stored,
     message,
+    open_menu,
     refusing,
     texts,
     write,
@@ -51,17 +53,9 @@ def long_history(commands, site, tmp_path) -> None:
     commands.run("import_log", str(log), "--room", site.slug)
 
 
-def choose(page: Page, body: str, act: str) -> None:
-    """Choose what to do with the message with this text, from its menu."""
-    message(page, body).hover()
-    message(page, body).locator("[data-act=more]").click()
-    page.locator(f"[data-ref=menu] [data-act={act}]").click()
-
-
 def react(page: Page, body: str, emoji: str) -> None:
     """Put one of the quick emoji under the message with this text."""
-    message(page, body).hover()
-    message(page, body).locator("[data-act=more]").click()
+    open_menu(page, message(page, body))
     page.locator(f"[data-ref=menu] [data-emoji='{emoji}']").click()
 
 
@@ -201,8 +195,7 @@ def test_only_what_one_may_do_is_offered(enter):
     owner, member = enter(0), enter(1)
     write(owner, "by the owner")
     expect_stored(member, "by the owner")
-    message(member, "by the owner").hover()
-    message(member, "by the owner").locator("[data-act=more]").click()
+    open_menu(member, message(member, "by the owner"))
     menu = member.locator("[data-ref=menu]")
     expect(menu.locator("[data-act=reply]")).to_be_visible()
     for act in ("edit", "delete", "pin", "versions"):

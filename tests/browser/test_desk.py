@@ -3,7 +3,13 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import Site, expect_ready, message, write
+from tests.browser.people import (
+    Site,
+    expect_ready,
+    message,
+    open_menu,
+    write,
+)
 
 MODERATOR, REPORTER, RUDE, OWNER = range(4)
 MUTE = """
@@ -46,8 +52,7 @@ def desk(enter, site) -> Page:
     words = f"rude words in {site.slug}"
     write(rude, words)
     reporter = enter(REPORTER, f"/rooms/{site.slug}/")
-    message(reporter, words).hover()
-    message(reporter, words).locator("[data-act=more]").click()
+    open_menu(reporter, message(reporter, words))
     reporter.locator("[data-ref=menu] [data-act=report]").click()
     reporter.locator("[data-ref=ask] .button--main:visible").click()
     expect(reporter.locator("[data-ref=said]")).to_contain_text("The moderators have been told")

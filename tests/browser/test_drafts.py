@@ -5,7 +5,17 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import DESK, Site, expect_ready, expect_stored, message, texts, write
+from tests.browser.people import (
+    DESK,
+    Site,
+    choose,
+    expect_ready,
+    expect_stored,
+    message,
+    open_menu,
+    texts,
+    write,
+)
 
 DRAFTS = "Object.entries(localStorage).filter(([key]) => key.startsWith('hiroba:draft:'))"
 LINES = 300
@@ -46,13 +56,6 @@ def beside(page: Page) -> Page:
     other.goto(page.url)
     expect_ready(other)
     return other
-
-
-def choose(page: Page, body: str, act: str) -> None:
-    """Choose what to do with the message with this text, from its menu."""
-    message(page, body).hover()
-    message(page, body).locator("[data-act=more]").click()
-    page.locator(f"[data-ref=menu] [data-act={act}]").click()
 
 
 def delete(page: Page, body: str) -> None:
@@ -281,8 +284,7 @@ def test_the_menu_offers_what_can_be_done_now(enter):
     alice, bob = enter(0), enter(1)
     write(bob, "for a while")
     expect_stored(alice, "for a while")
-    message(alice, "for a while").hover()
-    message(alice, "for a while").locator("[data-act=more]").click()
+    open_menu(alice, message(alice, "for a while"))
     menu = alice.locator("[data-ref=menu]")
     expect(menu.locator("[data-act=reply]")).to_be_visible()
     delete(bob, "for a while")

@@ -3,7 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import Site, expect_ready, message, write
+from tests.browser.people import (
+    Site,
+    expect_ready,
+    message,
+    open_menu,
+    write,
+)
 
 MODERATOR, *WATCHERS = range(4)
 
@@ -42,8 +48,7 @@ def test_a_report_that_does_not_arrive_stays_open_with_its_note(open_window, ser
         expect_ready(page)
     write(rude, "rude words to report")
     row = message(reporter, "rude words to report")
-    row.hover()
-    row.locator("[data-act=more]").click()
+    open_menu(reporter, row)
     reporter.locator("[data-ref=menu] [data-act=report]").click()
     dialog = reporter.locator("[data-ref=ask]")
     dialog.locator("[name=note]").fill("three times today")
@@ -69,8 +74,7 @@ def test_a_blocked_persons_messages_are_hidden_from_the_blocker_alone(open_windo
     blocker, blocked, other = pages
     write(blocked, "unwelcome words")
     row = message(blocker, "unwelcome words")
-    row.hover()
-    row.locator("[data-act=more]").click()
+    open_menu(blocker, row)
     blocker.locator("[data-ref=menu] [data-act=block]").click()
     expect(blocker.locator(".message--blocked")).to_have_count(1)
     expect(message(blocker, "unwelcome words")).to_have_count(0)

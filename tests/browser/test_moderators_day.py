@@ -11,7 +11,11 @@ from playwright.sync_api import Page, expect
 from websockets.sync.client import ClientConnection, connect
 
 from tests import services
-from tests.browser.people import Site, message
+from tests.browser.people import (
+    Site,
+    message,
+    open_menu,
+)
 
 MODERATOR = 0
 WATCHERS = range(1, 21)
@@ -124,8 +128,7 @@ def _await_acks(socket: ClientConnection, count: int) -> None:
 def report(page: Page, body: str) -> None:
     """Report a message without leaving the page."""
     row = message(page, body)
-    row.hover()
-    row.locator("[data-act=more]").click()
+    open_menu(page, row)
     page.locator("[data-ref=menu] [data-act=report]").click()
     page.locator("[data-ref=ask] .button--main:visible").click()
     expect(page.locator("[data-ref=said]")).to_contain_text("The moderators have been told")

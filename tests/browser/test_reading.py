@@ -10,6 +10,7 @@ from tests.browser.people import (
     DESK,
     PHONE,
     Site,
+    choose,
     eventually,
     expect_ready,
     expect_stored,
@@ -77,13 +78,6 @@ def read_by(commands, site):
         return int(commands.run("shell", "--verbosity", "0", "--command", code))
 
     return read_by
-
-
-def choose(page: Page, body: str, act: str) -> None:
-    """Choose what to do with the message with this text, from its menu."""
-    message(page, body).hover()
-    message(page, body).locator("[data-act=more]").click()
-    page.locator(f"[data-ref=menu] [data-act={act}]").click()
 
 
 def seq_of(page: Page, body: str) -> int:
