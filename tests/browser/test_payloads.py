@@ -288,9 +288,11 @@ def test_nothing_in_a_list_of_rooms_runs(window, house, server):
     window.page.goto(f"/rooms/{house['rooms'][0]}/")
     expect_ready(window.page)
     window.look()
-    shown = ""
-    for page in range(1, len(house["names"]) // 50 + 2):
-        window.look(f"/rooms/?page={page}")
+    window.look("/rooms/")
+    shown = window.page.locator("main").text_content() or ""
+    following = window.page.locator("main a[rel=next]")
+    while following.count():  # there are rooms of other tests, too
+        window.look(f"/rooms/{following.get_attribute('href')}")
         shown += window.page.locator("main").text_content() or ""
     for slug in house["rooms"][::EVERY]:
         window.look(f"/rooms/{slug}/settings/")
