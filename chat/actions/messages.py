@@ -37,7 +37,7 @@ def post_message(send: Send) -> Stored:
 def post_messages(handed_in: Sequence[Send | Prepared]) -> list[Outcome]:
     """Store all of these in one transaction, in their order; one outcome for each.
 
-    What is not prepared yet is prepared before there is a lock: many at once cost half as much.
+    What is not prepared yet is prepared before there is a lock.
     One that is refused does not touch the others. May they? is asked under the lock on the rooms'
     heads, so the answer is true at commit. Nonces come first: whoever repeats what is known is told
     what became of it, whatever has changed since.

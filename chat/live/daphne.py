@@ -268,6 +268,6 @@ def install() -> None:
     """Let the Daphne of this process use it for every request and socket from now on."""
     WebSocketFactory.protocol = HirobaProtocol
     http_protocol.WebRequest = HirobaRequest
-    # A twelfth of what a connection costs: autobahn lays out its thirty settings in columns, each
-    # time, for a debug message that nobody sees.
+    # For each connection autobahn lays out its thirty settings in columns, for a debug
+    # message that nobody sees.
     autobahn_protocol.pformat = repr  # type: ignore[attr-defined, assignment]

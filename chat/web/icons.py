@@ -14,6 +14,6 @@ register = template.Library()
 def icon(name: str) -> SafeString:
     """Return the picture of this name, from static/icons.svg: see templates/_icon.html.
 
-    Rendered once in a process: a room's page has more than a hundred, a tenth of its time.
+    Rendered once in a process: a room's page has more than a hundred.
     """
     return render_to_string("_icon.html", {"name": name})

@@ -91,7 +91,7 @@ def texts(page: Page) -> list[str]:
 
 
 def eventually(page: Page, holds: Callable[[], bool]) -> None:
-    """Wait until this holds at the server, however slow the machine is."""
+    """Wait until this holds, however slow the machine is."""
     for _ in range(40):
         if holds():
             return

@@ -3,13 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import (
-    Site,
-    expect_ready,
-    message,
-    open_menu,
-    write,
-)
+from tests.browser.people import Site, expect_ready, message, open_menu, write
 
 MODERATOR, *WATCHERS = range(4)
 

@@ -11,11 +11,7 @@ from playwright.sync_api import Page, expect
 from websockets.sync.client import ClientConnection, connect
 
 from tests import services
-from tests.browser.people import (
-    Site,
-    message,
-    open_menu,
-)
+from tests.browser.people import Site, message, open_menu
 
 MODERATOR = 0
 WATCHERS = range(1, 21)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.people import DESK, Site, expect_stored, message, write
+from tests.browser.people import DESK, Site, choose, expect_stored, message, write
 
 TYPING = "[data-ref=typing]"
 
@@ -42,13 +42,6 @@ HeldMessage.objects.all().delete()
 
 def bar_button(page: Page, body: str, act: str) -> Locator:
     return message(page, body).locator(f"[data-ref=actions] [data-act={act}]")
-
-
-def choose(page: Page, body: str, act: str) -> None:
-    """Choose an act from the message's menu."""
-    message(page, body).hover()
-    bar_button(page, body, "more").click()
-    page.locator(f"[data-ref=menu] [data-act={act}]").click()
 
 
 def test_a_reaction_to_an_old_message_does_not_end_somebodys_typing(enter, site):
