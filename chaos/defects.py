@@ -14,14 +14,16 @@ from typing import Any
 from django.db import connection, transaction
 
 from chaos.failpoints import replace
-from chat import journal
-from chat.actions import edits
-from chat.actions.acting import Stored
-from chat.live import frames, runtime, writer
-from chat.live.hub import Hub
-from chat.live.summons import Summons
+from chat.actions.messages import edits
+from chat.actions.messages.acting import Stored
+from chat.live import runtime
+from chat.live.fanout.hub import Hub
+from chat.live.presence.user_events import Summons
+from chat.live.wire import frames
+from chat.live.writing import writer
+from chat.log import journal
 from chat.models import Message, RoomHead
-from chat.models.message import MessageQuerySet
+from chat.models.messages.message import MessageQuerySet
 
 FORGETS_SECONDS = 1.0
 NO_LIMIT = 10**9

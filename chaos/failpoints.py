@@ -10,8 +10,8 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from chat import doorbell, journal
-from chat.live import writer
+from chat.live.writing import writer
+from chat.log import doorbell, journal
 
 MID_BATCH = "mid-batch"
 AFTER_COMMIT = "after-commit"

@@ -15,9 +15,9 @@ from django.core.management import call_command
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()  # before what follows may be imported
 
-from chat.actions import accounts, people  # noqa: E402
-from chat.actions.memberships import join_people  # noqa: E402
-from chat.actions.rooms import create_room  # noqa: E402
+from chat.actions.people import accounts, bulk  # noqa: E402
+from chat.actions.rooms.memberships import join_people  # noqa: E402
+from chat.actions.rooms.rooms import create_room  # noqa: E402
 from chat.models import Room, User  # noqa: E402
 
 ROOMS_EACH = 3
@@ -35,10 +35,10 @@ def main(command: str, *arguments: str) -> None:
 
 def make(prefix: str, size: int, rooms: int) -> dict[str, Any]:
     """Make one run's cast: every second room is private, and each person is in ROOMS_EACH."""
-    cast = people.add_people({f"{prefix}-{number}": "" for number in range(size)})
-    keys = people.sign_in_people(cast)
+    cast = bulk.add_people({f"{prefix}-{number}": "" for number in range(size)})
+    keys = bulk.sign_in_people(cast)
     told = [
-        {"id": person.pk, "username": person.username, "cookie": people.cookie(key)}
+        {"id": person.pk, "username": person.username, "cookie": bulk.cookie(key)}
         for person, key in zip(cast, keys, strict=True)
     ]
     places = [_place(f"{prefix} room {room}", room, rooms, cast, told) for room in range(rooms)]

@@ -22,7 +22,7 @@ class ChatConfig(AppConfig):
         register(checks.errors)
         register(checks.told)
         register(checks.deployment_warnings, deploy=True)
-        import_module("chat.web.account_events")  # which needs the models that are ready by now
+        import_module("chat.web.account.events")  # which needs the models that are ready by now
         maintenance = import_module("chat.actions.maintenance")
         connection_created.connect(maintenance.guard)
         pre_migrate.connect(maintenance.begin_migration, sender=self)

@@ -10,11 +10,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 pages = get_asgi_application()  # sets Django up, before what follows may be imported
 
-from chat.live import daphne, draining  # noqa: E402
 from chat.live.routing import websockets  # noqa: E402
 from chat.live.runtime import WithRuntime  # noqa: E402
-from chat.management.holding import hold_database  # noqa: E402
-from chat.web.probes import WithProbes  # noqa: E402
+from chat.server import daphne, drain  # noqa: E402
+from chat.server.probes import WithProbes  # noqa: E402
+from chat.server.server_lock import hold_database  # noqa: E402
 from config.database_limits import limit_statements  # noqa: E402
 from config.logs import WithRequestId, log_what_escapes  # noqa: E402
 from config.requests import Utf8Request  # noqa: E402
@@ -22,7 +22,7 @@ from config.static import WithStaticFiles  # noqa: E402
 
 # In a process that another server runs, nothing ever comes to these two.
 daphne.install()
-draining.install()
+drain.install()
 
 log_what_escapes()
 hold_database()

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.handlers.asgi import ASGIRequest
 from django.utils.functional import cached_property
 
-from chat.live.cookies import cookies_of
+from chat.live.sessions.cookies import cookies_of
 
 
 class Utf8Request(ASGIRequest):

@@ -58,16 +58,16 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "chat.web.measuring.measured",
+    "chat.web.shell.measuring.measured",
     "django.middleware.security.SecurityMiddleware",
-    "chat.web.middleware.content_security_policy",
+    "chat.web.shell.middleware.content_security_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "chat.web.middleware.personal_language_and_time_zone",
-    "chat.web.forgetting.nothing_kept",
-    "chat.web.maintenance.open_for_its_end",
+    "chat.web.shell.middleware.personal_language_and_time_zone",
+    "chat.web.shell.forgetting.nothing_kept",
+    "chat.web.shell.maintenance.open_for_its_end",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -87,9 +87,13 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "chat.web.context.site",
+                "chat.web.shell.context.site",
             ],
-            "builtins": ["chat.web.filters", "chat.web.icons", "chat.web.moments"],
+            "builtins": [
+                "chat.web.shell.filters",
+                "chat.web.shell.icons",
+                "chat.web.shell.moments",
+            ],
         },
     },
 ]
@@ -171,19 +175,19 @@ LOGOUT_REDIRECT_URL = "account_login"
 
 RATE_LIMITS = env.bool("RATE_LIMITS", default=True)
 
-ACCOUNT_ADAPTER = "chat.web.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "chat.web.account.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "chat.web.forms.SignUpExtras"
+ACCOUNT_SIGNUP_FORM_CLASS = "chat.web.account.forms.SignUpExtras"
 ACCOUNT_FORMS = {
-    "login": "chat.web.account_forms.SignInForm",
-    "signup": "chat.web.account_forms.SignUpForm",
-    "add_email": "chat.web.account_forms.AddEmailForm",
-    "change_password": "chat.web.account_forms.ChangePasswordForm",
-    "set_password": "chat.web.account_forms.SetPasswordForm",
-    "reset_password": "chat.web.account_forms.ResetPasswordForm",
-    "reset_password_from_key": "chat.web.account_forms.ResetPasswordKeyForm",
-    "reauthenticate": "chat.web.account_forms.ReauthenticateForm",
+    "login": "chat.web.account.allauth_forms.SignInForm",
+    "signup": "chat.web.account.allauth_forms.SignUpForm",
+    "add_email": "chat.web.account.allauth_forms.AddEmailForm",
+    "change_password": "chat.web.account.allauth_forms.ChangePasswordForm",
+    "set_password": "chat.web.account.allauth_forms.SetPasswordForm",
+    "reset_password": "chat.web.account.allauth_forms.ResetPasswordForm",
+    "reset_password_from_key": "chat.web.account.allauth_forms.ResetPasswordKeyForm",
+    "reauthenticate": "chat.web.account.allauth_forms.ReauthenticateForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_PREVENT_ENUMERATION = "strict"
@@ -191,20 +195,20 @@ ACCOUNT_PRESERVE_USERNAME_CASING = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USERNAME_MIN_LENGTH = 1
-ACCOUNT_USERNAME_VALIDATORS = "chat.models.usernames.NEWCOMER_VALIDATORS"
+ACCOUNT_USERNAME_VALIDATORS = "chat.models.people.usernames.NEWCOMER_VALIDATORS"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "chat.web.reset_tokens.ResetTokens"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "chat.web.account.reset_tokens.ResetTokens"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 
-MFA_ADAPTER = "chat.web.second_step.SecondStepAdapter"
+MFA_ADAPTER = "chat.web.account.second_step.SecondStepAdapter"
 MFA_FORMS = {
-    "authenticate": "chat.web.second_step_forms.CodeForm",
-    "reauthenticate": "chat.web.second_step_forms.CodeAgainForm",
-    "activate_totp": "chat.web.second_step_forms.ActivateAppForm",
-    "add_webauthn": "chat.web.second_step_forms.AddPasskeyForm",
-    "edit_webauthn": "chat.web.second_step_forms.RenamePasskeyForm",
+    "authenticate": "chat.web.account.second_step_forms.CodeForm",
+    "reauthenticate": "chat.web.account.second_step_forms.CodeAgainForm",
+    "activate_totp": "chat.web.account.second_step_forms.ActivateAppForm",
+    "add_webauthn": "chat.web.account.second_step_forms.AddPasskeyForm",
+    "edit_webauthn": "chat.web.account.second_step_forms.RenamePasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -269,7 +273,7 @@ MEDIA_ROOT = VAR_DIR / "media"
 
 # --- Security -----------------------------------------------------------------------------
 
-SESSION_ENGINE = "chat.web.sessions"
+SESSION_ENGINE = "chat.web.account.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = BEHIND_TLS

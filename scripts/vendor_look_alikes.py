@@ -1,4 +1,4 @@
-"""Makes chat/text/look_alikes.py from the package confusable-homoglyphs, unpacked in a folder.
+"""Makes chat/text/names/look_alikes.py from confusable-homoglyphs, unpacked in a folder.
 
     pip download --no-deps confusable-homoglyphs==3.3.1 && unzip confusable_homoglyphs-3.3.1-*.whl
     python -m scripts.vendor_look_alikes confusable_homoglyphs

@@ -2,8 +2,8 @@
 
 from uuid import uuid4
 
-from chat.actions.acting import Act
-from chat.actions.messages import Send, post_message
+from chat.actions.messages.acting import Act
+from chat.actions.messages.posting import Send, post_message
 from chat.models import Message, Room, User
 
 

@@ -6,8 +6,8 @@ from django.db import connection
 from django.db.models.signals import post_migrate
 
 from chat.actions import maintenance
-from chat.actions.memberships import join_room
-from chat.actions.rooms import create_room
+from chat.actions.rooms.memberships import join_room
+from chat.actions.rooms.rooms import create_room
 from chat.models import AuditEntry, Room, User
 
 PASSWORD = "correct horse battery staple"

@@ -13,8 +13,8 @@ from contextlib import AsyncExitStack
 from typing import Any, Self
 from uuid import uuid4
 
-from chat.management.client import Client, RoomLog
-from chat.management.room_log import Frame
+from clients.python.client import Client, RoomLog
+from clients.python.room_log import Frame
 from tests import services
 
 PAUSE_SECONDS = 0.4

@@ -9,10 +9,10 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from chat import notices
-from chat.actions.direct import open_direct
-from chat.actions.rooms import archive_room
-from chat.admin.order import _cell
+from chat.actions.rooms.direct import open_direct
+from chat.actions.rooms.rooms import archive_room
+from chat.admin.moderation_rules import _cell
+from chat.log import user_events
 from chat.models import (
     Case,
     Epoch,
@@ -132,11 +132,11 @@ def test_deactivating_somebody_stores_that_field_only(desk, bob):
 
 
 def test_what_others_see_of_a_person_reaches_their_pages(desk, bob):
-    before = notices.people_head()
+    before = user_events.people_head()
     form = {"username": "bob", "name": "Robert", "is_active": "on"}
     inline = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
     desk.post(address(User, "change", bob.pk), form | inline)
-    assert notices.people_head() == before + 1
+    assert user_events.people_head() == before + 1
 
 
 def test_somebody_who_is_deactivated_is_signed_out(desk, bob):

@@ -11,7 +11,7 @@ from django.apps import apps
 
 from tests.source import bare_saves, imports, model_writes, modules, parse, place
 
-WRITERS = ("chat/actions/", "chat/journal.py", "chat/notices.py")
+WRITERS = ("chat/actions/", "chat/log/journal.py", "chat/log/user_events.py")
 PAGES = ("django.http", "django.shortcuts", "django.views")
 
 
@@ -49,7 +49,7 @@ def test_every_module_says_first_what_it_is(file: Path) -> None:
 
 @pytest.mark.parametrize("file", modules("chat"), ids=place)
 def test_only_the_doorbell_touches_the_channel_layer(file: Path) -> None:
-    if place(file) == "chat/doorbell.py":
+    if place(file) == "chat/log/doorbell.py":
         return
     assert [name for name in imports(parse(file)) if name.startswith("channels.layers")] == []
 

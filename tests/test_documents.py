@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from prometheus_client import REGISTRY
 
-from chat.live.protocol import TYPES, Close
+from chat.live.wire.protocol import TYPES, Close
 from tests.schema import SCHEMA
 
 ROOT = Path(__file__).parent.parent

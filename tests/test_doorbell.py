@@ -6,8 +6,8 @@ import threading
 import pytest
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 
-from chat import doorbell
-from chat.doorbell import Doorbell
+from chat.log import doorbell
+from chat.log.doorbell import Doorbell
 
 
 class Ear:

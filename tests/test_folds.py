@@ -10,13 +10,13 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower
 
-from chat.actions.accounts import Profile, delete_account, update_profile
-from chat.actions.administration import rename_person
-from chat.actions.people import add_people, fold_unfolded
-from chat.actions.rooms import create_room, rename_room
+from chat.actions.moderation.administration import rename_person
+from chat.actions.people.accounts import Profile, delete_account, update_profile
+from chat.actions.people.bulk import add_people, fold_unfolded
+from chat.actions.rooms.rooms import create_room, rename_room
 from chat.models import Room, User
 from chat.models.folds import Folded
-from chat.text.names import lookup_key
+from chat.text.names.folding import lookup_key
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db

@@ -6,11 +6,12 @@ from uuid import uuid4
 import pytest
 from django.db import connections
 
-from chat import journal, standing
-from chat.actions.edits import edit_message
-from chat.actions.memberships import join_room
-from chat.actions.messages import Send, post_message
-from chat.actions.rooms import create_room
+from chat.access import visibility
+from chat.actions.messages.edits import edit_message
+from chat.actions.messages.posting import Send, post_message
+from chat.actions.rooms.memberships import join_room
+from chat.actions.rooms.rooms import create_room
+from chat.log import journal
 from chat.models import Message, Room, RoomHead
 from tests.acting import act, say
 
@@ -148,11 +149,11 @@ def test_the_epoch_stays_the_same(db):
 
 @pytest.mark.django_db
 def test_only_visible_rooms_have_an_entrance_for_a_person(lobby, alice):
-    assert set(standing.entrances(alice, [lobby.pk, lobby.pk + 1])) == {lobby.pk}
+    assert set(visibility.entrances(alice, [lobby.pk, lobby.pk + 1])) == {lobby.pk}
 
 
 def unread(user) -> int:
-    [room] = standing.joined_rooms(user)
+    [room] = visibility.joined_rooms(user)
     return room.unread
 
 

@@ -3,8 +3,8 @@
 import pytest
 from django.db import transaction
 
-from chat import journal
-from chat.actions.edits import delete_message, edit_message
+from chat.actions.messages.edits import delete_message, edit_message
+from chat.log import journal
 from chat.models import Room
 from tests.acting import act, say
 

@@ -4,14 +4,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from chat import journal, standing
-from chat.actions.direct import open_direct
-from chat.actions.edits import edit_message
-from chat.actions.memberships import add_people, join_room
-from chat.actions.reactions import react
-from chat.actions.rooms import create_room, make_private, make_public
+from chat.access import visibility
+from chat.actions.messages.edits import edit_message
+from chat.actions.messages.reactions import react
+from chat.actions.rooms.direct import open_direct
+from chat.actions.rooms.memberships import add_people, join_room
+from chat.actions.rooms.rooms import create_room, make_private, make_public
+from chat.log import journal
 from chat.models import Room
-from chat.models.message import SAID
+from chat.models.messages.message import SAID
 from tests.acting import act, say
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def texts(user, room) -> list[str]:
     """What the person sees that somebody wrote."""
-    floor = standing.entrance(user, room).floor
+    floor = visibility.entrance(user, room).floor
     found = journal.page(room.pk, floor=floor).messages
     return [message.body for message in found if message.kind in SAID]
 
@@ -49,7 +50,7 @@ def test_a_newcomer_sees_everything_where_the_room_says_so(alice, bob):
 
 
 def test_an_outsider_has_no_way_into_a_private_room(garden, charlie):
-    assert standing.entrances(charlie, [garden.pk]) == {}
+    assert visibility.entrances(charlie, [garden.pk]) == {}
     assert texts(charlie, garden) == []
 
 
@@ -65,7 +66,7 @@ def test_making_a_room_public_publishes_nothing_that_was_said_in_private(garden,
 
 def test_readers_are_told_from_outsiders_at_once(lobby, alice, bob, charlie):
     make_private(alice, lobby)
-    assert set(standing.readers(lobby.pk, [alice.pk, bob.pk, charlie.pk])) == {alice.pk, bob.pk}
+    assert set(visibility.readers(lobby.pk, [alice.pk, bob.pk, charlie.pk])) == {alice.pk, bob.pk}
 
 
 def test_a_page_around_a_place_has_both_sides(lobby, alice):
@@ -108,9 +109,9 @@ def test_a_message_that_never_changed_costs_one_query(lobby, alice):
 
 def test_the_list_of_rooms_costs_the_same_however_many_there_are(alice, bob, charlie):
     open_direct(alice, [bob])
-    few = queries(lambda: [room.standing() for room in standing.joined_rooms(alice)])
+    few = queries(lambda: [room.standing() for room in visibility.joined_rooms(alice)])
     open_direct(alice, [charlie])
     open_direct(alice, [bob, charlie])
     create_room(alice, "Shed")
-    many = queries(lambda: [room.standing() for room in standing.joined_rooms(alice)])
+    many = queries(lambda: [room.standing() for room in visibility.joined_rooms(alice)])
     assert many == few <= 4

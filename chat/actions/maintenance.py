@@ -15,9 +15,9 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from chat import notices
+from chat.actions.messages.text import fit_line
 from chat.actions.refusal import Refused
-from chat.actions.text import fit_line
+from chat.log import user_events
 from chat.models import RoomHead, SiteSettings
 from chat.models.site import MAINTENANCE_MAX_CHARS
 
@@ -86,7 +86,7 @@ def switch(sentence: str) -> None:
 def announce() -> None:
     """Let every process look what holds. A part of verbs: called in their transaction."""
     transaction.on_commit(known.forget)
-    notices.site_changed()
+    user_events.site_changed()
 
 
 def settle() -> None:

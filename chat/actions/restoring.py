@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from chat.actions.sessions import end_all
+from chat.actions.people.sessions import end_all
 from chat.models import Epoch
 
 

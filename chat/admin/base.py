@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
-from chat.actions import administration
-from chat.text.names import lookup_key
+from chat.actions.moderation import administration
+from chat.text.names.folding import lookup_key
 
 LISTED_MAX = 200
 SOUGHT_MAX_CHARS = 200

@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from chat.admin.base import FirstPages, ReadOnly
-from chat.admin.private import rooms_for
+from chat.admin.desk.private import rooms_for
 from chat.models import Epoch, Message, PeopleHead, Room, RoomHead, Version
 
 

@@ -21,14 +21,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from chat.actions import accounts, administration
+from chat.actions.moderation import administration
+from chat.actions.people import accounts
 from chat.admin.base import LISTED_MAX, FoundByName, NotDeletable, ReadOnly, ThroughActions
-from chat.admin.private import rooms_for
+from chat.admin.desk.private import rooms_for
 from chat.models import Membership, User
-from chat.models.user import NAME_MAX_CHARS, STATUS_MAX_CHARS
-from chat.models.usernames import validate_new_username
-from chat.web.account_log import tell
-from chat.web.fields import LineField
+from chat.models.people.user import NAME_MAX_CHARS, STATUS_MAX_CHARS
+from chat.models.people.usernames import validate_new_username
+from chat.web.account.log import tell
+from chat.web.shell.fields import LineField
 
 
 class NewestRows(forms.BaseInlineFormSet):  # type: ignore[type-arg]

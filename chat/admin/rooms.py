@@ -8,16 +8,16 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from chat.actions.administration import end_invitations
+from chat.actions.moderation.administration import end_invitations
 from chat.actions.refusal import Refused
-from chat.actions.retention import set_retention
-from chat.actions.rooms import relabel_room
+from chat.actions.rooms.retention import set_retention
+from chat.actions.rooms.rooms import relabel_room
 from chat.admin.base import FoundByName, NotDeletable, ReadOnly
-from chat.admin.private import rooms_for
+from chat.admin.desk.private import rooms_for
 from chat.models import Invitation, Membership, Room
-from chat.models.room import DESCRIPTION_MAX_CHARS, ROOM_NAME_MAX_CHARS
-from chat.web.fields import LineField
-from chat.web.refusals import text_of
+from chat.models.rooms.room import DESCRIPTION_MAX_CHARS, ROOM_NAME_MAX_CHARS
+from chat.web.shell.fields import LineField
+from chat.web.shell.refusals import text_of
 
 
 class LabelForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -7,11 +7,11 @@ from django.forms import ModelForm, TextInput
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from chat.actions import administration
+from chat.actions.moderation import administration
 from chat.admin.base import OneRow
 from chat.models import SiteSettings
 from chat.models.site import MAINTENANCE_MAX_CHARS, SITE_NAME_MAX_CHARS
-from chat.web.fields import LineField
+from chat.web.shell.fields import LineField
 
 
 class SiteForm(ModelForm):  # type: ignore[type-arg]

@@ -5,8 +5,8 @@ from typing import Any
 from channels.routing import URLRouter
 from django.urls import path, re_path
 
-from chat.live.consumers import consume
-from chat.live.origin import SameOrigin
+from chat.live.sessions.origin import SameOrigin
+from chat.live.socket.consumers import consume
 
 
 async def refuse(_scope: Any, receive: Any, send: Any) -> None:

@@ -9,24 +9,25 @@ from typing import Any
 
 from django.conf import settings
 
-from chat import health, notices
-from chat.doorbell import Doorbell
-from chat.live import frames
-from chat.live.balance import Balance
-from chat.live.greeting import Place
-from chat.live.heartbeat import Heartbeat
-from chat.live.hub import Hub
-from chat.live.lanes import Lane, ReadingLane
-from chat.live.maintenance import Maintenance
-from chat.live.people import People
-from chat.live.people_log import PeopleLog
-from chat.live.presence import Presence
-from chat.live.protocol import Close
-from chat.live.sessions import Sessions
-from chat.live.sockets import YIELD_EVERY_SOCKETS, Socket, send_to_those_who_keep_up
-from chat.live.staff import Staff
-from chat.live.summons import Summons
-from chat.live.writer import Writer
+from chat import health
+from chat.live.database_threads import Lane, ReadingLane
+from chat.live.fanout.heartbeat import Heartbeat
+from chat.live.fanout.hub import Hub
+from chat.live.fanout.sockets import YIELD_EVERY_SOCKETS, Socket, send_to_those_who_keep_up
+from chat.live.presence.balance import Balance
+from chat.live.presence.maintenance import Maintenance
+from chat.live.presence.people import People
+from chat.live.presence.people_log import PeopleLog
+from chat.live.presence.presence import Presence
+from chat.live.presence.staff import Staff
+from chat.live.presence.user_events import Summons
+from chat.live.presence.welcome import Place
+from chat.live.sessions.expiry import Sessions
+from chat.live.wire import frames
+from chat.live.wire.protocol import Close
+from chat.live.writing.writer import Writer
+from chat.log import user_events
+from chat.log.doorbell import Doorbell
 
 READERS = 4
 RENDERERS = 2
@@ -97,7 +98,7 @@ class Runtime:
 
     def _heard(self, heads: Mapping[int, int]) -> None:
         rooms = dict(heads)
-        people = rooms.pop(notices.PEOPLE, None)
+        people = rooms.pop(user_events.PEOPLE, None)
         self.hub.told(rooms)
         if people is not None:
             self.people_log.told(people)

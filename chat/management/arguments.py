@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.management.base import CommandError
 from django.utils.text import slugify
 
-from chat.actions.addresses import RESERVED_SLUGS, SLUG_MAX_CHARS
+from chat.actions.rooms.addresses import RESERVED_SLUGS, SLUG_MAX_CHARS
 from chat.management.logs.lines import Line, Unread, UnreadableLog
 from chat.management.logs.reading import READERS, read_log
 

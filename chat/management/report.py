@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chat.actions.importing import Outcome
+from chat.actions.messages.importing import Outcome
 from chat.management.logs.decoding import clean
 from chat.management.logs.lines import Line, Unread
 

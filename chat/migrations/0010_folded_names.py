@@ -3,7 +3,7 @@
 from django.db import migrations, models
 
 import chat.models.folds
-import chat.models.usernames
+import chat.models.people.usernames
 
 
 class Migration(migrations.Migration):
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 error_messages={"unique": "This username is taken."},
                 max_length=64,
                 unique=True,
-                validators=[chat.models.usernames.validate_username],
+                validators=[chat.models.people.usernames.validate_username],
                 verbose_name="username",
             ),
         ),

@@ -10,7 +10,7 @@ from collections import defaultdict
 from django.core.management.base import CommandError
 from django.db import migrations, models
 
-from chat.text.names import lookup_key
+from chat.text.names.folding import lookup_key
 
 BATCH = 1_000
 SHOWN_MAX = 50

@@ -1,25 +1,25 @@
 """What is true: fields, constraints, predicates, named queries. Nothing here decides or tells."""
 
-from chat.models.audit import AuditEntry
-from chat.models.authority import Authority
-from chat.models.block import Block
-from chat.models.deed import Deed
-from chat.models.head import Epoch, PeopleHead, RoomHead
-from chat.models.invitation import Invitation
-from chat.models.membership import Membership
-from chat.models.mention import Mention
-from chat.models.message import Message
-from chat.models.notice import Notice
-from chat.models.reaction import Reaction
-from chat.models.removal import Removal
-from chat.models.report import Case, Evidence, Report
-from chat.models.room import Room
-from chat.models.rules import Filter, HeldMessage, RuleBook
-from chat.models.sanction import BannedAddress, Sanction
-from chat.models.set_up import SetUpLink
+from chat.models.messages.deed import Deed
+from chat.models.messages.mention import Mention
+from chat.models.messages.message import Message
+from chat.models.messages.reaction import Reaction
+from chat.models.messages.version import Version
+from chat.models.moderation.audit import AuditEntry
+from chat.models.moderation.authority import Authority
+from chat.models.moderation.report import Case, Evidence, Report
+from chat.models.moderation.rules import Filter, HeldMessage, RuleBook
+from chat.models.moderation.sanction import BannedAddress, Sanction
+from chat.models.people.block import Block
+from chat.models.people.notice import Notice
+from chat.models.people.set_up import SetUpLink
+from chat.models.people.user import User
+from chat.models.rooms.head import Epoch, PeopleHead, RoomHead
+from chat.models.rooms.invitation import Invitation
+from chat.models.rooms.membership import Membership
+from chat.models.rooms.removal import Removal
+from chat.models.rooms.room import Room
 from chat.models.site import SiteSettings
-from chat.models.user import User
-from chat.models.version import Version
 
 __all__ = [
     "AuditEntry",

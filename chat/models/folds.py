@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 
-from chat.text.names import lookup_key
+from chat.text.names.folding import lookup_key
 
 # The default of the database is for releases that do not know the column yet.
 ALWAYS: dict[str, Any] = {"default": "", "db_default": "", "editable": False}

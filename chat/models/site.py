@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from chat.models.room import Room
+from chat.models.rooms.room import Room
 
 SITE_NAME_MAX_CHARS = 80
 MAINTENANCE_MAX_CHARS = 200

@@ -8,7 +8,7 @@ from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
-from chat.text.sanitizing import led_to, read
+from chat.text.markdown.sanitizing import led_to, read
 
 TYPED_LINK = re.compile(r"(?:https?:[/\\]{2}|www\.)[^\s\"'<>()\[\]、。「」]+", re.IGNORECASE)
 AUTHORITY = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?[/\\]*([^/\\?#]*)", re.IGNORECASE)

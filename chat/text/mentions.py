@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
-from chat.text.names import fold
-from chat.text.shapes import FULL, WIDE, WORD, shape
+from chat.text.names.folding import fold
+from chat.text.names.shapes import FULL, WIDE, WORD, shape
 
 Called = int | Literal["all", "here"]
 
@@ -19,7 +19,7 @@ POSSIBLE_MAX = 200
 _WORD = WORD + FULL
 _JOINER = "\x1f"
 """Stands for what is invisible inside a word (UAX #29, WB4)."""
-# The characters of a username, as chat/models/user.py has them.
+# The characters of a username, as chat/models/people/user.py has them.
 _NAME = rf"[{WIDE}{_WORD}_.+\-\[\]\\`^{{|}}]{{1,64}}+"
 # What stands directly before an @ may make it a part of an address of mail, or of another @.
 _AT_NAME = re.compile(rf"(?<![{_WORD}@＠])(?<![{_WORD}]{_JOINER})[@＠]({_NAME})")

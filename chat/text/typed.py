@@ -2,7 +2,7 @@
 
 from markdown_it.common.utils import escapeHtml
 
-from chat.text.markdown import PLAIN, Rendered
+from chat.text.markdown.rendering import PLAIN, Rendered
 
 
 def is_plain(body: str) -> bool:

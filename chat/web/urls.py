@@ -2,20 +2,10 @@
 
 from django.urls import include, path, register_converter
 
-from chat.web.converters import Number, RoomSlug, Token
-from chat.web.views import (
-    direct,
-    invitations,
-    members,
-    moderation,
-    room,
-    room_data,
-    room_settings,
-    rooms,
-    setup,
-    versions,
-    waiting,
-)
+from chat.web.account.views import setup
+from chat.web.moderation.views import moderation, versions, waiting
+from chat.web.rooms.views import direct, invitations, members, room, room_data, room_settings, rooms
+from chat.web.shell.converters import Number, RoomSlug, Token
 
 register_converter(RoomSlug, "room")
 register_converter(Number, "number")
@@ -68,5 +58,5 @@ urlpatterns = [
     path("invite/<token:token>/revoke/", invitations.revoke, name="invitation_revoke"),
     path("invite/<token:token>/qr/", invitations.qr_page, name="invitation_qr_page"),
     path("invite/<token:token>/qr.svg", invitations.qr, name="invitation_qr"),
-    path("", include("chat.web.account_urls")),
+    path("", include("chat.web.account.urls")),
 ]

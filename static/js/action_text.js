@@ -2,7 +2,7 @@
 
 /** The spaces are Python's: with U+0085 and four separators, without U+FEFF. */
 const ACTION = /^\/me(?:(?!\ufeff)[\s\x1c-\x1f\x85])+/i;
-/** What shows nothing, as chat/text/visible.py has it. */
+/** What shows nothing, as chat/text/names/visible.py has it. */
 const UNSEEN =
   /[\p{Z}\p{C}\p{Default_Ignorable_Code_Point}\u2800\ufffc\u{1d159}\u{13441}\u{13442}\u{16fe4}]/gu;
 

@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 
-from chat.actions.people import cookie, sign_in_people
+from chat.actions.people.bulk import cookie, sign_in_people
 from tests.access.stage import ROLES, Stage, set_stage
 from tests.live.conftest import connect, cookie_of, live
 

@@ -6,12 +6,12 @@ and both are outsiders. In a direct conversation all are alike, and nobody was t
 
 from dataclasses import dataclass
 
-from chat.actions.direct import open_direct
-from chat.actions.memberships import add_people, remove_member, set_role
-from chat.actions.people import add_people as make_accounts
-from chat.actions.rooms import archive_room, create_room
+from chat.actions.people.bulk import add_people as make_accounts
+from chat.actions.rooms.direct import open_direct
+from chat.actions.rooms.memberships import add_people, remove_member, set_role
+from chat.actions.rooms.rooms import archive_room, create_room
 from chat.models import Message, Room, User
-from chat.models.membership import Role
+from chat.models.rooms.membership import Role
 from tests.acting import say
 
 ROLES = {

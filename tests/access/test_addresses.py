@@ -16,8 +16,8 @@ from django.http import HttpResponse
 from django.test import Client as Browser
 from django.urls import reverse
 
-from chat.actions.people import add_people as make_accounts
-from chat.actions.people import sign_in_people
+from chat.actions.people.bulk import add_people as make_accounts
+from chat.actions.people.bulk import sign_in_people
 from chat.models import Invitation, Room, User
 from tests.access.addresses import addresses
 from tests.access.stage import ROLES, ROOMS, Stage

@@ -9,15 +9,15 @@ from asgiref.sync import sync_to_async
 from django.test import Client as Browser
 from django.urls import reverse
 
-from chat import journal
-from chat.actions.direct import open_direct
-from chat.actions.edits import delete_message, edit_message
-from chat.actions.memberships import add_people, set_role
-from chat.actions.pins import pin
-from chat.actions.reactions import react
-from chat.actions.rooms import create_room, describe_room, rename_room
+from chat.actions.messages.edits import delete_message, edit_message
+from chat.actions.messages.pins import pin
+from chat.actions.messages.reactions import react
+from chat.actions.rooms.direct import open_direct
+from chat.actions.rooms.memberships import add_people, set_role
+from chat.actions.rooms.rooms import create_room, describe_room, rename_room
+from chat.log import journal
 from chat.models import Message, Room, User
-from chat.models.membership import Role
+from chat.models.rooms.membership import Role
 from tests.access.addresses import addresses
 from tests.access.frames import FIELDS, Place
 from tests.access.stage import Stage

@@ -3,8 +3,8 @@
 import pytest
 from asgiref.sync import sync_to_async
 
-from chat.actions.memberships import add_people, join_room, leave_room, remove_member
-from chat.actions.rooms import archive_room, set_history
+from chat.actions.rooms.memberships import add_people, join_room, leave_room, remove_member
+from chat.actions.rooms.rooms import archive_room, set_history
 from chat.models import Room
 from tests.access.stage import Stage
 from tests.acting import say

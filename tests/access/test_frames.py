@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 
-from chat.live.protocol import TYPES
+from chat.live.wire.protocol import TYPES
 from chat.models import Room
 from tests.access.frames import ANSWERS, FIELDS, MAY_STAY_UNANSWERED, Place
 from tests.access.stage import ROLES, ROOMS, Stage

@@ -10,7 +10,7 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from chat.actions.rooms import create_room
+from chat.actions.rooms.rooms import create_room
 from chat.models import Invitation, Room
 from tests.access.addresses import addresses
 from tests.access.stage import Stage

@@ -11,8 +11,10 @@ from asgiref.sync import sync_to_async
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from chat import journal
-from chat.live import greeting, hub, maintenance, people_log, sessions, summons
+from chat.live.fanout import hub
+from chat.live.presence import maintenance, people_log, user_events, welcome
+from chat.live.sessions import expiry
+from chat.log import journal
 from chat.models import Message, Room
 from tests.access.frames import ANSWERS, FIELDS, MAY_STAY_UNANSWERED, Place
 from tests.access.stage import Stage
@@ -37,9 +39,9 @@ def statements(monkeypatch) -> list[str]:
         return execute(cursor, sql, params)
 
     monkeypatch.setattr(CursorWrapper, "execute", record)
-    for module in (hub, maintenance, people_log, summons):
+    for module in (hub, maintenance, people_log, user_events):
         monkeypatch.setattr(module, "POLL_SECONDS", 3_600)
-    monkeypatch.setattr(sessions, "LOOK_SECONDS", 3_600)
+    monkeypatch.setattr(expiry, "LOOK_SECONDS", 3_600)
     return asked
 
 
@@ -58,7 +60,7 @@ def _nowhere(there: Place) -> Place:
 @pytest.fixture(autouse=True)
 def asked_once(asked_before, monkeypatch) -> None:
     """What is the same for everybody is read once a second, whoever asks: not again meanwhile."""
-    monkeypatch.setattr(greeting, "READ_AGAIN_SECONDS", 3_600)
+    monkeypatch.setattr(welcome, "READ_AGAIN_SECONDS", 3_600)
 
 
 @pytest.mark.parametrize("kind", HIDDEN)

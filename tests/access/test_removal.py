@@ -9,9 +9,9 @@ from uuid import uuid4
 import pytest
 from asgiref.sync import sync_to_async
 
-from chat import journal
-from chat.actions.memberships import leave_room, remove_member
-from chat.actions.rooms import make_private
+from chat.actions.rooms.memberships import leave_room, remove_member
+from chat.actions.rooms.rooms import make_private
+from chat.log import journal
 from chat.models import Message, Room
 from tests.access.stage import Stage
 from tests.live.conftest import Client

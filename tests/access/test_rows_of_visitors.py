@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RegexPattern
 
 from chat.models import Invitation, User
-from chat.text.reserved import is_reserved
+from chat.text.names.reserved import is_reserved
 from tests.conftest import PASSWORD
 from tests.web.accounts import link_in_mail
 

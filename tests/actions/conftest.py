@@ -3,8 +3,8 @@
 import pytest
 from django.contrib.auth.models import Group
 
-from chat.actions.memberships import add_people
-from chat.actions.rooms import create_room
+from chat.actions.rooms.memberships import add_people
+from chat.actions.rooms.rooms import create_room
 from chat.models import Room, User
 from tests.conftest import PASSWORD
 

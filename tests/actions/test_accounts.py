@@ -7,20 +7,20 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import authenticate
 
-from chat import notices
-from chat.actions.accounts import (
+from chat.actions.messages.posting import Send, post_message
+from chat.actions.people.accounts import (
     Profile,
     deactivate,
     delete_account,
     set_password,
     update_profile,
 )
-from chat.actions.direct import open_direct
-from chat.actions.invitations import invite
-from chat.actions.memberships import set_role
-from chat.actions.messages import Send, post_message
-from chat.actions.people import sign_in_people
+from chat.actions.people.bulk import sign_in_people
 from chat.actions.refusal import Refused
+from chat.actions.rooms.direct import open_direct
+from chat.actions.rooms.invitations import invite
+from chat.actions.rooms.memberships import set_role
+from chat.log import user_events
 from chat.models import Invitation, Membership, Message, Notice, Room, User
 from tests.conftest import PASSWORD
 
@@ -36,10 +36,10 @@ def was_signed_out(user: User) -> bool:
 
 
 def test_what_others_see_reaches_their_pages(alice):
-    before = notices.people_head()
+    before = user_events.people_head()
     update_profile(alice, Profile("アリス", 3, "🍱", "お昼", "ja", "Asia/Tokyo"))
 
-    [told] = notices.people_since(before, notices.people_head(), 10)
+    [told] = user_events.people_since(before, user_events.people_head(), 10)
     assert told.profile() == {
         "id": alice.pk,
         "username": "alice",
@@ -69,9 +69,9 @@ def test_what_shows_nothing_is_refused(alice, field, shown):
 
 
 def test_what_only_the_person_sees_is_told_to_nobody(alice):
-    before = notices.people_head()
+    before = user_events.people_head()
     update_profile(alice, Profile("Alice", language="ja", time_zone="Asia/Tokyo"))
-    assert notices.people_head() == before
+    assert user_events.people_head() == before
     assert User.objects.get().language == "ja"
 
 
@@ -173,13 +173,13 @@ def test_nothing_tells_any_more_who_a_deleted_person_was(lobby, bob):
 
 def test_what_a_deleted_person_said_stays_and_pages_follow(lobby, bob):
     post_message(Send(lobby.pk, bob.pk, NONCE, "It stays."))
-    before = notices.people_head()
+    before = user_events.people_head()
     delete_account(bob)
 
     message = Message.objects.select_related("author").get(body="It stays.")
     assert message.facts()["author"]["gone"] is True
     assert message.facts()["author"]["name"] == ""
-    [told] = notices.people_since(before, notices.people_head(), 10)
+    [told] = user_events.people_since(before, user_events.people_head(), 10)
     assert told.pk == bob.pk
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from chat import statements
-from chat.actions.edits import delete_message, edit_message
-from chat.actions.pins import pin, unpin
-from chat.actions.reactions import react, unreact
+from chat.actions.messages.edits import delete_message, edit_message
+from chat.actions.messages.pins import pin, unpin
+from chat.actions.messages.reactions import react, unreact
 from chat.actions.refusal import Refused
+from chat.log import sql
 from chat.models import Membership, Message
 from tests.acting import act, say
 
@@ -26,14 +26,14 @@ VERBS = {
 def message(lobby, bob, charlie, monkeypatch) -> Message:
     """Charlie joins right after the rooms of those who are members were locked."""
     message = say(lobby, bob, "words")
-    lock_heads = statements.lock_heads
+    lock_heads = sql.lock_heads
 
     def lock(*given):
         locked = lock_heads(*given)
         Membership.objects.get_or_create(room=lobby, user=charlie)
         return locked
 
-    monkeypatch.setattr(statements, "lock_heads", lock)
+    monkeypatch.setattr(sql, "lock_heads", lock)
     return message
 
 

@@ -6,13 +6,13 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
-from chat.actions.edits import delete_message
-from chat.actions.memberships import join_room, set_role, transfer_room
-from chat.actions.moderation import hide_message, purge_message, restore_message
-from chat.actions.mutes import lift_mute, lift_mutes_in_room, mute_in_room
+from chat.actions.messages.edits import delete_message
+from chat.actions.moderation.mutes import lift_mute, lift_mutes_in_room, mute_in_room
+from chat.actions.moderation.reports import report_message
+from chat.actions.moderation.takedowns import hide_message, purge_message, restore_message
 from chat.actions.refusal import Refused
-from chat.actions.reports import report_message
-from chat.actions.rooms import (
+from chat.actions.rooms.memberships import join_room, set_role, transfer_room
+from chat.actions.rooms.rooms import (
     archive_room,
     lock_room,
     make_private,
@@ -21,7 +21,7 @@ from chat.actions.rooms import (
     unlock_room,
 )
 from chat.models import AuditEntry, Message, Room, Sanction, User, Version
-from chat.models.membership import Role
+from chat.models.rooms.membership import Role
 from tests.acting import act, say
 from tests.actions.cast import HOUR
 

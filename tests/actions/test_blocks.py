@@ -2,10 +2,10 @@
 
 import pytest
 
-from chat.actions.blocks import block, unblock
-from chat.actions.direct import open_direct
-from chat.actions.memberships import add_people, join_room, remove_member
+from chat.actions.people.blocks import block, unblock
 from chat.actions.refusal import Refused
+from chat.actions.rooms.direct import open_direct
+from chat.actions.rooms.memberships import add_people, join_room, remove_member
 from chat.models import Room
 from tests.acting import say
 from tests.actions.cast import seat_of, told_to_look_again

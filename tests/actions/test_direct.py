@@ -4,12 +4,15 @@ from functools import partial
 
 import pytest
 
-from chat.actions.accounts import deactivate, delete_account
-from chat.actions.bans import ban, lift_ban
-from chat.actions.direct import PEOPLE_MAX, open_direct
-from chat.actions.edits import delete_message, edit_message
-from chat.actions.invitations import invite
-from chat.actions.memberships import (
+from chat.actions.messages.edits import delete_message, edit_message
+from chat.actions.messages.pins import pin
+from chat.actions.messages.reactions import react
+from chat.actions.moderation.bans import ban, lift_ban
+from chat.actions.people.accounts import deactivate, delete_account
+from chat.actions.refusal import Refused
+from chat.actions.rooms.direct import PEOPLE_MAX, open_direct
+from chat.actions.rooms.invitations import invite
+from chat.actions.rooms.memberships import (
     add_people,
     join_room,
     leave_room,
@@ -17,10 +20,7 @@ from chat.actions.memberships import (
     set_role,
     transfer_room,
 )
-from chat.actions.pins import pin
-from chat.actions.reactions import react
-from chat.actions.refusal import Refused
-from chat.actions.rooms import (
+from chat.actions.rooms.rooms import (
     archive_room,
     describe_room,
     make_private,
@@ -30,9 +30,9 @@ from chat.actions.rooms import (
     reopen_room,
     set_history,
 )
+from chat.log.user_events import people_head, people_since
 from chat.models import Membership, Room, RoomHead, User
-from chat.models.membership import Role
-from chat.notices import people_head, people_since
+from chat.models.rooms.membership import Role
 from tests.acting import act, say
 from tests.actions.cast import at_once, lines, told_to_look_again
 

@@ -2,14 +2,14 @@
 
 import pytest
 
-from chat import journal
-from chat.actions.edits import delete_message, edit_message
-from chat.actions.messages import Send, post_message
-from chat.actions.moderation import hide_message, restore_message
-from chat.actions.pins import pin
-from chat.actions.reactions import react
+from chat.actions.messages.edits import delete_message, edit_message
+from chat.actions.messages.pins import pin
+from chat.actions.messages.posting import Send, post_message
+from chat.actions.messages.reactions import react
+from chat.actions.moderation.takedowns import hide_message, restore_message
 from chat.actions.refusal import Refused
-from chat.actions.rooms import archive_room
+from chat.actions.rooms.rooms import archive_room
+from chat.log import journal
 from chat.models import Mention, Message
 from tests.acting import act, say
 

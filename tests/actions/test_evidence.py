@@ -6,14 +6,14 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from chat.actions.accounts import delete_account
-from chat.actions.bans import Sweep, ban
-from chat.actions.edits import delete_message, edit_message
-from chat.actions.messages import Send, post_message
-from chat.actions.moderation import Way, purge_message
-from chat.actions.reports import close, report_message
-from chat.actions.retention import purge_old
-from chat.actions.rulebook import store_filter
+from chat.actions.messages.edits import delete_message, edit_message
+from chat.actions.messages.posting import Send, post_message
+from chat.actions.moderation.bans import Sweep, ban
+from chat.actions.moderation.reports import close, report_message
+from chat.actions.moderation.rulebook import store_filter
+from chat.actions.moderation.takedowns import Way, purge_message
+from chat.actions.people.accounts import delete_account
+from chat.actions.rooms.retention import purge_old
 from chat.models import Case, Evidence, Filter, Message, Room, User, Version
 from tests.acting import act, say
 from tests.actions.test_moderation import found_anywhere

@@ -6,11 +6,11 @@ from uuid import uuid4
 import pytest
 from django.apps import apps
 
-from chat.actions.edits import delete_message, edit_message
-from chat.actions.importing import Said, import_lines
-from chat.actions.moderation import hide_message, purge_message, restore_message
+from chat.actions.messages.edits import delete_message, edit_message
+from chat.actions.messages.importing import Said, import_lines
+from chat.actions.moderation.takedowns import hide_message, purge_message, restore_message
 from chat.models import Message, User, Version
-from chat.models.message import EXCERPT_CHARS
+from chat.models.messages.message import EXCERPT_CHARS
 from tests.acting import act, say
 
 pytestmark = pytest.mark.django_db

@@ -6,12 +6,12 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
-from chat.actions.invitations import accept, invite, revoke
-from chat.actions.memberships import set_role
 from chat.actions.refusal import Refused
-from chat.actions.rooms import archive_room, set_history
+from chat.actions.rooms.invitations import accept, invite, revoke
+from chat.actions.rooms.memberships import set_role
+from chat.actions.rooms.rooms import archive_room, set_history
 from chat.models import Invitation, Membership, Room, RoomHead, User
-from chat.models.membership import Role
+from chat.models.rooms.membership import Role
 from tests.actions.cast import at_once, lines, seat_of
 
 pytestmark = pytest.mark.django_db

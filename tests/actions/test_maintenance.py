@@ -6,11 +6,11 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from chat import journal, statements
 from chat.actions import maintenance
-from chat.actions.messages import Send, post_message, post_messages
-from chat.actions.preparing import prepare
+from chat.actions.messages.posting import Send, post_message, post_messages
+from chat.actions.messages.preparing import prepare
 from chat.actions.refusal import Refused
+from chat.log import journal, sql
 from chat.models import Message, Room, SiteSettings, User
 from chat.models.site import MAINTENANCE_MAX_CHARS
 from tests.acting import say
@@ -50,7 +50,7 @@ WRITES = {
     "rows are changed": lambda: Room.objects.update(description="Other"),
     "a row is saved": lambda: Room.objects.get().save(update_fields=["description"]),
     "rows are deleted": lambda: Message.objects.all().delete(),
-    "many are numbered anew": lambda: statements.renumber(list(Message.objects.all()[:2])),
+    "many are numbered anew": lambda: sql.renumber(list(Message.objects.all()[:2])),
 }
 
 

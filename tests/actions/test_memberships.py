@@ -2,9 +2,10 @@
 
 import pytest
 
-from chat import standing
-from chat.actions.invitations import invite
-from chat.actions.memberships import (
+from chat.access import visibility
+from chat.actions.refusal import Refused
+from chat.actions.rooms.invitations import invite
+from chat.actions.rooms.memberships import (
     ADDED_AT_ONCE_MAX,
     add_people,
     join_people,
@@ -14,10 +15,9 @@ from chat.actions.memberships import (
     set_role,
     transfer_room,
 )
-from chat.actions.refusal import Refused
-from chat.actions.rooms import archive_room, create_room, set_history
+from chat.actions.rooms.rooms import archive_room, create_room, set_history
 from chat.models import Invitation, Membership, Room, RoomHead, User
-from chat.models.membership import Role
+from chat.models.rooms.membership import Role
 from tests.actions.cast import last_line, lines, seat_of, told_to_look_again
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,7 @@ def test_many_people_join_in_one_go_in_their_order(lobby, alice, bob, charlie):
 
 def test_a_newcomer_starts_with_nothing_unread(lobby, charlie):
     join_room(charlie, lobby)
-    [room] = standing.joined_rooms(charlie)
+    [room] = visibility.joined_rooms(charlie)
     assert room.unread == 0
 
 

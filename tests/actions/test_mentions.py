@@ -4,8 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from chat.actions import mentions
-from chat.actions.messages import Send, post_message
+from chat.actions.messages import mentions
+from chat.actions.messages.posting import Send, post_message
 from chat.models import Message, User
 from tests.acting import say
 

@@ -13,17 +13,17 @@ from allauth.usersessions.models import UserSession
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from chat import journal
-from chat.actions import bans
-from chat.actions.bans import Sweep, ban, close_account, lift_ban
-from chat.actions.edits import delete_message, edit_message
-from chat.actions.memberships import join_room, set_role
-from chat.actions.messages import Send, post_message
-from chat.actions.moderation import Way, hide_message, purge_message, restore_message
-from chat.actions.mutes import lift_mute, mute, mute_in_room
-from chat.actions.reactions import react
+from chat.actions.messages.edits import delete_message, edit_message
+from chat.actions.messages.posting import Send, post_message
+from chat.actions.messages.reactions import react
+from chat.actions.moderation import bans
+from chat.actions.moderation.bans import Sweep, ban, close_account, lift_ban
+from chat.actions.moderation.mutes import lift_mute, mute, mute_in_room
+from chat.actions.moderation.sanctions import acknowledge, warn
+from chat.actions.moderation.takedowns import Way, hide_message, purge_message, restore_message
 from chat.actions.refusal import Refused
-from chat.actions.sanctions import acknowledge, warn
+from chat.actions.rooms.memberships import join_room, set_role
+from chat.log import journal
 from chat.models import (
     AuditEntry,
     BannedAddress,

@@ -12,32 +12,20 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
-from chat.actions import (
-    accounts,
+from chat.actions.messages import edits, pins, posting, preparing, reactions, reading
+from chat.actions.moderation import (
     bans,
-    blocks,
-    direct,
-    edits,
-    invitations,
-    memberships,
-    messages,
-    moderation,
+    held_messages,
     mutes,
-    people,
-    pins,
-    preparing,
-    reactions,
-    reading,
-    removals,
     reports,
     resolving,
-    review,
-    rooms,
     sanctions,
-    sessions,
+    takedowns,
 )
-from chat.actions.accounts import Profile
+from chat.actions.people import accounts, blocks, bulk, sessions
+from chat.actions.people.accounts import Profile
 from chat.actions.refusal import Refused
+from chat.actions.rooms import direct, invitations, memberships, removals, rooms
 from chat.models import (
     Case,
     HeldMessage,
@@ -93,7 +81,7 @@ def scene(db) -> Scene:
     rooms.archive_room(alice, attic)
     rooms.lock_room(alice, stage.den)
     hidden = say(lobby, stage.bob, "hidden")
-    moderation.hide_message(alice, hidden)
+    takedowns.hide_message(alice, hidden)
     reactions.react(act(alice, stage.said(lobby, "reply")), "👍")
     memberships.remove_member(alice, stage.den, stage.dave)
     mute = mutes.mute_in_room(alice, lobby, stage.bob, HOUR)
@@ -120,13 +108,13 @@ def _send(scene: Scene) -> preparing.Send:
 
 
 def _posted_with_others(scene: Scene) -> None:
-    [outcome] = messages.post_messages([preparing.prepare(_send(scene))])
+    [outcome] = posting.post_messages([preparing.prepare(_send(scene))])
     if isinstance(outcome, Refused):
         raise outcome
 
 
 TAKEN_IN_ROOMS: dict[str, Verb] = {
-    "messages.post_message": lambda s: messages.post_message(_send(s)),
+    "messages.post_message": lambda s: posting.post_message(_send(s)),
     "messages.post_messages": _posted_with_others,
     "edits.edit_message": lambda s: edits.edit_message(act(s.alice, s.own), "bye"),
     "reactions.react": lambda s: reactions.react(act(s.alice, s.own), "🎉"),
@@ -150,9 +138,9 @@ TAKEN_IN_ROOMS: dict[str, Verb] = {
     "memberships.transfer_room": lambda s: memberships.transfer_room(s.alice, s.lobby, s.stage.bob),
     "removals.readmit": lambda s: removals.readmit(s.alice, s.stage.den, s.stage.dave),
     "invitations.invite": lambda s: invitations.invite(s.alice, s.lobby, None),
-    "moderation.hide_message": lambda s: moderation.hide_message(s.alice, s.reply),
-    "moderation.restore_message": lambda s: moderation.restore_message(s.alice, s.hidden),
-    "moderation.purge_message": lambda s: moderation.purge_message(s.alice, s.reply),
+    "moderation.hide_message": lambda s: takedowns.hide_message(s.alice, s.reply),
+    "moderation.restore_message": lambda s: takedowns.restore_message(s.alice, s.hidden),
+    "moderation.purge_message": lambda s: takedowns.purge_message(s.alice, s.reply),
     "mutes.mute_in_room": lambda s: mutes.mute_in_room(s.alice, s.lobby, s.stage.bob, HOUR),
     "mutes.lift_mute": lambda s: mutes.lift_mute(s.alice, s.mute),
     "mutes.lift_mutes_in_room": lambda s: mutes.lift_mutes_in_room(s.alice, s.lobby, s.stage.bob),
@@ -183,7 +171,7 @@ LEFT: dict[str, Verb] = {
     "accounts.set_password": lambda s: accounts.set_password(s.alice, "another horse battery"),
     "accounts.deactivate": lambda s: accounts.deactivate(s.alice),
     "accounts.delete_account": lambda s: accounts.delete_account(s.alice),
-    "sessions.sign_out": lambda s: sessions.sign_out(s.alice, people.sign_in_people([s.alice])[0]),
+    "sessions.sign_out": lambda s: sessions.sign_out(s.alice, bulk.sign_in_people([s.alice])[0]),
     "sessions.sign_out_everywhere": lambda s: sessions.sign_out_everywhere(s.alice),
     "sessions.note_visit": lambda s: sessions.note_visit(s.alice, "key", "192.0.2.1", "x"),
 }
@@ -390,9 +378,9 @@ KEPT_FOR_THE_PLACE: dict[str, Callable[[Post], object]] = {
     "archive": lambda p: rooms.archive_room(p.mona, p.lobby),
     "reopen": lambda p: rooms.reopen_room(p.mona, p.scene.attic),
     "readmit": lambda p: removals.readmit(p.mona, p.scene.stage.den, p.scene.stage.dave),
-    "hide": lambda p: moderation.hide_message(p.mona, p.scene.reply),
-    "restore": lambda p: moderation.restore_message(p.mona, p.scene.hidden),
-    "purge": lambda p: moderation.purge_message(p.mona, p.scene.reply),
+    "hide": lambda p: takedowns.hide_message(p.mona, p.scene.reply),
+    "restore": lambda p: takedowns.restore_message(p.mona, p.scene.hidden),
+    "purge": lambda p: takedowns.purge_message(p.mona, p.scene.reply),
     "delete": lambda p: edits.delete_message(act(p.mona, p.scene.reply)),
     "mute": lambda p: mutes.mute(p.mona, p.bob, HOUR),
     "mute in a room": lambda p: mutes.mute_in_room(p.mona, p.lobby, p.scene.stage.dave, HOUR),
@@ -400,8 +388,8 @@ KEPT_FOR_THE_PLACE: dict[str, Callable[[Post], object]] = {
     "warn": lambda p: sanctions.warn(p.mona, p.bob, "stop"),
     "ban": lambda p: bans.ban(p.mona, p.bob),
     "close": lambda p: bans.close_account(p.mona, p.bob),
-    "post what is held": lambda p: review.post_held(p.mona, p.held),
-    "reject what is held": lambda p: review.reject_held(p.mona, p.held),
+    "post what is held": lambda p: held_messages.post_held(p.mona, p.held),
+    "reject what is held": lambda p: held_messages.reject_held(p.mona, p.held),
     "take a case": lambda p: resolving.take(p.mona, p.case),
     "dismiss a case": lambda p: resolving.dismiss(p.mona, p.case, resolving.Decision()),
 }

@@ -2,10 +2,10 @@
 
 import pytest
 
-from chat import journal
-from chat.actions import pins
-from chat.actions.pins import pin, unpin
+from chat.actions.messages import pins
+from chat.actions.messages.pins import pin, unpin
 from chat.actions.refusal import Refused
+from chat.log import journal
 from tests.acting import act, say
 
 pytestmark = pytest.mark.django_db

@@ -4,9 +4,9 @@ from uuid import uuid4
 
 import pytest
 
-from chat.actions.acting import Stored
-from chat.actions.messages import Send, post_message, post_messages
-from chat.actions.preparing import prepare
+from chat.actions.messages.acting import Stored
+from chat.actions.messages.posting import Send, post_message, post_messages
+from chat.actions.messages.preparing import prepare
 from chat.actions.refusal import Refused
 from chat.models import Message, RoomHead, User
 

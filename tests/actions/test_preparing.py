@@ -4,13 +4,13 @@ from uuid import uuid4
 
 import pytest
 
-from chat.actions.edits import edit_message
-from chat.actions.messages import Send, post_message
-from chat.actions.preparing import is_quick, prepare, prepared_text
+from chat.actions.messages.edits import edit_message
+from chat.actions.messages.posting import Send, post_message
+from chat.actions.messages.preparing import is_quick, prepare, prepared_text
+from chat.actions.moderation.rulebook import current, store_filter
 from chat.actions.refusal import Refused
-from chat.actions.rulebook import current, store_filter
 from chat.models import Filter, Message, User
-from chat.text import markdown
+from chat.text.markdown import rendering
 from tests.acting import act, say
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def broken(monkeypatch):
     def render(body, people):
         raise RecursionError
 
-    monkeypatch.setattr(markdown, "render_with_mentions", render)
+    monkeypatch.setattr(rendering, "render_with_mentions", render)
 
 
 def test_what_cannot_be_rendered_is_stored_and_shown_as_it_was_typed(broken, lobby, bob):

@@ -2,11 +2,11 @@
 
 import pytest
 
-from chat import journal
-from chat.actions import reactions
-from chat.actions.edits import delete_message
-from chat.actions.reactions import react, unreact
+from chat.actions.messages import reactions
+from chat.actions.messages.edits import delete_message
+from chat.actions.messages.reactions import react, unreact
 from chat.actions.refusal import Refused
+from chat.log import journal
 from chat.models import Message
 from tests.acting import act, say
 

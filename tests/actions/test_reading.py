@@ -2,11 +2,11 @@
 
 import pytest
 
-from chat import standing
-from chat.actions.blocks import block, unblock
-from chat.actions.edits import delete_message
-from chat.actions.memberships import join_room
-from chat.actions.reading import mark_read, mark_unread
+from chat.access import visibility
+from chat.actions.messages.edits import delete_message
+from chat.actions.messages.reading import mark_read, mark_unread
+from chat.actions.people.blocks import block, unblock
+from chat.actions.rooms.memberships import join_room
 from chat.models import Membership, Message, Room, User
 from tests.acting import act, say
 
@@ -14,14 +14,14 @@ pytestmark = pytest.mark.django_db
 
 
 def counts(person: User, room: Room) -> tuple[int, int]:
-    found = standing.standing_in(person, room.pk)
+    found = visibility.standing_in(person, room.pk)
     return found.unread, found.mentions
 
 
 def first_unread(person: User, room: Room) -> Message | None:
-    found = standing.standing_in(person, room.pk)
+    found = visibility.standing_in(person, room.pk)
     assert found is not None
-    return standing.first_unread(person, found)
+    return visibility.first_unread(person, found)
 
 
 def test_reading_lowers_both_counts(lobby, alice, bob):

@@ -2,10 +2,12 @@
 
 import pytest
 
-from chat.actions.accounts import delete_account
-from chat.actions.bans import ban, lift_ban
-from chat.actions.invitations import accept, invite
-from chat.actions.memberships import (
+from chat.actions.moderation.bans import ban, lift_ban
+from chat.actions.moderation.mutes import mute_in_room
+from chat.actions.people.accounts import delete_account
+from chat.actions.refusal import Refused
+from chat.actions.rooms.invitations import accept, invite
+from chat.actions.rooms.memberships import (
     add_people,
     join_people,
     join_room,
@@ -14,12 +16,10 @@ from chat.actions.memberships import (
     set_role,
     transfer_room,
 )
-from chat.actions.mutes import mute_in_room
-from chat.actions.refusal import Refused
-from chat.actions.removals import readmit
-from chat.actions.rooms import archive_room, make_private, make_public
+from chat.actions.rooms.removals import readmit
+from chat.actions.rooms.rooms import archive_room, make_private, make_public
 from chat.models import AuditEntry, Invitation, Removal, User
-from chat.models.membership import Role
+from chat.models.rooms.membership import Role
 from tests.actions.cast import HOUR, last_line, seat_of
 
 pytestmark = pytest.mark.django_db

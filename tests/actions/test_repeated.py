@@ -8,16 +8,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from chat.actions.edits import delete_message, edit_message
-from chat.actions.messages import Send, post_message
-from chat.actions.moderation import hide_message, purge_message
-from chat.actions.mutes import mute
-from chat.actions.pins import pin, unpin
-from chat.actions.reactions import react, unreact
+from chat.actions.messages.edits import delete_message, edit_message
+from chat.actions.messages.pins import pin, unpin
+from chat.actions.messages.posting import Send, post_message
+from chat.actions.messages.reactions import react, unreact
+from chat.actions.moderation.held_messages import post_held, reject_held
+from chat.actions.moderation.mutes import mute
+from chat.actions.moderation.rulebook import store_filter
+from chat.actions.moderation.takedowns import hide_message, purge_message
 from chat.actions.refusal import Refused
-from chat.actions.review import post_held, reject_held
-from chat.actions.rooms import archive_room, lock_room, slow_room
-from chat.actions.rulebook import store_filter
+from chat.actions.rooms.rooms import archive_room, lock_room, slow_room
 from chat.models import Deed, Filter, HeldMessage, Membership, Message, Room, User
 from tests.acting import act, say
 

@@ -6,13 +6,13 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from chat.actions import bans, reports, resolving
-from chat.actions.bans import Sweep, Terms
-from chat.actions.edits import edit_message
-from chat.actions.moderation import Way, hide_message
+from chat.actions.messages.edits import edit_message
+from chat.actions.moderation import bans, reports, resolving
+from chat.actions.moderation.bans import Sweep, Terms
+from chat.actions.moderation.reports import claim, report_message
+from chat.actions.moderation.resolving import Decision, state_of_case, state_of_person
+from chat.actions.moderation.takedowns import Way, hide_message
 from chat.actions.refusal import Refused
-from chat.actions.reports import claim, report_message
-from chat.actions.resolving import Decision, state_of_case, state_of_person
 from chat.models import AuditEntry, Case, Message, Sanction, User
 from tests.acting import act, say
 

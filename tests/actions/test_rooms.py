@@ -2,10 +2,10 @@
 
 import pytest
 
-from chat.actions.invitations import invite
-from chat.actions.memberships import join_room, set_role
 from chat.actions.refusal import Refused
-from chat.actions.rooms import (
+from chat.actions.rooms.invitations import invite
+from chat.actions.rooms.memberships import join_room, set_role
+from chat.actions.rooms.rooms import (
     archive_room,
     create_room,
     describe_room,
@@ -17,7 +17,7 @@ from chat.actions.rooms import (
     set_history,
 )
 from chat.models import Invitation, Membership, Message, Room, RoomHead
-from chat.models.membership import Role
+from chat.models.rooms.membership import Role
 from tests.actions.cast import last_line, lines, seat_of, told_to_look_again
 
 pytestmark = pytest.mark.django_db

@@ -9,22 +9,23 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from chat.actions import mentions, rulebook
-from chat.actions.edits import delete_message, edit_message, store_edit
-from chat.actions.importing import Outcome, Said, import_lines
-from chat.actions.memberships import join_room
-from chat.actions.messages import Send, post_message, post_messages
-from chat.actions.mutes import lift_mute, mute, mute_in_room
-from chat.actions.preparing import prepare, prepared_text
-from chat.actions.reactions import react
+from chat.access.rules import Book, Pattern
+from chat.actions.messages import mentions
+from chat.actions.messages.edits import delete_message, edit_message, store_edit
+from chat.actions.messages.importing import Outcome, Said, import_lines
+from chat.actions.messages.posting import Send, post_message, post_messages
+from chat.actions.messages.preparing import prepare, prepared_text
+from chat.actions.messages.reactions import react
+from chat.actions.moderation import rulebook
+from chat.actions.moderation.held_messages import post_held, reject_held
+from chat.actions.moderation.mutes import lift_mute, mute, mute_in_room
+from chat.actions.moderation.rulebook import delete_filters, store_filter, store_rules, try_filter
 from chat.actions.refusal import Refused
-from chat.actions.review import post_held, reject_held
-from chat.actions.rooms import lock_room, slow_room, unlock_room
-from chat.actions.rulebook import delete_filters, store_filter, store_rules, try_filter
+from chat.actions.rooms.memberships import join_room
+from chat.actions.rooms.rooms import lock_room, slow_room, unlock_room
 from chat.models import Case, Filter, HeldMessage, Message, Report, RuleBook, User
-from chat.models import rules as rules_of_models
-from chat.rules import Book, Pattern
-from chat.text.markdown import render_with_mentions
+from chat.models.moderation import rules as rules_of_models
+from chat.text.markdown.rendering import render_with_mentions
 from tests.acting import act, say
 
 pytestmark = pytest.mark.django_db

@@ -3,9 +3,9 @@
 import pytest
 from django.contrib.sessions.models import Session
 
-from chat.actions.people import sign_in_people
+from chat.actions.people.bulk import sign_in_people
+from chat.actions.people.sessions import note_visit, sign_out, sign_out_everywhere
 from chat.actions.refusal import Refused
-from chat.actions.sessions import note_visit, sign_out, sign_out_everywhere
 from chat.models import Notice, User
 
 

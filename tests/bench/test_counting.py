@@ -2,7 +2,7 @@
 
 from bench.load.counting import acknowledged_in, bodies_of, said_at, stretch_of
 from bench.measure import percentile
-from chat.live.frames import changes, encode_message, frame
+from chat.live.wire.frames import changes, encode_message, frame
 
 
 def message(number: int, kind: str = "text") -> bytes:

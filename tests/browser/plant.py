@@ -18,19 +18,19 @@ django.setup()
 
 from django.db import transaction  # noqa: E402 (Django comes first)
 
-from chat.actions.accounts import Profile, update_profile  # noqa: E402
-from chat.actions.edits import edit_message  # noqa: E402
-from chat.actions.memberships import join_people  # noqa: E402
-from chat.actions.people import add_people, cookie, sign_in_people  # noqa: E402
-from chat.actions.pins import pin  # noqa: E402
+from chat.actions.messages.edits import edit_message  # noqa: E402
+from chat.actions.messages.pins import pin  # noqa: E402
+from chat.actions.moderation.reports import report_message  # noqa: E402
+from chat.actions.moderation.rulebook import store_filter  # noqa: E402
+from chat.actions.moderation.sanctions import warn  # noqa: E402
+from chat.actions.people.accounts import Profile, update_profile  # noqa: E402
+from chat.actions.people.bulk import add_people, cookie, sign_in_people  # noqa: E402
 from chat.actions.refusal import Refused  # noqa: E402
-from chat.actions.reports import report_message  # noqa: E402
-from chat.actions.rooms import create_room, rename_room  # noqa: E402
-from chat.actions.rulebook import store_filter  # noqa: E402
-from chat.actions.sanctions import warn  # noqa: E402
+from chat.actions.rooms.memberships import join_people  # noqa: E402
+from chat.actions.rooms.rooms import create_room, rename_room  # noqa: E402
 from chat.models import Filter, Message, Room, User  # noqa: E402
-from chat.models.report import NOTE_MAX_CHARS  # noqa: E402
-from chat.models.rules import PATTERN_MAX_CHARS  # noqa: E402
+from chat.models.moderation.report import NOTE_MAX_CHARS  # noqa: E402
+from chat.models.moderation.rules import PATTERN_MAX_CHARS  # noqa: E402
 from tests import payloads  # noqa: E402
 from tests.acting import act, say  # noqa: E402
 

@@ -22,7 +22,7 @@ globalThis.Date = class extends Right {
 
 MUTE = """
 from datetime import timedelta
-from chat.actions.mutes import mute_in_room
+from chat.actions.moderation.mutes import mute_in_room
 from chat.models import Room, User
 owner, person = User.objects.get(pk={owner}), User.objects.get(pk={person})
 mute_in_room(owner, Room.objects.get(pk={room}), person, timedelta(seconds=6))

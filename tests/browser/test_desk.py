@@ -8,7 +8,7 @@ from tests.browser.people import Site, expect_ready, message, open_menu, write
 MODERATOR, REPORTER, RUDE, OWNER = range(4)
 MUTE = """
 from datetime import timedelta
-from chat.actions.mutes import mute_in_room
+from chat.actions.moderation.mutes import mute_in_room
 from chat.models import Membership, Room, User
 room = Room.objects.get(slug="{slug}")
 Membership.objects.filter(room=room, role="owner").update(role="member")

@@ -38,19 +38,19 @@ BREAK_KEPT = """async () => {
   connection.close();
 }"""
 HOLD = """
-from chat.actions.rulebook import store_filter
+from chat.actions.moderation.rulebook import store_filter
 from chat.models import Filter, User
 keeper, _ = User.objects.get_or_create(username="keeper", is_staff=True, is_superuser=True)
 store_filter(keeper, Filter(pattern="{word}", action=Filter.Action.HOLD, is_on=True))
 """
 POST_HELD = """
-from chat.actions.review import post_held
+from chat.actions.moderation.held_messages import post_held
 from chat.models import HeldMessage, User
 post_held(User.objects.get(username="keeper"), HeldMessage.objects.get(body__contains="holdthis"))
 """
 
 REJECT_HELD = """
-from chat.actions.review import reject_held
+from chat.actions.moderation.held_messages import reject_held
 from chat.models import HeldMessage, User
 held = HeldMessage.objects.get(body__contains="reject it")
 reject_held(User.objects.get(username="keeper"), held)

@@ -159,7 +159,7 @@ def test_times_are_in_the_browsers_zone_on_every_page(enter, open_window, server
 
 
 CLOSE = """
-from chat.actions.administration import store_person
+from chat.actions.moderation.administration import store_person
 from chat.models import User
 person = User.objects.get(pk={person})
 person.is_active = {is_active}

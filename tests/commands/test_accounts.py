@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
 
-from chat.actions.people import sign_in_people
+from chat.actions.people.bulk import sign_in_people
 from chat.models import User
 from tests import services
 from tests.conftest import PASSWORD

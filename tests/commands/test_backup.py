@@ -10,10 +10,11 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
-from chat import journal
-from chat.actions.people import sign_in_people
-from chat.management import archives, holding
+from chat.actions.people.bulk import sign_in_people
+from chat.log import journal
+from chat.management import archives
 from chat.models import Message, User
+from chat.server import server_lock
 from tests.acting import say
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -120,12 +121,12 @@ def test_a_database_that_people_use_is_not_replaced_by_mistake(alice, lobby, fol
 def test_nothing_is_restored_while_a_server_runs(alice, folder, settings):
     settings.REDIS_URL = "redis://127.0.0.1:6379/0"
     file = backup(folder)
-    holding.hold_database()
+    server_lock.hold_database()
     try:
         with pytest.raises(CommandError, match="Stop every one"):
             restore(file, "--replace")
     finally:
-        holding.let_go()
+        server_lock.let_go()
 
 
 def content(archive: tarfile.TarFile, name: str) -> bytes:

@@ -10,8 +10,8 @@ from uuid import uuid4
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
-from chat.management import link
-from chat.management.client import Client, PostRefused, RoomLog, Unwelcome
+from clients.python import link
+from clients.python.client import Client, PostRefused, RoomLog, Unwelcome
 from tests.schema import check_client_frame
 
 ROOM = 5

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from chat.live.authentication import visitor_of
+from chat.live.sessions.authentication import visitor_of
 from chat.models import Membership, Message, Room, User
 
 pytestmark = pytest.mark.django_db

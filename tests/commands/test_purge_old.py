@@ -6,11 +6,11 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from chat import journal
-from chat.actions import retention
-from chat.actions.moderation import hide_message
-from chat.actions.pins import pin
-from chat.actions.retention import set_retention
+from chat.actions.messages.pins import pin
+from chat.actions.moderation.takedowns import hide_message
+from chat.actions.rooms import retention
+from chat.actions.rooms.retention import set_retention
+from chat.log import journal
 from chat.models import AuditEntry, Mention, Message, Room, User, Version
 from tests.acting import act, say
 

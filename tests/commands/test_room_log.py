@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chat.management.room_log import RoomLog
+from clients.python.room_log import RoomLog
 
 ROOM = 5
 

@@ -2,8 +2,8 @@
 
 from django.core.management import call_command
 
-from chat import journal
 from chat.actions.restoring import rotate_epoch
+from chat.log import journal
 
 
 def test_a_restored_database_takes_a_new_name(db) -> None:

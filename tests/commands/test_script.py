@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from chat.management.logs.lines import Line
 from chat.management.replaying.script import Deed, Step, script, speakers, there_from_the_start
-from chat.models.message import Kind
+from chat.models.messages.message import Kind
 
 
 def line(minute: int | None, kind: Kind, nick: str, body: str = "") -> Line:

@@ -2,7 +2,7 @@
 
 import socket
 
-from chat.management import systemd
+from chat.server import systemd
 
 
 def test_systemd_is_told_that_the_service_serves(tmp_path, monkeypatch):

@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from hypothesis import strategies
 
-from chat.actions import edits, memberships, pins, reactions, reading, rooms
-from chat.actions.accounts import Profile, update_profile
-from chat.actions.direct import open_direct
-from chat.actions.people import add_people as make_accounts
+from chat.actions.messages import edits, pins, reactions, reading
+from chat.actions.people.accounts import Profile, update_profile
+from chat.actions.people.bulk import add_people as make_accounts
 from chat.actions.refusal import Refused
+from chat.actions.rooms import memberships, rooms
+from chat.actions.rooms.direct import open_direct
 from chat.models import Membership, Message, Room, User
-from chat.models.message import SAID
+from chat.models.messages.message import SAID
 from tests.acting import act, say
 
 NAMES = ("alice", "bob", "dave")

@@ -8,34 +8,14 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from chat.actions import (
-    accounts,
-    administration,
-    bans,
-    direct,
-    edits,
-    importing,
-    invitations,
-    memberships,
-    messages,
-    moderation,
-    mutes,
-    newcomers,
-    people,
-    pins,
-    preparing,
-    reactions,
-    reading,
-    retention,
-    review,
-    rooms,
-    rulebook,
-    sessions,
-)
-from chat.actions.accounts import Profile
+from chat.actions.messages import edits, importing, pins, posting, preparing, reactions, reading
+from chat.actions.moderation import administration, bans, held_messages, mutes, rulebook, takedowns
+from chat.actions.people import accounts, bulk, newcomers, sessions
+from chat.actions.people.accounts import Profile
 from chat.actions.refusal import Refused
+from chat.actions.rooms import direct, invitations, memberships, retention, rooms
 from chat.models import Filter, HeldMessage, Invitation, Membership, Room, SiteSettings, User
-from chat.models.message import Kind
+from chat.models.messages.message import Kind
 from tests.acting import act, say
 from tests.convergence.actions import name_of
 from tests.convergence.stage import Stage
@@ -60,7 +40,7 @@ def shows(*actions: object) -> Callable[[Scenario], Scenario]:
 # --- Messages -------------------------------------------------------------------------------
 
 
-@shows(messages.post_message)
+@shows(posting.post_message)
 def somebody_writes_calls_and_replies(stage: Stage) -> None:
     for room in stage.rooms:
         hello = stage.said(room, "hello")
@@ -68,16 +48,16 @@ def somebody_writes_calls_and_replies(stage: Stage) -> None:
         say(room, stage.bob, "@alice where?")
 
 
-@shows(messages.post_messages)
+@shows(posting.post_messages)
 def several_write_at_once(stage: Stage) -> None:
     sends = [
-        messages.Send(room.pk, person.pk, uuid4(), f"line {number}")
+        posting.Send(room.pk, person.pk, uuid4(), f"line {number}")
         for number in range(5)
         for room in (stage.lobby, stage.den)
         for person in (stage.alice, stage.bob, stage.dave)
     ]
     again, outsider = sends[0], replace(sends[1], user_id=stage.charlie.pk)
-    messages.post_messages([preparing.prepare(one) for one in (*sends, again, outsider)])
+    posting.post_messages([preparing.prepare(one) for one in (*sends, again, outsider)])
 
 
 @shows(edits.edit_message)
@@ -412,7 +392,7 @@ def an_administrator_gives_somebody_another_username(stage: Stage) -> None:
 
 @shows(sessions.sign_out)
 def one_device_is_signed_out(stage: Stage) -> None:
-    [key] = people.sign_in_people([stage.bob])
+    [key] = bulk.sign_in_people([stage.bob])
     sessions.sign_out(stage.bob, key)
     say(stage.den, stage.alice, "bob is still here")
 
@@ -433,27 +413,27 @@ def _root() -> User:
     return User.objects.create_superuser(username="root")
 
 
-@shows(moderation.hide_message)
+@shows(takedowns.hide_message)
 def originals_and_replies_are_hidden(stage: Stage) -> None:
     for room in (stage.lobby, stage.den):
         for body in ("hello", "reply", "@bob come here"):
-            moderation.hide_message(stage.alice, stage.said(room, body))
+            takedowns.hide_message(stage.alice, stage.said(room, body))
 
 
-@shows(moderation.restore_message)
+@shows(takedowns.restore_message)
 def hidden_messages_come_back_and_their_quotes_with_them(stage: Stage) -> None:
     for room in (stage.lobby, stage.den):
         for body in ("hello", "reply", "@bob come here"):
             said = stage.said(room, body)
-            moderation.hide_message(stage.alice, said)
-            moderation.restore_message(stage.alice, said)
+            takedowns.hide_message(stage.alice, said)
+            takedowns.restore_message(stage.alice, said)
 
 
-@shows(moderation.purge_message)
+@shows(takedowns.purge_message)
 def messages_are_purged(stage: Stage) -> None:
     for room in (stage.lobby, stage.den):
-        moderation.purge_message(stage.erin, stage.said(room, "reply"))
-        moderation.purge_message(stage.erin, stage.said(room, "late"))
+        takedowns.purge_message(stage.erin, stage.said(room, "reply"))
+        takedowns.purge_message(stage.erin, stage.said(room, "late"))
 
 
 @shows(retention.purge_old)
@@ -483,8 +463,8 @@ def mutes_are_lifted(stage: Stage) -> None:
 @shows(bans.ban)
 def somebody_is_banned_and_what_they_said_is_taken_down(stage: Stage) -> None:
     root = _root()
-    bans.ban(root, stage.bob, sweep=bans.Sweep(1, moderation.Way.HIDE))
-    bans.ban(root, stage.dave, sweep=bans.Sweep(1, moderation.Way.PURGE))
+    bans.ban(root, stage.bob, sweep=bans.Sweep(1, takedowns.Way.HIDE))
+    bans.ban(root, stage.dave, sweep=bans.Sweep(1, takedowns.Way.PURGE))
     say(stage.den, stage.alice, "unheard by bob")
 
 
@@ -492,9 +472,9 @@ def somebody_is_banned_and_what_they_said_is_taken_down(stage: Stage) -> None:
 def a_ban_is_lifted(stage: Stage) -> None:
     root = _root()
     late = say(stage.den, stage.erin, "taken down and back")
-    bans.ban(root, stage.erin, sweep=bans.Sweep(1, moderation.Way.HIDE))
+    bans.ban(root, stage.erin, sweep=bans.Sweep(1, takedowns.Way.HIDE))
     bans.lift_ban(root, stage.erin)
-    moderation.restore_message(root, late)
+    takedowns.restore_message(root, late)
     memberships.join_room(stage.erin, stage.lobby)
 
 
@@ -519,19 +499,19 @@ def a_room_is_unlocked(stage: Stage) -> None:
     say(stage.lobby, stage.dave, "at last")
 
 
-@shows(review.post_held)
+@shows(held_messages.post_held)
 def a_held_message_is_posted(stage: Stage) -> None:
     root = _root()
     rulebook.store_filter(root, Filter(pattern="casino", action="hold", is_on=True))
     with suppress(Refused):
         say(stage.lobby, stage.bob, "the @alice casino")
-    review.post_held(root, HeldMessage.objects.get())
+    held_messages.post_held(root, HeldMessage.objects.get())
 
 
 # --- Logs -----------------------------------------------------------------------------------
 
 
-@shows(importing.open_room, importing.import_lines, people.add_people)
+@shows(importing.open_room, importing.import_lines, bulk.add_people)
 def a_log_is_imported_beside_a_conversation(stage: Stage) -> None:
     lines = [
         importing.Said("zoe", uuid4(), Kind.JOINED, "", None),
@@ -543,4 +523,4 @@ def a_log_is_imported_beside_a_conversation(stage: Stage) -> None:
     importing.import_lines(importing.open_room("garden").pk, lines)
     importing.import_lines(stage.lobby.pk, lines)
     importing.import_lines(stage.den.pk, lines)
-    people.add_people({"xavier": "Xavier"})
+    bulk.add_people({"xavier": "Xavier"})

@@ -7,14 +7,14 @@ the lobby and in the den; charlie is a guest of the lobby.
 
 from dataclasses import dataclass
 
-from chat.actions.direct import open_direct
-from chat.actions.memberships import add_people, join_people, set_role
-from chat.actions.people import add_people as make_accounts
-from chat.actions.pins import pin
-from chat.actions.reactions import react
-from chat.actions.rooms import create_room
+from chat.actions.messages.pins import pin
+from chat.actions.messages.reactions import react
+from chat.actions.people.bulk import add_people as make_accounts
+from chat.actions.rooms.direct import open_direct
+from chat.actions.rooms.memberships import add_people, join_people, set_role
+from chat.actions.rooms.rooms import create_room
 from chat.models import Message, Room, User
-from chat.models.membership import Role
+from chat.models.rooms.membership import Role
 from tests.acting import act, say
 
 NAMES = ("alice", "bob", "charlie", "dave", "erin")

@@ -14,10 +14,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from chat import journal, notices, standing
-from chat.actions.reading import mark_read, mark_unread
-from chat.actions.rooms import create_room
-from chat.live.greeting import Place, greet
+from chat.access import visibility
+from chat.actions.messages.reading import mark_read, mark_unread
+from chat.actions.rooms.rooms import create_room
+from chat.live.presence.welcome import Place, greet
+from chat.log import journal, user_events
 from chat.models import Membership, Message, Room, User
 from tests.cost.filling import fill
 from tests.cost.measuring import Query, queries
@@ -95,14 +96,14 @@ READS: dict[str, Callable[[Square, Room], Any]] = {
     "the last changes": lambda square, room: journal.since(room.pk, 990, 2**40, 200),
     "the pins": lambda square, room: journal.pins(room.pk, 0, 100),
     "heads": lambda square, room: journal.heads([square.small.pk, square.large.pk]),
-    "a way in": lambda square, room: standing.entrances(square.alice, [room.pk]),
-    "who may read": lambda square, room: standing.readers(room.pk, [square.alice.pk]),
-    "the rooms with their counts": lambda square, room: standing.joined_rooms(square.alice),
+    "a way in": lambda square, room: visibility.entrances(square.alice, [room.pk]),
+    "who may read": lambda square, room: visibility.readers(room.pk, [square.alice.pk]),
+    "the rooms with their counts": lambda square, room: visibility.joined_rooms(square.alice),
     "a greeting": lambda square, room: greet(Place(), square.alice, [room.pk]).facts(),
     "reading on": lambda square, room: mark_read(square.alice.pk, room.pk, 600),
     "unread again": lambda square, room: mark_unread(square.alice.pk, room.pk, 2),
-    "notices": lambda square, room: (notices.since(timezone.now()), notices.people_head()),
-    "people who changed": lambda square, room: notices.people_since(0, 100, 100),
+    "notices": lambda square, room: (user_events.since(timezone.now()), user_events.people_head()),
+    "people who changed": lambda square, room: user_events.people_since(0, 100, 100),
 }
 
 
@@ -116,7 +117,7 @@ def test_what_is_unread_costs_the_same_wherever_one_stands(square):
     mine = Membership.objects.filter(user=square.alice, room=square.large)
     for read in (0, square.head() // 2, square.head() - 1, 10 * MANY):
         mine.update(read_seq=read)
-        cost(standing.joined_rooms, square.alice)
+        cost(visibility.joined_rooms, square.alice)
 
 
 # --- Pages ------------------------------------------------------------------------------------

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from chat.live import balance
-from chat.live.balance import Balance
+from chat.live.presence import balance
+from chat.live.presence.balance import Balance
 
 
 class Socket:

@@ -5,8 +5,8 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from chat.live import frames
-from chat.live.batch import BATCH_BYTES, Batch, batch_of
+from chat.live.fanout.batch import BATCH_BYTES, Batch, batch_of
+from chat.live.wire import frames
 from chat.models import Message, User
 
 

@@ -7,16 +7,18 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import OperationalError
 
-from chat import notices, standing
-from chat.actions.blocks import block
-from chat.actions.memberships import add_people, join_people
-from chat.actions.mutes import lift_mutes_in_room, mute_in_room
-from chat.actions.reports import report_message
-from chat.actions.review import reject_held
-from chat.actions.rooms import create_room, lock_room, rename_room, unlock_room
-from chat.actions.rulebook import store_filter
-from chat.live import answers, greeting
-from chat.live.protocol import Close
+from chat.access import visibility
+from chat.actions.moderation.held_messages import reject_held
+from chat.actions.moderation.mutes import lift_mutes_in_room, mute_in_room
+from chat.actions.moderation.reports import report_message
+from chat.actions.moderation.rulebook import store_filter
+from chat.actions.people.blocks import block
+from chat.actions.rooms.memberships import add_people, join_people
+from chat.actions.rooms.rooms import create_room, lock_room, rename_room, unlock_room
+from chat.live.presence import welcome
+from chat.live.socket import handlers
+from chat.live.wire.protocol import Close
+from chat.log import user_events
 from chat.models import Filter, HeldMessage, Room, User
 from tests.acting import say
 from tests.actions.cast import HOUR
@@ -192,7 +194,7 @@ async def test_a_renamed_room_is_told_with_its_facts(bob_client, alice, lobby):
 
 def give_name(user: User, name: str) -> None:
     User.objects.filter(pk=user.pk).update(name=name)
-    notices.person_changed(user)
+    user_events.person_changed(user)
 
 
 async def test_a_new_name_is_told_to_everybody(alice_client, bob):
@@ -202,7 +204,7 @@ async def test_a_new_name_is_told_to_everybody(alice_client, bob):
 
 
 async def test_a_name_that_changed_while_one_was_away_is_told_at_hello(connect, alice_cookie, bob):
-    before = await sync_to_async(notices.people_head)()
+    before = await sync_to_async(user_events.people_head)()
     await sync_to_async(give_name)(bob, "Robert")
     client = connect(alice_cookie)
     assert await client.connect()
@@ -215,7 +217,7 @@ def sign_out(user: User) -> None:
     """Make the sessions of this person void, as a new password does."""
     user.set_password(str(uuid4()))
     user.save(update_fields=["password"])
-    notices.signed_out(user.pk)
+    user_events.signed_out(user.pk)
 
 
 async def test_a_socket_whose_session_ended_is_closed(bob_client, bob):
@@ -225,8 +227,8 @@ async def test_a_socket_whose_session_ended_is_closed(bob_client, bob):
 
 
 async def test_a_socket_whose_session_goes_on_stays(bob_client, bob):
-    await sync_to_async(notices.signed_out)(bob.pk)
-    await sync_to_async(notices.standing_changed)([bob.pk])
+    await sync_to_async(user_events.signed_out)(bob.pk)
+    await sync_to_async(user_events.standing_changed)([bob.pk])
     await bob_client.receive("rooms")
     assert await bob_client.hears_nothing()
 
@@ -243,7 +245,7 @@ async def test_at_here_calls_those_who_are_present(alice_client, bob_client, bob
 async def test_a_change_while_somebody_is_greeted_is_told_behind_the_welcome(
     connect, live, bob_cookie, alice, bob, lobby, monkeypatch
 ):
-    greet = greeting.greet
+    greet = welcome.greet
 
     def rename_meanwhile(place, user, room_ids):
         found = greet(place, user, room_ids)
@@ -254,10 +256,10 @@ async def test_a_change_while_somebody_is_greeted_is_told_behind_the_welcome(
             time.sleep(0.01)
         return found
 
-    monkeypatch.setattr(answers, "greet", rename_meanwhile)
+    monkeypatch.setattr(handlers, "greet", rename_meanwhile)
     client = connect(bob_cookie)
-    welcome = await client.hello()
-    assert [room["name"] for room in welcome["rooms"]] == ["Lobby"]
+    greeted = await client.hello()
+    assert [room["name"] for room in greeted["rooms"]] == ["Lobby"]
     rooms = (await client.receive("rooms"))["rooms"]
     assert [room["name"] for room in rooms] == ["Entrance"]
 
@@ -265,7 +267,7 @@ async def test_a_change_while_somebody_is_greeted_is_told_behind_the_welcome(
 async def test_rooms_that_cannot_be_read_are_told_as_soon_as_they_can(
     bob_client, alice, bob, monkeypatch
 ):
-    read = standing.joined_rooms
+    read = visibility.joined_rooms
     failed: list[User] = []
 
     def fail_once(user):
@@ -275,7 +277,7 @@ async def test_rooms_that_cannot_be_read_are_told_as_soon_as_they_can(
         return read(user)
 
     garden = await sync_to_async(create_room)(alice, "Garden", kind=Room.Kind.PRIVATE)
-    monkeypatch.setattr(standing, "joined_rooms", fail_once)
+    monkeypatch.setattr(visibility, "joined_rooms", fail_once)
     await sync_to_async(add_people)(alice, garden, [bob])
     rooms = (await bob_client.receive("rooms"))["rooms"]
     while len(rooms) < 2:

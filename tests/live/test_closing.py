@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from chat.live.closing import _refuse_new_ones
+from chat.server.closing import _refuse_new_ones
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Other systems cannot do that.")

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from chat.actions.messages import Send, post_message
-from chat.live import hub
+from chat.actions.messages.posting import Send, post_message
+from chat.live.fanout import hub
 from chat.models import Message
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -7,7 +7,7 @@ from django.core.handlers.asgi import ASGIRequest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.live.cookies import cookies_of
+from chat.live.sessions.cookies import cookies_of
 from config.requests import Utf8Request
 
 OTHERS = [

@@ -8,17 +8,18 @@ from uuid import uuid4
 import pytest
 from asgiref.sync import sync_to_async
 
-from chat import journal, standing
-from chat.actions.rooms import create_room, make_private
-from chat.live import batch as batch_module
-from chat.live import frames
-from chat.live import hub as hub_module
-from chat.live.frames import Frame
-from chat.live.hub import Hub
-from chat.live.lanes import Lane
-from chat.live.protocol import Close
+from chat.access import visibility
+from chat.access.visibility import Entrance
+from chat.actions.rooms.rooms import create_room, make_private
+from chat.live.database_threads import Lane
+from chat.live.fanout import batch as batch_module
+from chat.live.fanout import hub as hub_module
+from chat.live.fanout.hub import Hub
+from chat.live.wire import frames
+from chat.live.wire.frames import Frame
+from chat.live.wire.protocol import Close
+from chat.log import journal
 from chat.models import Room, User
-from chat.standing import Entrance
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -300,7 +301,7 @@ async def test_a_list_that_was_told_is_never_followed_by_what_was_read_before_it
     watcher = add(hub)
     watcher.user_id = alice.pk
     hub.watch(watcher, lobby.pk, 1, at(1))
-    read = standing.readers
+    read = visibility.readers
 
     def give_up_the_address_meanwhile(room_id, user_ids):
         if watcher.standings_read_at == 0.0:
@@ -308,7 +309,7 @@ async def test_a_list_that_was_told_is_never_followed_by_what_was_read_before_it
             watcher.standings_read_at = time.monotonic()
         return read(room_id, user_ids)
 
-    monkeypatch.setattr(standing, "readers", give_up_the_address_meanwhile)
+    monkeypatch.setattr(visibility, "readers", give_up_the_address_meanwhile)
     await sync_to_async(make_private)(alice, lobby)
     hub.told({lobby.pk: 2})
     await watcher.receives("room")

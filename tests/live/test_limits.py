@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.live.limits import TokenBucket
+from chat.live.writing.limits import TokenBucket
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from chat.actions import maintenance
-from chat.actions.reading import mark_read
+from chat.actions.messages.reading import mark_read
 from chat.models import Membership
 from tests.acting import say
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.live.origin import may_open
+from chat.live.sessions.origin import may_open
 
 
 def scope(*headers: tuple[str, str]) -> dict:

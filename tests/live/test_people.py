@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import pytest
 
-from chat.live.people import People
+from chat.live.presence.people import People
 
 
 @dataclass(eq=False)

@@ -6,11 +6,11 @@ import json
 import pytest
 
 from chat import open_sockets
-from chat.live import presence as presence_module
-from chat.live.frames import Frame
-from chat.live.people import People
-from chat.live.presence import Presence
-from chat.live.protocol import Close
+from chat.live.presence import presence as presence_module
+from chat.live.presence.people import People
+from chat.live.presence.presence import Presence
+from chat.live.wire.frames import Frame
+from chat.live.wire.protocol import Close
 from chat.models import User
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.live import frames, protocol
-from chat.live.protocol import BadFrame, Close, parse
+from chat.live.wire import frames, protocol
+from chat.live.wire.protocol import BadFrame, Close, parse
 from tests.examples import examples
 from tests.schema import SCHEMA, check_server_frame, is_client_frame
 

@@ -2,8 +2,8 @@
 
 from uuid import uuid4
 
-from chat.actions.preparing import Send, prepare
-from chat.live.queue import PLACE_BYTES, FairQueue, Waiting
+from chat.actions.messages.preparing import Send, prepare
+from chat.live.writing.queue import PLACE_BYTES, FairQueue, Waiting
 
 MUCH = 10_000_000
 

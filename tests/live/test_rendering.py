@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from chat import journal
+from chat.log import journal
 from chat.models import Message
-from chat.text import markdown
+from chat.text.markdown import rendering
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -17,14 +17,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def slow(monkeypatch):
     """A text that takes as long to render as the test wants."""
     done = threading.Event()
-    render = markdown.render_with_mentions
+    render = rendering.render_with_mentions
 
     def rendered(body, people):
         if "slow" in body:
             done.wait(5)
         return render(body, people)
 
-    monkeypatch.setattr(markdown, "render_with_mentions", rendered)
+    monkeypatch.setattr(rendering, "render_with_mentions", rendered)
     yield done
     done.set()
 

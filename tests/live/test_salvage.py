@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from chat.live.protocol import BadFrame, parse
-from chat.live.salvage import NOTHING, Salvaged, salvaged
+from chat.live.wire.protocol import BadFrame, parse
+from chat.live.wire.salvage import NOTHING, Salvaged, salvaged
 
 NONCE = "5cf1b3b6-2f0f-4f43-9f5b-0d9a4a2a8a55"
 OTHER = "aaaaaaaa-2f0f-4f43-9f5b-0d9a4a2a8a55"

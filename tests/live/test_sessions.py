@@ -10,8 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from chat.live import sessions
-from chat.live.authentication import Claim, ended_among, expired_between
+from chat.live.sessions import expiry
+from chat.live.sessions.authentication import Claim, ended_among, expired_between
 from chat.models import User
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch):
-    monkeypatch.setattr(sessions, "LOOK_SECONDS", 0.05)
-    monkeypatch.setattr(sessions, "TURNS", 2)
+    monkeypatch.setattr(expiry, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(expiry, "TURNS", 2)
 
 
 def key_in(cookie: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chat.live.consumers import consume
+from chat.live.socket.consumers import consume
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -7,13 +7,13 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import DataError, InterfaceError, InternalError, OperationalError
 
-from chat.actions.acting import Stored
-from chat.actions.messages import post_messages
-from chat.actions.preparing import Send, prepare
-from chat.actions.rooms import create_room
-from chat.live import writer as writer_module
-from chat.live.lanes import Lane
-from chat.live.writer import Writer
+from chat.actions.messages.acting import Stored
+from chat.actions.messages.posting import post_messages
+from chat.actions.messages.preparing import Send, prepare
+from chat.actions.rooms.rooms import create_room
+from chat.live.database_threads import Lane
+from chat.live.writing import writer as writer_module
+from chat.live.writing.writer import Writer
 from chat.models import Message
 
 pytestmark = pytest.mark.django_db(transaction=True)

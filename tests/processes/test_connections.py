@@ -99,7 +99,7 @@ async def test_a_client_that_does_not_read_costs_a_bounded_amount_and_others_not
         await bob.receive()
     grown = memory_mib(small_site.daphnes[0].process.pid) - before
     idle.close()
-    assert grown < 60  # what was just committed is kept a while: see chat/recent.py
+    assert grown < 60  # what was just committed is kept a while: see chat/log/recent.py
 
 
 async def test_a_client_that_reads_again_is_given_what_it_has_missed(small_site, bob):

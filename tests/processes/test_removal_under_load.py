@@ -41,7 +41,7 @@ TOKEN = "x" * 32
 SEEN = re.compile(r'name="seen" value="([^"]*)"')
 
 PREPARE = """
-from chat.actions.rooms import make_private
+from chat.actions.rooms.rooms import make_private
 from chat.models import Room, User
 owner = User.objects.get(pk={owner})
 User.objects.filter(pk=owner.pk).update(is_staff=True, is_superuser=True)

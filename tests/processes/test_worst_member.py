@@ -26,7 +26,7 @@ GROWTH_MAX = 1.05
 ROUNDS_MAX = 5
 
 PREPARE = """
-from chat.actions.rulebook import store_filter
+from chat.actions.moderation.rulebook import store_filter
 from chat.models import Filter, User
 root = User.objects.create_superuser("root", password="x")
 for pattern in {patterns}:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from chat.text.markdown import Rendered, render_with_mentions
+from chat.text.markdown.rendering import Rendered, render_with_mentions
 
 SAME_FOR_ALL = (' dir="auto"', ' target="_blank" rel="noopener noreferrer nofollow"')
 

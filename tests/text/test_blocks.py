@@ -2,8 +2,8 @@
 
 import pytest
 
-from chat.text.blocks import DEPTH_MAX
-from chat.text.markdown import render_with_mentions
+from chat.text.markdown.blocks import DEPTH_MAX
+from chat.text.markdown.rendering import render_with_mentions
 from tests.text.reading import html_of
 
 

@@ -5,9 +5,9 @@ import time
 import pytest
 from hypothesis import given
 
-from chat.text.markdown import render_plain, render_with_mentions
+from chat.text.markdown.rendering import render_plain, render_with_mentions
 from chat.text.mentions import POSSIBLE_MAX, possible_names
-from chat.text.visible import has_visible_text
+from chat.text.names.visible import has_visible_text
 from tests.examples import examples
 from tests.text.hostile import HOSTILE, LENGTH
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.text.markdown import render_with_mentions
+from chat.text.markdown.rendering import render_with_mentions
 from tests.text.reading import html_of
 
 

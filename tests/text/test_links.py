@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.text.links import addresses
-from chat.text.markdown import render_plain, render_with_mentions
+from chat.text.markdown.links import addresses
+from chat.text.markdown.rendering import render_plain, render_with_mentions
 from tests.text.reading import html_of
 
 

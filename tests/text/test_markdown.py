@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.text.markdown import PLAIN, render_by_parser, render_plain, render_with_mentions
-from chat.text.sanitizing import ALLOWED_TAGS
-from chat.text.visible import has_visible_text
+from chat.text.markdown.rendering import PLAIN, render_by_parser, render_plain, render_with_mentions
+from chat.text.markdown.sanitizing import ALLOWED_TAGS
+from chat.text.names.visible import has_visible_text
 from tests.examples import examples
 from tests.payloads import payloads
 from tests.text.reading import html_of

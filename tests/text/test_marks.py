@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.models.usernames import validate_new_username
-from chat.text.marks import HEAP_MAX, has_its_scripts_marks, is_mark
-from chat.text.names import fold, normalize
+from chat.models.people.usernames import validate_new_username
+from chat.text.names.folding import fold, normalize
+from chat.text.names.marks import HEAP_MAX, has_its_scripts_marks, is_mark
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from chat.text.mentions import (
     name_before_colon,
     possible_names,
 )
-from chat.text.names import fold
+from chat.text.names.folding import fold
 
 PEOPLE = {"bob": 1, "bob.smith": 2, "太郎": 3, "al[x]": 4, "_mika_": 5, "émile": 6, "john": 7}
 

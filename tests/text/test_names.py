@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.text.lines import MARKS_MAX, shows_itself, tidy
+from chat.text.markdown.lines import MARKS_MAX, shows_itself, tidy
 from chat.text.mentions import EVERYBODY
-from chat.text.names import fold, lookup_key, normalize
-from chat.text.reserved import calls_everybody, is_reserved
-from chat.text.scripts import are_written_together
-from chat.text.visible import has_visible_text
+from chat.text.names.folding import fold, lookup_key, normalize
+from chat.text.names.reserved import calls_everybody, is_reserved
+from chat.text.names.scripts import are_written_together
+from chat.text.names.visible import has_visible_text
 
 INVISIBLE = (
     *("\u00ad", "\u034f", "\u061c", "\u115f", "\u1160", "\u17b4", "\u180e", "\u200b", "\u200e"),

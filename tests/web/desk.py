@@ -5,7 +5,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from chat.actions.resolving import state_of_case, state_of_person
+from chat.actions.moderation.resolving import state_of_case, state_of_person
 from chat.models import Case, User
 
 STATES = {

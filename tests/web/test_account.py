@@ -11,7 +11,7 @@ from django.test import AsyncClient
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from chat.actions.mutes import mute
+from chat.actions.moderation.mutes import mute
 from chat.models import Message, User
 
 ACCOUNT = reverse("account")

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from chat import open_sockets
-from chat.actions.edits import delete_message, edit_message
-from chat.actions.memberships import add_people, join_room
-from chat.actions.reports import claim, report_message
-from chat.actions.rulebook import store_filter, store_rules
-from chat.admin import activity
+from chat.actions.messages.edits import delete_message, edit_message
+from chat.actions.moderation.reports import claim, report_message
+from chat.actions.moderation.rulebook import store_filter, store_rules
+from chat.actions.rooms.memberships import add_people, join_room
+from chat.admin.desk import activity
 from chat.models import AuditEntry, Case, Filter, HeldMessage, Message, RuleBook, User
 from tests.acting import act, say
 from tests.web.desk import decide

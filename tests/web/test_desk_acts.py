@@ -7,11 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from chat.actions.accounts import delete_account
-from chat.actions.moderation import hide_message
-from chat.actions.mutes import mute
-from chat.actions.reports import report_message
-from chat.actions.rulebook import store_filter
+from chat.actions.moderation.mutes import mute
+from chat.actions.moderation.reports import report_message
+from chat.actions.moderation.rulebook import store_filter
+from chat.actions.moderation.takedowns import hide_message
+from chat.actions.people.accounts import delete_account
 from chat.models import AuditEntry, Case, Filter, HeldMessage, Message, Sanction, User
 from tests.acting import say
 from tests.web.desk import decide

@@ -7,14 +7,14 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from chat.actions.direct import open_direct
-from chat.actions.memberships import add_people, remove_member
-from chat.actions.moderation import purge_message
-from chat.actions.mutes import mute_in_room
+from chat.actions.moderation.mutes import mute_in_room
+from chat.actions.moderation.reports import report_message
+from chat.actions.moderation.rulebook import store_filter
+from chat.actions.moderation.takedowns import purge_message
 from chat.actions.refusal import Refused
-from chat.actions.reports import report_message
-from chat.actions.rooms import make_private, make_public
-from chat.actions.rulebook import store_filter
+from chat.actions.rooms.direct import open_direct
+from chat.actions.rooms.memberships import add_people, remove_member
+from chat.actions.rooms.rooms import make_private, make_public
 from chat.models import AuditEntry, Case, Filter, HeldMessage, Invitation, Message, Room, User
 from tests.acting import say
 from tests.web.desk import decide

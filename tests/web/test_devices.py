@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from chat.models import Notice, User
-from chat.web.user_agents import described
+from chat.web.account.user_agents import described
 from tests.conftest import PASSWORD
 
 DEVICES = reverse("account_sessions")

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from chat.actions.direct import open_direct
+from chat.actions.rooms.direct import open_direct
 from chat.models import Room, User
 
 NEW = reverse("direct_new")

@@ -5,12 +5,12 @@ import json
 from django.test import Client
 from django.urls import reverse
 
-from chat.actions.edits import edit_message
-from chat.actions.moderation import hide_message
-from chat.actions.reactions import react
-from chat.actions.reports import report_message
-from chat.actions.rooms import create_room
-from chat.actions.sanctions import warn
+from chat.actions.messages.edits import edit_message
+from chat.actions.messages.reactions import react
+from chat.actions.moderation.reports import report_message
+from chat.actions.moderation.sanctions import warn
+from chat.actions.moderation.takedowns import hide_message
+from chat.actions.rooms.rooms import create_room
 from chat.models import Block, Removal, User
 from tests.acting import act, say
 from tests.web.accounts import confirmed

@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from chat.actions.accounts import deactivate
-from chat.actions.direct import open_direct
-from chat.actions.edits import delete_message, edit_message
-from chat.actions.moderation import hide_message, purge_message
+from chat.actions.messages.edits import delete_message, edit_message
+from chat.actions.moderation.takedowns import hide_message, purge_message
+from chat.actions.people.accounts import deactivate
+from chat.actions.rooms.direct import open_direct
 from chat.models import Message, Room, User
 from tests.acting import act, say
 

@@ -7,7 +7,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.actions.people import sign_in_people
+from chat.actions.people.bulk import sign_in_people
 from chat.models import Invitation, Room, User
 from tests.acting import say
 from tests.examples import examples

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from chat.actions.invitations import invite
-from chat.actions.rooms import create_room
+from chat.actions.rooms.invitations import invite
+from chat.actions.rooms.rooms import create_room
 from chat.models import Invitation, Membership, Room, User
 
 

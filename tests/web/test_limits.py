@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from chat import notices
+from chat.log import user_events
 from chat.models import Block, Message, User
-from chat.web.limits import Rate, limited, visitors_limited
+from chat.web.shell.limits import Rate, limited, visitors_limited
 
 pytestmark = pytest.mark.django_db
 
@@ -51,12 +51,12 @@ def test_joining_and_leaving_end_in_lines_that_can_be_read(signed_in, lobby, cha
 
 
 def test_a_profile_changes_so_often_and_no_more(signed_in, alice):
-    browser, before = signed_in(alice), notices.people_head()
+    browser, before = signed_in(alice), user_events.people_head()
     for number in range(20):
         answer = browser.post(reverse("account"), {"name": f"Alice {number}"})
     assert answer.status_code == 429
     assert int(answer.headers["Retry-After"]) > 0
-    assert notices.people_head() - before <= 10
+    assert user_events.people_head() - before <= 10
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_without_limits_nothing_is_counted(alice, settings):
 
 
 def test_a_window_that_ends_meanwhile_lets_through(alice, monkeypatch):
-    monkeypatch.setattr("chat.web.limits.cache.incr", _forgotten)
+    monkeypatch.setattr("chat.web.shell.limits.cache.incr", _forgotten)
     assert tried(asked(alice)).status_code == 200
 
 

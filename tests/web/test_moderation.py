@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from chat.actions.mutes import mute_in_room
-from chat.actions.sanctions import warn
+from chat.actions.moderation.mutes import mute_in_room
+from chat.actions.moderation.sanctions import warn
 from chat.models import Block, Message, Report, Room, Sanction, User
-from chat.models.report import NOTE_MAX_CHARS
-from chat.models.sanction import REASON_MAX_CHARS
+from chat.models.moderation.report import NOTE_MAX_CHARS
+from chat.models.moderation.sanction import REASON_MAX_CHARS
 from tests.acting import say
 
 SCRIPT = {"X-Requested-With": "fetch"}

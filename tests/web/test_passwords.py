@@ -82,7 +82,7 @@ def test_the_answer_is_there_before_anybody_looks_whose_address_it_is(
 
 
 def test_a_letter_that_cannot_be_written_is_a_line_in_the_log(alice, monkeypatch, caplog):
-    monkeypatch.setattr("chat.web.account_forms.owner_of", None)
+    monkeypatch.setattr("chat.web.account.allauth_forms.owner_of", None)
     answer = answer_of("alice@example.com")
     answer.close()
     assert "could not be done" in caplog.text

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
-from chat.actions.accounts import Profile, deactivate, delete_account, update_profile
-from chat.actions.direct import open_direct
+from chat.actions.people.accounts import Profile, deactivate, delete_account, update_profile
+from chat.actions.rooms.direct import open_direct
 from chat.models import User
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from chat import standing
+from chat.access import visibility
 from chat.models import Message, Room
 from tests.acting import say
 
@@ -74,4 +74,4 @@ def test_nobody_posts_faster_than_the_limit(signed_in, bob, lobby):
 def test_whoever_posts_has_read_what_was_there(signed_in, alice, bob, lobby):
     say(lobby, alice)
     signed_in(bob).post(post_to(lobby), {"body": "Hello", "nonce": str(uuid4())})
-    assert standing.standing_in(bob, lobby.pk).unread == 0
+    assert visibility.standing_in(bob, lobby.pk).unread == 0

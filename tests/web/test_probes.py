@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from chat import health, last_backup, metrics
-from chat.web import probes
+from chat.server import probes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -6,8 +6,8 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from chat.actions.blocks import block
-from chat.actions.memberships import join_room, remove_member
+from chat.actions.people.blocks import block
+from chat.actions.rooms.memberships import join_room, remove_member
 from chat.models import Invitation, Membership, Room, User
 
 LET_IN = "can let you in again"

@@ -5,12 +5,12 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from chat.actions.acting import Act
-from chat.actions.direct import open_direct
-from chat.actions.memberships import add_people, join_people, set_role
-from chat.actions.messages import Send, post_message
-from chat.actions.pins import pin
-from chat.actions.rooms import create_room
+from chat.actions.messages.acting import Act
+from chat.actions.messages.pins import pin
+from chat.actions.messages.posting import Send, post_message
+from chat.actions.rooms.direct import open_direct
+from chat.actions.rooms.memberships import add_people, join_people, set_role
+from chat.actions.rooms.rooms import create_room
 from chat.models import Room, User
 
 

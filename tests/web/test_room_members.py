@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from chat.actions.direct import open_direct
-from chat.actions.memberships import add_people, join_room, set_role
-from chat.actions.rooms import archive_room, create_room
+from chat.actions.rooms.direct import open_direct
+from chat.actions.rooms.memberships import add_people, join_room, set_role
+from chat.actions.rooms.rooms import archive_room, create_room
 from chat.models import Membership, Message, Room, User
-from chat.models.membership import Role
+from chat.models.rooms.membership import Role
 
 
 def page_of(room: Room) -> str:

@@ -10,13 +10,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from chat import journal
-from chat.actions.direct import open_direct
-from chat.actions.memberships import add_people
-from chat.actions.messages import Send, post_message, post_messages
-from chat.actions.preparing import prepare
-from chat.actions.reading import mark_read
-from chat.actions.rooms import archive_room, create_room
+from chat.actions.messages.posting import Send, post_message, post_messages
+from chat.actions.messages.preparing import prepare
+from chat.actions.messages.reading import mark_read
+from chat.actions.rooms.direct import open_direct
+from chat.actions.rooms.memberships import add_people
+from chat.actions.rooms.rooms import archive_room, create_room
+from chat.log import journal
 from chat.models import Message, Room, User
 
 UNUSABLE = ["-1", "x", "", "1.5", "\0", "9" * 30, "9" * 5000, "１２３x", "NaN"]

@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from chat.actions.direct import open_direct
-from chat.actions.memberships import set_role
-from chat.actions.rooms import archive_room, make_private
+from chat.actions.rooms.direct import open_direct
+from chat.actions.rooms.memberships import set_role
+from chat.actions.rooms.rooms import archive_room, make_private
 from chat.models import Room
-from chat.models.membership import Role
+from chat.models.rooms.membership import Role
 
 TURNS = ["room_make_private", "room_make_public", "room_archive", "room_reopen"]
 

@@ -5,12 +5,12 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from chat.actions.acting import Act
-from chat.actions.edits import delete_message, edit_message
-from chat.actions.memberships import set_role
-from chat.actions.messages import Send, post_message
+from chat.actions.messages.acting import Act
+from chat.actions.messages.edits import delete_message, edit_message
+from chat.actions.messages.posting import Send, post_message
+from chat.actions.rooms.memberships import set_role
 from chat.models import Room
-from chat.models.membership import Role
+from chat.models.rooms.membership import Role
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from chat.actions.direct import open_direct
-from chat.actions.messages import Send, post_message
-from chat.actions.rooms import archive_room, create_room
+from chat.actions.messages.posting import Send, post_message
+from chat.actions.rooms.direct import open_direct
+from chat.actions.rooms.rooms import archive_room, create_room
 from chat.models import Membership, Room
 
 ROOMS = reverse("rooms")

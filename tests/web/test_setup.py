@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from chat.actions.newcomers import Newcomer, set_up
+from chat.actions.people.newcomers import Newcomer, set_up
 from chat.actions.refusal import Refused
 from chat.models import Membership, Room, SiteSettings, User
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from chat.actions.newcomers import make_set_up_link
+from chat.actions.people.newcomers import make_set_up_link
 from chat.models import SetUpLink, User
 from tests.web.test_setup import FILLED_IN
 

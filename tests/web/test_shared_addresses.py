@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from chat.models import User
-from chat.web.sign_in import folded, owner_of, person_named
+from chat.web.account.sign_in import folded, owner_of, person_named
 from tests.conftest import PASSWORD
 from tests.web.accounts import confirmed, is_signed_in, link_in_mail, sign_in
 

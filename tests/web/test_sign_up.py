@@ -9,10 +9,10 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from chat.actions.newcomers import Newcomer, sign_up
+from chat.actions.people.newcomers import Newcomer, sign_up
 from chat.actions.refusal import Refused
 from chat.models import BannedAddress, Invitation, Membership, Sanction, SiteSettings, User
-from chat.web.adapter import AccountAdapter
+from chat.web.account.adapter import AccountAdapter
 
 SIGN_UP = reverse("account_signup")
 FILLED_IN = {

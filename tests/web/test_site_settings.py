@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from chat.actions.newcomers import Newcomer, set_up, sign_up
-from chat.actions.rooms import archive_room, create_room, make_private
+from chat.actions.people.newcomers import Newcomer, set_up, sign_up
+from chat.actions.rooms.rooms import archive_room, create_room, make_private
 from chat.models import Membership, Room, SiteSettings, User
 
 SITE = reverse("site_settings")

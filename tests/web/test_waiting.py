@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from chat.actions.reports import report_message
+from chat.actions.moderation.reports import report_message
 from chat.models import Case, Filter, HeldMessage, User
 from tests.acting import say
 

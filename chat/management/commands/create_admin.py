@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 
-from chat.actions.newcomers import Newcomer, make_administrator
+from chat.actions.people.newcomers import Newcomer, make_administrator
 from chat.management import passwords
 from chat.management.writing import WritingCommand
 from chat.models import User

@@ -9,14 +9,14 @@ from uuid import uuid5
 
 from django.core.management.base import CommandError
 
-from chat.actions.importing import Said, import_lines, open_room
+from chat.actions.messages.importing import Said, import_lines, open_room
 from chat.management import arguments
 from chat.management.logs.lines import Line, Unread
 from chat.management.logs.reading import files_in
 from chat.management.progress import progress
 from chat.management.report import Report
 from chat.management.writing import WritingCommand
-from chat.models.message import NONCE_NAMESPACE
+from chat.models.messages.message import NONCE_NAMESPACE
 
 BATCH_LINES = 500
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from chat.actions.memberships import join_people
-from chat.actions.people import add_people, cookie, sign_in_people
-from chat.actions.rooms import create_room
+from chat.actions.people.bulk import add_people, cookie, sign_in_people
+from chat.actions.rooms.memberships import join_people
+from chat.actions.rooms.rooms import create_room
 from chat.management import arguments
 from chat.management.progress import progress
 from chat.management.writing import WritingCommand

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chat.actions.retention import purge_old
+from chat.actions.rooms.retention import purge_old
 from chat.management.writing import WritingCommand
 
 

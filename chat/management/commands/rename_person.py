@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 
-from chat.actions.administration import rename_person
+from chat.actions.moderation.administration import rename_person
 from chat.management.writing import WritingCommand
 from chat.models import User
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from chat.actions.importing import open_room
+from chat.actions.messages.importing import open_room
 from chat.management import arguments
 from chat.management.logs.lines import Line
 from chat.management.progress import progress

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from chat.actions.accounts import set_password
+from chat.actions.people.accounts import set_password
 from chat.management import passwords
 from chat.management.writing import WritingCommand
 from chat.models import User

@@ -14,8 +14,9 @@ from django.db import DatabaseError
 
 from chat.actions.maintenance import known, lifted
 from chat.actions.restoring import begin_anew
-from chat.management import archives, dumps, holding
+from chat.management import archives, dumps
 from chat.models import User
+from chat.server import server_lock
 
 
 class Command(BaseCommand):
@@ -33,7 +34,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, replace: bool, **options: Any) -> None:
         """Restore the database, then the files."""
         manifest = archives.read(file)
-        if not holding.hold_alone():
+        if not server_lock.hold_alone():
             raise CommandError("A server stands on this database. Stop every one of them first.")
         try:
             if _has_people() and not replace:
@@ -43,7 +44,7 @@ class Command(BaseCommand):
                 )
             self._restore(file)
         finally:
-            holding.let_go()
+            server_lock.let_go()
         self.stdout.write(f"Restored what was there at {manifest.made_at}.")
         self.stdout.write("Everybody has to sign in again. Now start the servers.")
         if known.read():

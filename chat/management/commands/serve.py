@@ -14,10 +14,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
-from chat.actions.people import fold_unfolded
+from chat.actions.people.bulk import fold_unfolded
 from chat.actions.refusal import Refused
-from chat.management import garbage, prerequisites, systemd
-from chat.management.unhurried import UnhurriedServer
+from chat.server import garbage_collection, prerequisites, systemd
+from chat.server.patient_server import UnhurriedServer
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ class Command(BaseCommand):
 
     def announce(self) -> None:
         """Tell where Hiroba can be opened, and systemd that it can."""
-        garbage.settle()
+        garbage_collection.settle()
         self._say(f"Hiroba is at http://{shown(settings.BIND_ADDRESS)}:{settings.PORT}")
         systemd.tell_ready()
 

@@ -5,9 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from chat.actions.newcomers import make_set_up_link
+from chat.actions.people.newcomers import make_set_up_link
 from chat.management.writing import WritingCommand
-from chat.models.set_up import SET_UP_HOURS
+from chat.models.people.set_up import SET_UP_HOURS
 
 
 class Command(WritingCommand):

@@ -10,12 +10,12 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import DatabaseError, connection
 
-from chat import journal
 from chat.actions.maintenance import known
 from chat.actions.refusal import Refused
-from chat.management import holding, prerequisites
+from chat.log import journal
 from chat.management.doctor import machine
 from chat.management.doctor.findings import Finding, doubtful, judged, well, wrong
+from chat.server import prerequisites, server_lock
 
 POSTGRES_SINCE = 140_000
 CLOCKS_APART_SECONDS = 2.0
@@ -90,7 +90,7 @@ def _room() -> Finding:
     servers = int(
         _one(
             "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted "
-            f"AND classid = {holding.LOCK >> 32} AND objid = {holding.LOCK & 0xFFFFFFFF} "
+            f"AND classid = {server_lock.LOCK >> 32} AND objid = {server_lock.LOCK & 0xFFFFFFFF} "
             "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
         )
     )

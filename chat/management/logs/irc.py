@@ -8,7 +8,7 @@ from pathlib import Path
 from chat.management.logs.clock import Clock
 from chat.management.logs.decoding import clean
 from chat.management.logs.lines import Line, Unread, UnreadableLog
-from chat.models.message import Kind
+from chat.models.messages.message import Kind
 
 TIME = re.compile(r"\[([01]\d|2[0-3]):([0-5]\d)\] ?(.*)", re.DOTALL)
 SAID = re.compile(r"<([^>]+)> ?(.*)", re.DOTALL)

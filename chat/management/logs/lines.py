@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from chat.models.message import Kind
+from chat.models.messages.message import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from chat.actions.people import username_of
+from chat.actions.messages.text import check_body
+from chat.actions.people.bulk import username_of
 from chat.actions.refusal import Refused
-from chat.actions.text import check_body
 from chat.management.logs import irc, tsv
 from chat.management.logs.decoding import lines_of
 from chat.management.logs.lines import Line, Reader, Unread, UnreadableLog
-from chat.models.message import Kind
-from chat.models.usernames import USERNAME_MAX_CHARS
+from chat.models.messages.message import Kind
+from chat.models.people.usernames import USERNAME_MAX_CHARS
 
 READERS: dict[str, Reader] = {"irc": irc.read, "tsv": tsv.read}
 REASONS = {

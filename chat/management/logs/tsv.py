@@ -6,7 +6,7 @@ from pathlib import Path
 
 from chat.management.logs.decoding import clean
 from chat.management.logs.lines import Line, Unread
-from chat.models.message import Kind
+from chat.models.messages.message import Kind
 
 SENTENCE_END = "│"
 LINE_END = "▁"

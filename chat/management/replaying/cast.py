@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from chat import journal
-from chat.actions.memberships import join_people, leave_room
-from chat.actions.people import cookie, people_of_log, sign_in_people, sign_out_sessions
+from chat.actions.people.bulk import cookie, people_of_log, sign_in_people, sign_out_sessions
+from chat.actions.rooms.memberships import join_people, leave_room
+from chat.log import journal
 from chat.models import Message, Room
 
 

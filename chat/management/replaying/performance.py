@@ -11,11 +11,11 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from django.db import connections
 
-from chat.management.client import Client, RoomLog, Unwelcome
 from chat.management.replaying.cast import Cast
 from chat.management.replaying.script import Step, speakers
 from chat.management.replaying.speaker import Speaker
 from chat.management.replaying.verdict import Sent, Verdict
+from clients.python.client import Client, RoomLog, Unwelcome
 
 OPENING_SECONDS = 15.0
 SETTLING_SECONDS = 30.0

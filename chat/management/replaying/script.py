@@ -6,7 +6,7 @@ from enum import Enum
 from itertools import groupby
 
 from chat.management.logs.lines import Line
-from chat.models.message import Kind
+from chat.models.messages.message import Kind
 
 # Logs show minutes: the lines of one are spread over it. Where there are no times at all, people
 # are taken to need this long for a line.

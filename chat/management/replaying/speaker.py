@@ -7,10 +7,10 @@ from uuid import uuid4
 
 from asgiref.sync import sync_to_async
 
-from chat.management.client import Client, PostRefused, RoomLog, Unwelcome
 from chat.management.replaying.cast import Cast
 from chat.management.replaying.script import Deed, Step
 from chat.management.replaying.verdict import Sent
+from clients.python.client import Client, PostRefused, RoomLog, Unwelcome
 
 
 class Speaker:

@@ -12,7 +12,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from chat.live.protocol import TYPES
+from chat.live.wire.protocol import TYPES
 from tests.examples import examples
 from tests.processes.conftest import Site
 from tests.processes.conftest import enter as enter_room

@@ -1,0 +1,179 @@
+"""Where a person stands: what they may read of which room, and how much is unread. Reads only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+from django.utils import timezone
+
+from chat.models import Block, Membership, Mention, Message, Room, RuleBook, Sanction, User
+from chat.models.expressions import Counted
+from chat.models.prepared import Prepared
+from chat.models.rooms.membership import Role
+from chat.models.rooms.room import RoomQuerySet
+
+SMALL_MEMBERS = 100
+NOTHING = 2**53 - 1
+"""The floor of a reader who sees nothing: no number is above it."""
+UNTIL_TOLD = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """What one person may read of a room: all after `floor`, as it stood at `head`.
+
+    `may_type`: a member of a room where each may know what the others are just doing.
+    """
+
+    head: int
+    floor: int
+    is_member: bool
+    may_type: bool
+
+
+def entrances(user: User, room_ids: Iterable[int]) -> dict[int, Entrance]:
+    """Return what the person may read now of those of these rooms that they may read at all.
+
+    One query: membership and head are read at the same moment.
+    """
+    asked = set(room_ids)
+    found = _entrances(user.pk, *asked) if asked else []
+    return {room.pk: _entrance(room, room.visible_from) for room in found}
+
+
+def entrance(user: User, room: Room) -> Entrance:
+    """Return what the person may read of a room."""
+    rooms = Room.objects.filter(pk=room.pk)
+    found = _with_entrance(rooms, Membership.objects.filter(user=user)).get()
+    return _entrance(found, found.visible_from)
+
+
+def readers(room_id: int, user_ids: Iterable[int]) -> dict[int, Entrance]:
+    """Return which of these people may read the room now, and what of it."""
+    members = Membership.objects.filter(user__in=set(user_ids))
+    room = _with_entrance(Room.objects.filter(pk=room_id), members).get()
+    active = set(
+        User.objects.filter(pk__in=set(user_ids), is_active=True).values_list("pk", flat=True)
+    )
+    mine = dict(members.filter(room=room).values_list("user_id", "visible_from"))
+    may = active if room.is_public else active & set(mine)
+    return {user_id: _entrance(room, mine.get(user_id)) for user_id in may}
+
+
+def _with_entrance(rooms: RoomQuerySet, mine: QuerySet[Membership]) -> RoomQuerySet:
+    own = mine.filter(room=OuterRef("pk")).values("visible_from")[:1]
+    members = Membership.objects.filter(room=OuterRef("pk")).values("pk")
+    return rooms.annotate(  # type: ignore[no-redef]
+        last_seq=F("head__seq"),
+        visible_from=Subquery(own),
+        member_count=Counted(members[: SMALL_MEMBERS + 1]),
+    )
+
+
+def _entrance(room: Room, visible_from: int | None) -> Entrance:
+    floor = visible_from
+    if floor is None:
+        floor = room.open_from if room.is_public else NOTHING
+    elif room.is_public:
+        floor = min(floor, room.open_from)
+    is_member = visible_from is not None
+    is_lively = room.member_count <= SMALL_MEMBERS and not room.is_archived
+    return Entrance(room.last_seq, floor, is_member, may_type=is_member and is_lively)
+
+
+def joined_rooms(user: User) -> list[Room]:
+    """Return the person's rooms that are not archived, by name, each fit for `Room.standing`."""
+    return _completed(user, _joined(user.pk))
+
+
+def standing_in(user: User, room_id: int) -> Room | None:
+    """Return one of the person's rooms, fit for `Room.standing`; None when it is none of theirs."""
+    return next(iter(_completed(user, _standing(user.pk, room_id))), None)
+
+
+def _standings(user: User) -> RoomQuerySet:
+    said = Message.objects.news_to(user)
+    by_name, with_all = Mention.objects.by_name(user), Mention.objects.with_all(user)
+    return Room.objects.joined_by(user).with_unread(said, by_name, with_all)
+
+
+_blocks = Prepared[Block](lambda user_id: Block.objects.filter(user=user_id).order_by("blocked_id"))
+_joined = Prepared[Room](lambda user_id: _standings(User(pk=user_id)).open())
+_standing = Prepared[Room](lambda user_id, room_id: _standings(User(pk=user_id)).filter(pk=room_id))
+_entrances = Prepared[Room](
+    lambda user_id, *room_ids: _with_entrance(
+        Room.objects.visible_to(User(pk=user_id)).filter(pk__in=room_ids),
+        Membership.objects.filter(user_id=user_id),
+    )
+)
+
+
+def _completed(user: User, rooms: list[Room]) -> list[Room]:
+    if any(_is_muted(room) for room in rooms):
+        _tell_mutes(user, rooms, timezone.now())
+    direct = [room for room in rooms if room.is_direct]
+    prefetch_related_objects(direct, "memberships__user")
+    return rooms
+
+
+def silences(rooms: Iterable[Room]) -> dict[int, datetime]:
+    """Return in which of these rooms the person may not write, and until when: muted, or locked.
+
+    `rooms`: from `joined_rooms`.
+    """
+    ends = {room.pk: _silent_until(room) for room in rooms}
+    return {room_id: until for room_id, until in ends.items() if until is not None}
+
+
+def _silent_until(room: Room) -> datetime | None:
+    if room.is_locked and room.role == Role.MEMBER:
+        return UNTIL_TOLD
+    mutes = (room.muted_here_until, room.muted_everywhere_until)
+    return max((_with_zone(until) for until in mutes if until), default=None)
+
+
+def _with_zone(moment: datetime) -> datetime:
+    """What is annotated comes from SQLite as it stands there: in UTC, without saying so."""
+    return moment if timezone.is_aware(moment) else moment.replace(tzinfo=UTC)
+
+
+def first_unread(user: User, room: Room) -> Message | None:
+    """Return the first message that counts as unread in one of the person's rooms."""
+    if not room.unread:
+        return None
+    unread = Message.objects.news_to(user).filter(room=room, seq__gt=room.read_seq)
+    return unread.only("seq", "created_at").order_by("seq").first()
+
+
+def blocked(user: User) -> list[int]:
+    """Return the ids of those whom the person has blocked, ascending."""
+    return [block.blocked_id for block in _blocks(user.pk)]
+
+
+def _is_muted(room: Room) -> bool:
+    """Whether the person may be muted there: a mute that is over still stands in its row."""
+    return room.muted_here_until is not None or room.muted_everywhere_until is not None
+
+
+def _tell_mutes(user: User, rooms: list[Room], now: datetime) -> None:
+    mutes, contact = list(_mutes(user, now)), RuleBook.current().contact
+    for room in rooms:
+        here = [one for one in mutes if one.room_id in (None, room.pk)]
+        room.mute = here[-1].facts(contact) if here else None
+
+
+def _mutes(user: User, now: datetime) -> QuerySet[Sanction]:
+    return Sanction.objects.holding(now).mutes().filter(user=user).order_by("until")
+
+
+def mute_of(user: User, room: Room) -> Sanction | None:
+    """Return the mute that keeps this person longest from writing in this room."""
+    mutes = _mutes(user, timezone.now()).filter(Q(room=None) | Q(room=room))
+    return mutes.last()
+
+
+def room_facts(room_id: int) -> dict[str, Any]:
+    """Return what every client is told of the room itself."""
+    return Room.objects.get(pk=room_id).facts()

@@ -1,0 +1,1 @@
+"""What is done by those who keep order."""

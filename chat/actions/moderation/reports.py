@@ -1,0 +1,123 @@
+"""Cases: what members report and filters flag, and what moderators decide about it."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from chat.access.visibility import entrances
+from chat.actions.messages.text import check_encodable
+from chat.actions.moderation import evidence
+from chat.actions.moderation.audit import Note, record
+from chat.actions.refusal import Refused
+from chat.log import journal, user_events
+from chat.models import Case, Message, Report, Room, User
+from chat.models.messages.message import SAID
+from chat.models.moderation.report import NOTE_MAX_CHARS
+
+CLAIM_HELD = timedelta(minutes=10)
+REPORTS_PER_DAY = 50
+
+
+def report_message(reporter: User, room: Room, seq: int, reason: str, note: str = "") -> Report:
+    """Tell the moderators of a message that this person can read; once for each person.
+
+    Raises Refused: `bad_text`, `too_long`, `not_found`, `not_editable` (deleted, or nobody said
+    it), `forbidden` (one's own), `already_reported`, `too_many_reports`.
+    """
+    _check(note)
+    with journal.locked([room.pk]):
+        message = _reportable(reporter, room, seq)
+        case, _ = Case.objects.get_or_create(message=message)
+        if case.reports.filter(reporter=reporter).exists():
+            raise Refused("already_reported")
+        evidence.keep(case, message)
+        made = Report.objects.create(case=case, reporter=reporter, reason=reason, note=note)
+        _reopen(case)
+        user_events.waiting_changed()
+    return made
+
+
+def _check(note: str) -> None:
+    check_encodable(note)
+    if len(note) > NOTE_MAX_CHARS:
+        raise Refused("too_long")
+
+
+def _reportable(reporter: User, room: Room, seq: int) -> Message:
+    seen = entrances(reporter, [room.pk]).get(room.pk)
+    if seen is None:
+        raise Refused("not_found")
+    message = Message.objects.in_room(room.pk, seen.floor).filter(seq=seq).first()
+    if message is None:
+        raise Refused("not_found")
+    if message.kind not in SAID or message.deleted_at:
+        raise Refused("not_editable")
+    if message.author_id == reporter.pk:
+        raise Refused("forbidden")
+    lately = timezone.now() - timedelta(days=1)
+    if reporter.reports.filter(created_at__gt=lately).count() >= REPORTS_PER_DAY:
+        raise Refused("too_many_reports")
+    return message
+
+
+def _reopen(case: Case) -> None:
+    """What is reported after it was decided is to be looked at again."""
+    if case.closed_at:
+        case.closed_at = case.closed_by = None
+        case.outcome = ""
+        case.save(update_fields=["closed_at", "closed_by", "outcome"])
+
+
+def flag(message: Message, filter_id: int | None) -> None:
+    """Open a case for a message that a filter has caught. Called in the message's transaction."""
+    case, _ = Case.objects.get_or_create(message=message)
+    if not case.reports.filter(filter=filter_id, reporter=None).exists():
+        reason = Report.Reason.OTHER
+        Report.objects.create(case=case, reporter=None, filter_id=filter_id, reason=reason)
+    evidence.keep(case, message)
+    _reopen(case)
+    user_events.waiting_changed()
+
+
+def claim(moderator: User, case: Case) -> bool:
+    """Take the case for ten minutes; return whether nobody else has it.
+
+    Whoever has it takes it for ten minutes more.
+    """
+    now = timezone.now()
+    free = Q(claimed_by=None) | Q(claimed_by=moderator) | Q(claimed_at__lt=now - CLAIM_HELD)
+    taken = Case.objects.filter(free, pk=case.pk).update(claimed_by=moderator, claimed_at=now)
+    return bool(taken)
+
+
+def holder_of(case: Case) -> User | None:
+    """Return who has the case just now."""
+    is_held = case.claimed_at is not None and case.claimed_at > timezone.now() - CLAIM_HELD
+    return case.claimed_by if is_held else None
+
+
+def release(moderator: User, case: Case) -> None:
+    """Give a case back that this moderator has taken."""
+    mine = Case.objects.filter(pk=case.pk, claimed_by=moderator)
+    mine.update(claimed_by=None, claimed_at=None)
+
+
+def close(moderator: User, case: Case, outcome: str, reason: str = "") -> None:
+    """End a case with what was done about it; a closed one stays as it is."""
+    closed = {"closed_at": timezone.now(), "closed_by": moderator, "outcome": outcome}
+    if not Case.objects.open().filter(pk=case.pk).update(claimed_by=None, **closed):
+        return
+    user_events.waiting_changed()
+    evidence.forget_decided(case)
+    message = case.message
+    told = Note(message.author, message.room, message, reason, after={"outcome": outcome})
+    record(moderator, "case_closed", told)
+
+
+def close_swept(moderator: User, person: User, reason: str = "") -> None:
+    """End the open cases about what was taken down of somebody: a ban has decided them."""
+    gone = Q(message__hidden_at__isnull=False) | Q(message__purged_at__isnull=False)
+    swept = Case.objects.open().filter(gone, message__author=person)
+    for case in swept.select_related("message__author", "message__room").order_by("pk"):
+        close(moderator, case, "ban", reason)

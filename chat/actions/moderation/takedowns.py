@@ -1,0 +1,200 @@
+"""What those who keep order do to messages: hide, restore, purge. Their numbers stay."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import Enum
+
+from django.utils import timezone
+
+from chat.actions.moderation import evidence
+from chat.actions.moderation.audit import Note, record_all
+from chat.actions.moderation.authority import (
+    authority_of,
+    held_message,
+    require_authority,
+)
+from chat.actions.refusal import Refused
+from chat.log import journal
+from chat.models import Authority, HeldMessage, Message, Reaction, RoomHead, User, Version
+from chat.models.messages.message import SAID
+
+RENDERED_FIELDS = ("html", "excerpt", "mentions", "mentions_all")
+TEXT_FIELDS = ("body", *RENDERED_FIELDS)
+HIDDEN_FIELDS = (*TEXT_FIELDS, "deleted_at", "hidden_at", "pinned_at", "pinned_by_id")
+PURGED_FIELDS = (*HIDDEN_FIELDS, "purged_at", "reply_to_id")
+
+
+class Way(Enum):
+    """How messages are taken down."""
+
+    HIDE = "hide"
+    PURGE = "purge"
+
+
+def hide_message(actor: User, message: Message, reason: str = "") -> Message:
+    """Take a message down so that it can come back; a hidden one stays as it is.
+
+    Its text goes to where those who keep order find it; replies quote it no more. What a moderator
+    of the place hides, once more or not, only they bring back. Raises Refused: `not_found`,
+    `forbidden`, `muted`, `not_editable` (its author has deleted it, or nobody said it).
+    """
+    with held_message(actor, message) as place:
+        found = _said(message)
+        if found.hidden_at:
+            _hide_firmly(actor, found, reason)
+            return found
+        if found.deleted_at:
+            raise Refused("not_editable")
+        take_down(actor, place.heads, [found], Way.HIDE, reason)
+    return found
+
+
+def restore_message(actor: User, message: Message, reason: str = "") -> Message:
+    """Bring back a message that was hidden, with its reactions; one that stands stays as it is.
+
+    Raises Refused: `not_found`, `forbidden`, `muted`, `not_editable` (deleted by its author, or
+    purged), `place_only` (the moderators of the place have hidden it).
+    """
+    with held_message(actor, message) as place:
+        found = _said(message)
+        if not found.deleted_at:
+            return found
+        kept = _as_hidden(found)
+        if not found.hidden_at or kept is None:
+            raise Refused("not_editable")
+        require_authority(actor, kept.hidden_with)
+        before = found.state
+        for name, value in {"body": kept.body, **(kept.rendered or {})}.items():
+            setattr(found, name, value)
+        found.deleted_at = found.hidden_at = None
+        kept.delete()
+        journal.change_texts(place.heads, [found], HIDDEN_FIELDS)
+        _record(actor, "restore", [(found, before)], reason)
+    return found
+
+
+def purge_message(actor: User, message: Message, reason: str = "") -> Message:
+    """Destroy the text of a message and all that came from it; only its place stays.
+
+    What it said when it was reported stays with an open case, unless a moderator of the place
+    purges it. Raises Refused: `not_found`, `forbidden`, `muted`, `not_editable` (nobody said it),
+    `place_only` (the moderators of the place have hidden it).
+    """
+    with held_message(actor, message) as place:
+        found = _said(message)
+        if found.hidden_at and (kept := _as_hidden(found)):
+            require_authority(actor, kept.hidden_with)
+        if found.purged_at:
+            evidence.forget([found], authority_of(actor))
+            return found
+        take_down(actor, place.heads, [found], Way.PURGE, reason)
+    return found
+
+
+def take_down(
+    actor: User | None,
+    heads: Mapping[int, RoomHead],
+    messages: Sequence[Message],
+    way: Way,
+    reason: str,
+) -> None:
+    """Hide or purge these messages under the locks on their rooms. Nobody is asked whether.
+
+    A part of verbs: they have decided that the actor may.
+    """
+    now = timezone.now()
+    told = [(message, message.state) for message in messages]
+    authority = authority_of(actor)
+    if way is Way.HIDE:
+        _hide(heads, messages, now, authority)
+    else:
+        _purge(heads, messages, now, authority)
+    _record(actor, way.value, told, reason)
+
+
+def purge_rows(heads: Mapping[int, RoomHead], messages: Sequence[Message]) -> None:
+    """Purge these messages under the lock on their room; whoever calls it records it.
+
+    A part of verbs: they have decided that it may be done.
+    """
+    _purge(heads, messages, timezone.now(), Authority.ROOM)
+
+
+def _hide(
+    heads: Mapping[int, RoomHead], messages: Sequence[Message], now: datetime, authority: str
+) -> None:
+    Version.objects.bulk_create(
+        Version(
+            message=message,
+            body=message.body,
+            rendered=_rendered(message),
+            hidden_with=authority,
+        )
+        for message in messages
+    )
+    for message in messages:
+        _empty(message)
+        message.deleted_at = message.hidden_at = now
+    journal.change_texts(heads, messages, HIDDEN_FIELDS)
+
+
+def _as_hidden(message: Message) -> Version | None:
+    """What a hidden message said and looked like, and by what right it was hidden."""
+    return message.versions.exclude(rendered=None).order_by("-pk").first()
+
+
+def _hide_firmly(actor: User, message: Message, reason: str) -> None:
+    """What a room has hidden, and now the place as well, is the place's to bring back."""
+    lesser = message.versions.exclude(rendered=None).filter(hidden_with=Authority.ROOM)
+    if authority_of(actor) == Authority.PLACE and lesser.update(hidden_with=Authority.PLACE):
+        _record(actor, "hide", [(message, message.state)], reason)
+
+
+def _rendered(message: Message) -> dict[str, object]:
+    return {name: getattr(message, name) for name in RENDERED_FIELDS}
+
+
+def _purge(
+    heads: Mapping[int, RoomHead], messages: Sequence[Message], now: datetime, authority: str
+) -> None:
+    evidence.forget(messages, authority)
+    Version.objects.filter(message__in=messages).delete()
+    Reaction.objects.filter(message__in=messages).delete()
+    HeldMessage.objects.filter(
+        room__in={message.room_id for message in messages},
+        nonce__in={message.nonce for message in messages},
+    ).delete()
+    for message in messages:
+        _empty(message)
+        message.reply_to = message.hidden_at = None
+        message.deleted_at = message.deleted_at or now
+        message.purged_at = now
+    journal.change_texts(heads, messages, PURGED_FIELDS)
+
+
+def _empty(message: Message) -> None:
+    message.body = message.html = message.excerpt = ""
+    message.mentions, message.mentions_all = [], False
+    message.pinned_at = message.pinned_by = None
+
+
+def _said(message: Message) -> Message:
+    found = Message.objects.select_related("author", "room", "reply_to").get(pk=message.pk)
+    if found.kind not in SAID:
+        raise Refused("not_editable")
+    return found
+
+
+def _record(actor: User | None, act: str, told: Sequence[tuple[Message, str]], reason: str) -> None:
+    notes = [
+        Note(
+            message.author,
+            message.room,
+            message,
+            reason,
+            before={"state": before},
+            after={"state": message.state},
+        )
+        for message, before in told
+    ]
+    record_all(actor, act, notes)

@@ -1,0 +1,48 @@
+"""What the hub knows of one room, and who watches it here."""
+
+import asyncio
+from collections.abc import Mapping
+
+from chat.access.visibility import Entrance
+from chat.live.fanout.batch import Batch
+from chat.live.fanout.sockets import Socket
+from chat.live.pace import Pace
+
+Readers = Mapping[int, Entrance]
+
+
+class Room:
+    """`head`: the last committed number heard of. `cursor`: where all the live sockets stand.
+
+    `batches`: stretches that are being read, or were, while the live sockets stand where they do.
+    """
+
+    __slots__ = ("batches", "behind", "cursor", "flush", "head", "id", "live", "pace")
+
+    def __init__(self, room_id: int, head: int) -> None:
+        self.id = room_id
+        self.head = head
+        self.cursor = head
+        self.live: dict[Socket, Entrance] = {}
+        self.behind: dict[Socket, asyncio.Task[None]] = {}
+        self.flush: asyncio.Task[None] | None = None
+        self.pace = Pace()
+        self.batches: dict[tuple[int, int], asyncio.Task[Batch]] = {}
+
+    @property
+    def watched(self) -> bool:
+        """Whether anybody here looks at the room."""
+        return bool(self.live or self.behind)
+
+    def move(self, cursor: int) -> None:
+        """Let the live sockets stand here; what was read up to another place is not kept."""
+        self.cursor = cursor
+        self.batches.clear()
+
+    def forget(self, socket: Socket) -> None:
+        """Drop a socket, whether it was live or behind."""
+        self.live.pop(socket, None)
+        task = self.behind.pop(socket, None)
+        # A socket that is cut off while it catches up ends its own task by returning.
+        if task and task is not asyncio.current_task():
+            task.cancel()

@@ -1,0 +1,1 @@
+"""What concerns people and not one room: who is here, who they are, where they stand."""

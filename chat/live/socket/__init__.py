@@ -1,0 +1,1 @@
+"""One socket: who opened it, what it sends, how it is answered."""

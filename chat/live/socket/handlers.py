@@ -1,0 +1,285 @@
+"""What each frame does: one function for each, chosen by the frame's type and nothing else."""
+
+import logging
+import re
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from typing import Any, TypeVar
+
+from django.conf import settings
+
+from chat import metrics
+from chat.access import visibility
+from chat.actions.messages import acting, edits, pins, reactions
+from chat.actions.messages.acting import Stored
+from chat.actions.messages.posting import Outcome
+from chat.actions.messages.preparing import Prepared, Send, Text, is_quick, prepare, prepared_text
+from chat.actions.messages.reading import mark_read, mark_unread
+from chat.actions.refusal import Refused
+from chat.live.database_threads import Lane
+from chat.live.presence.welcome import greet
+from chat.live.socket.connection import Connection
+from chat.live.wire import frames, protocol
+from chat.log import journal
+from chat.models import User
+
+logger = logging.getLogger(__name__)
+
+HERE = re.compile("[@＠]here", re.IGNORECASE)
+
+Written = protocol.Post | protocol.Act
+T = TypeVar("T")
+
+
+async def answer(connection: Connection, frame: protocol.Frame) -> None:
+    """Do what the frame asks for. Raises Refused, and what a lane of the database raises."""
+    match frame:
+        case protocol.Post():
+            await _post(connection, frame)
+        case protocol.Hello():
+            await _hello(connection, frame)
+        case protocol.Join():
+            await _join(connection, frame)
+        case protocol.Leave():
+            connection.runtime.hub.unwatch(connection, frame.room)
+        case protocol.History():
+            await _told_page(connection, frame)
+        case protocol.Read() | protocol.Unread():
+            await _read(connection, frame)
+        case protocol.Typing():
+            _typing(connection, frame)
+        case protocol.Presence():
+            await _presence(connection, frame)
+        case protocol.Ping():
+            connection.send(frames.frame("pong", n=frame.n))
+        case _:
+            await _act(connection, frame)
+
+
+async def _in_turn(connection: Connection, lane: Lane, call: Callable[..., T], *args: Any) -> T:
+    """Run it in a thread, one thing at a time of each person; meanwhile this socket is not read.
+
+    So what one socket sends keeps its order, nobody takes all threads, and everybody else goes on.
+    """
+    async with connection.person.turn:
+        return await lane.run(call, *args)
+
+
+# --- Reading --------------------------------------------------------------------------------
+
+
+async def _hello(connection: Connection, frame: protocol.Hello) -> None:
+    runtime = connection.runtime
+    watched = dict(islice(frame.rooms.items(), settings.ROOMS_PER_SOCKET))
+    connection.standings_read_at = asked_at = time.monotonic()
+    greeting = await runtime.readers.run(greet, runtime.place, connection.user, tuple(watched))
+    connection.person.silences = greeting.silences
+    connection.greeted = True
+    metrics.reconnects.inc(frame.epoch is not None)
+    runtime.hub.add(connection)
+    runtime.heartbeat.add(connection)
+    now = runtime.maintenance.sentence or None
+    connection.send(frames.frame("welcome", **greeting.facts(), maintenance=now))
+    if connection.standings_read_at > asked_at:  # what was told meanwhile was newer than this
+        runtime.summons.owe_rooms(connection.user_id)
+    same_epoch = frame.epoch in (None, greeting.epoch)
+    for room_id, after in frame.rooms.items():
+        entrance = greeting.entrances.get(room_id)
+        if room_id not in watched:
+            connection.refuse("too_many_rooms", room_id)
+        elif entrance is None:
+            connection.refuse("not_found", room_id)
+        elif not same_epoch:
+            connection.send(frames.resync(room_id, "epoch", entrance.head))
+        else:
+            connection.watch(room_id, after, entrance)
+    people = frame.people if same_epoch else None
+    await runtime.people_log.watch(connection, people, greeting.people_head)
+
+
+async def _join(connection: Connection, frame: protocol.Join) -> None:
+    if not connection.may_watch(frame.room):
+        raise Refused("too_many_rooms")
+    if frame.after is not None:
+        entrance = await connection.runtime.readers.run(_entrance, connection.user, frame.room)
+        return connection.watch(frame.room, frame.after, entrance)
+    page = await _told_page(connection, protocol.History(frame.room))
+    if not page.entrance.is_member:
+        await _tell_guest(connection, frame.room)
+    connection.watch(frame.room, page.head, page.entrance)
+
+
+async def _tell_guest(connection: Connection, room_id: int) -> None:
+    """A member has the room's facts from `welcome`; a guest has them from here."""
+    facts = await connection.runtime.readers.run(visibility.room_facts, room_id)
+    connection.send(frames.frame("room", room=room_id, facts=facts))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A page of history on its way: encoded where it was read, never in the loop."""
+
+    frame: frames.Frame
+    head: int
+    entrance: visibility.Entrance
+
+
+async def _told_page(connection: Connection, frame: protocol.History) -> Told:
+    readers = connection.runtime.readers
+    page = await _in_turn(connection, readers, _read_page, connection.user, frame)
+    connection.send(page.frame)
+    return page
+
+
+def _read_page(user: User, frame: protocol.History) -> Told:
+    entrance = _entrance(user, frame.room)
+    places = {"before": frame.before, "after": frame.after, "around": frame.around}
+    page = journal.page(frame.room, **places, limit=frame.limit, floor=entrance.floor)
+    _entrance(user, frame.room)  # whoever was removed meanwhile has not read what came after it
+    return Told(frames.frame("history", **page.facts()), page.head, entrance)
+
+
+def _entrance(user: User, room_id: int) -> visibility.Entrance:
+    entrance = visibility.entrances(user, [room_id]).get(room_id)
+    if entrance is None:
+        raise Refused("not_found")
+    return entrance
+
+
+async def _read(connection: Connection, frame: protocol.Read | protocol.Unread) -> None:
+    """Reading goes forward only; whoever goes back as well could do both for ever."""
+    if isinstance(frame, protocol.Unread) and (wait := _wait(connection)):
+        return connection.refuse("rate_limited", frame.room, retry_after=wait)
+    mark = mark_read if isinstance(frame, protocol.Read) else mark_unread
+    writing = connection.runtime.writing
+    with suppress(Refused):  # maintenance: it is remembered the next time that they read on
+        await _in_turn(connection, writing, mark, connection.user_id, frame.room, frame.seq)
+
+
+# --- Being there ----------------------------------------------------------------------------
+
+
+def _typing(connection: Connection, frame: protocol.Typing) -> None:
+    """Who types too much is not believed; a refusal would help nobody."""
+    entrance = connection.runtime.hub.watchers(frame.room).get(connection)
+    if entrance is None or not entrance.may_type or connection.person.is_silent_in(frame.room):
+        return
+    if connection.typing.wait():
+        return
+    connection.typed_in = frame.room
+    told = {"room": frame.room, "person": connection.user.facts()}
+    connection.runtime.doorbell.murmur("typing", told)
+
+
+async def _presence(connection: Connection, frame: protocol.Presence) -> None:
+    presence = connection.runtime.presence
+    if frame.state is not None:
+        presence.said(connection, frame.state)
+    if frame.people is not None:
+        connection.send(presence.asked(connection, frame.people))
+
+
+# --- Writing --------------------------------------------------------------------------------
+
+
+async def _post(connection: Connection, frame: protocol.Post) -> None:
+    """Prepare it if that may take long, hand it in and read on; the ack comes when it is stored."""
+    if _may_write(connection, frame):
+        send = await _prepared(connection, _send(connection, frame))
+        writer, told = connection.runtime.writer, partial(_tell_posted, connection, frame)
+        connection.handed_in += 1
+        await writer.place_for(frame.room)
+        writer.submit(send, told)
+
+
+async def _prepared(connection: Connection, send: Send) -> Send | Prepared:
+    if is_quick(send.body):
+        return send
+    return await _in_turn(connection, connection.runtime.rendering, prepare, send)
+
+
+async def _act(connection: Connection, frame: protocol.Act) -> None:
+    """The same for what is done to a message that stands."""
+    if not _may_write(connection, frame):
+        return
+    text = None
+    if isinstance(frame, protocol.Edit):
+        rendering = connection.runtime.rendering
+        text = await _in_turn(connection, rendering, prepared_text, frame.room, frame.body)
+    connection.start(_acted(connection, frame, text))
+
+
+def _may_write(connection: Connection, frame: Written) -> bool:
+    """Whether the person has not written too much of late; says so if they have."""
+    if wait := _wait(connection):
+        refusal = frames.error("rate_limited", nonce=frame.nonce, room=frame.room, retry_after=wait)
+        connection.send(refusal)
+    return not wait
+
+
+def _wait(connection: Connection) -> float:
+    """Count one more act of this person; return 0, or the seconds until they may do another."""
+    return connection.person.messages.wait() if settings.RATE_LIMITS else 0
+
+
+def _send(connection: Connection, frame: protocol.Post) -> Send:
+    here = connection.runtime.presence.here() if HERE.search(frame.body) else frozenset[int]()
+    return Send(frame.room, connection.user_id, frame.nonce, frame.body, frame.reply_to, here)
+
+
+async def _acted(connection: Connection, frame: protocol.Act, text: Text | Refused | None) -> None:
+    act = acting.Act(frame.room, connection.user_id, frame.nonce, frame.id)
+    _tell_outcome(connection, frame, await _outcome(connection, _verb(act, frame, text)))
+
+
+async def _outcome(connection: Connection, verb: Callable[[], Stored]) -> Outcome:
+    try:
+        return await connection.runtime.writing.run(verb)
+    except Refused as refused:
+        return refused
+    except journal.UNAVAILABLE:
+        return Refused("unavailable")
+    except Exception:
+        logger.exception("An act could not be done")
+        return Refused("internal")
+
+
+def _verb(act: acting.Act, frame: protocol.Act, text: Any) -> Callable[[], Stored]:
+    match frame:
+        case protocol.Edit():
+            return partial(edits.store_edit, act, frame.body, text, frame.base)
+        case protocol.Delete():
+            return partial(edits.delete_message, act)
+        case protocol.React():
+            return partial(reactions.react, act, frame.emoji)
+        case protocol.Unreact():
+            return partial(reactions.unreact, act, frame.emoji)
+        case protocol.Pin():
+            return partial(pins.pin, act)
+        case protocol.Unpin():
+            return partial(pins.unpin, act)
+
+
+def _tell_posted(connection: Connection, frame: protocol.Post, outcome: Outcome) -> None:
+    connection.handed_in -= 1
+    _tell_outcome(connection, frame, outcome)
+
+
+def _tell_outcome(connection: Connection, frame: Written, outcome: Outcome) -> None:
+    if isinstance(outcome, Refused):
+        wait, detail = outcome.retry_after, outcome.detail
+        return connection.refuse(outcome.code, frame.room, frame.nonce, wait, detail)
+    connection.reply(
+        frames.frame(
+            "ack",
+            nonce=outcome.nonce,
+            room=outcome.room_id,
+            id=outcome.id,
+            seq=outcome.seq,
+            duplicate=outcome.duplicate,
+        )
+    )

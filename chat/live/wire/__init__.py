@@ -1,0 +1,1 @@
+"""Frames, as docs/protocol.md tells them. Pure."""

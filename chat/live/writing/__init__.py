@@ -1,0 +1,1 @@
+"""From the sockets into the log: gathered, fair, in one thread."""

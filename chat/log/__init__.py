@@ -1,0 +1,1 @@
+"""The spine: every room's log, what concerns people, and the doorbell. Nothing else numbers."""

@@ -1,0 +1,144 @@
+"""What concerns people rather than one room: who they are, where they stand, who signed out.
+
+Beside the journal, on the same idea: written in the transaction of what it tells, then rung; the
+processes find what they have not heard by asking the database.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from chat.log import doorbell
+from chat.models import Membership, Notice, PeopleHead, User
+
+PEOPLE = 0
+"""The id under which the log of people is rung, like a room's; no room has it."""
+
+LOOK_BACK = timedelta(seconds=60)
+KEPT = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How far somebody has read a room, and what stands after that, up to `head`."""
+
+    room_id: int
+    read_seq: int
+    unread: int
+    mentions: int
+    head: int
+
+    def facts(self) -> dict[str, Any]:
+        """Return the fields of the frame `read`."""
+        return {
+            "room": self.room_id,
+            "read_seq": self.read_seq,
+            "unread": self.unread,
+            "mentions": self.mentions,
+            "head": self.head,
+        }
+
+
+# --- What actions tell ----------------------------------------------------------------------
+
+
+def standing_changed(user_ids: Iterable[int]) -> None:
+    """Let these people's open pages look at their rooms again."""
+    _tell(Notice(user_id=user_id, kind=Notice.Kind.STANDING) for user_id in set(user_ids))
+
+
+def room_changed(room_id: int) -> None:
+    """Let the open pages of a room's members look at their rooms again."""
+    members = Membership.objects.filter(room_id=room_id)
+    standing_changed(members.values_list("user_id", flat=True))
+
+
+def signed_out(user_id: int) -> None:
+    """Close those of the person's sockets whose sessions have ended: each is looked at again."""
+    _tell([Notice(user_id=user_id, kind=Notice.Kind.SIGNED_OUT)])
+
+
+def person_changed(user: User) -> None:
+    """Give what is told of this person the next number, so that every page shows it.
+
+    Call it in the transaction that changed the person.
+    """
+    with transaction.atomic():
+        PeopleHead.objects.get_or_create(pk=1)
+        head = PeopleHead.objects.select_for_update().get(pk=1)
+        head.seq += 1
+        head.save(update_fields=["seq"])
+        User.objects.filter(pk=user.pk).update(changed_seq=head.seq)
+        transaction.on_commit(partial(doorbell.ring, {PEOPLE: head.seq}), robust=True)
+
+
+def has_read(user_id: int, reading: Reading) -> None:
+    """Tell the person's other pages; whoever misses it is right again at the next `welcome`."""
+    told = {"user": user_id} | reading.facts()
+    transaction.on_commit(partial(doorbell.whisper, "read", told), robust=True)
+
+
+def not_posted(user_id: int, room_id: int, nonce: UUID) -> None:
+    """Tell the author's open pages that what was held is not posted.
+
+    Whoever misses it asks by the nonce, as for anything that was sent.
+    """
+    told = {"user": user_id, "room": room_id, "nonce": str(nonce)}
+    transaction.on_commit(partial(doorbell.whisper, "not posted", told), robust=True)
+
+
+def waiting_changed() -> None:
+    """Tell the pages of the staff that more, or less, waits for a moderator.
+
+    Who misses it asks anyway when they look at the page again.
+    """
+    transaction.on_commit(partial(doorbell.whisper, "waiting", {}), robust=True)
+
+
+def banned(user_id: int) -> None:
+    """Close the sockets of somebody whose account was just closed by a moderator."""
+    _tell([Notice(user_id=user_id, kind=Notice.Kind.BANNED)])
+
+
+def site_changed() -> None:
+    """Let every process look at what holds for the whole place; each does so by itself, too."""
+    transaction.on_commit(partial(doorbell.whisper, "site", {}), robust=True)
+
+
+def _tell(notices: Iterable[Notice]) -> None:
+    if Notice.objects.bulk_create(notices):
+        transaction.on_commit(partial(doorbell.whisper, "notices", {}), robust=True)
+
+
+def forget_old() -> None:
+    """Delete the notices that every process has heard long ago."""
+    Notice.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
+
+
+# --- What processes ask ---------------------------------------------------------------------
+
+
+def people_head() -> int:
+    """Return the last number of the log of people."""
+    return PeopleHead.objects.filter(pk=1).values_list("seq", flat=True).first() or 0
+
+
+def people_since(after: int, upto: int, limit: int) -> list[User]:
+    """Return up to `limit` people whose last change is in (after, upto], in that order."""
+    changed = User.objects.filter(changed_seq__gt=after, changed_seq__lte=upto)
+    return list(changed.order_by("changed_seq")[:limit])
+
+
+def since(moment: datetime) -> list[Notice]:
+    """Return the notices from a minute before this moment on, oldest first.
+
+    A look-back, because rows become visible in another order than their ids; who asks drops those
+    that it has seen.
+    """
+    return list(Notice.objects.filter(created_at__gt=moment - LOOK_BACK).order_by("pk"))

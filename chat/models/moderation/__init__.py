@@ -1,0 +1,1 @@
+"""What is laid down, reported, laid on people and written down."""

@@ -1,0 +1,1 @@
+"""Rooms, who belongs to them, and where their numbering stands."""

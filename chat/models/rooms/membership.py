@@ -1,0 +1,111 @@
+"""Who belongs to which room in what role, and how far they have read."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from chat.models.moderation.rules import RuleBook
+from chat.models.rooms.room import Kind, Room
+
+
+class Role(models.TextChoices):
+    """What somebody is in a room."""
+
+    OWNER = "owner", _("owner")
+    MODERATOR = "moderator", _("moderator")
+    MEMBER = "member", _("member")
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships with what the rules ask of them."""
+
+    def with_voice(self) -> "MembershipQuerySet":
+        """Memberships with their rooms, and with all that decides whether the person may write.
+
+        One query: `person_muted_until`, `person_since`, `is_deserted`, `rules_version` come along.
+        """
+        others = Membership.objects.filter(room=models.OuterRef("room"), user__is_active=True)
+        has_others = models.Exists(others.exclude(user=models.OuterRef("user")))
+        return self.select_related(
+            "room"
+        ).annotate(  # type: ignore[no-redef]
+            person_muted_until=models.F("user__muted_until"),
+            person_since=models.F("user__date_joined"),
+            is_deserted=models.ExpressionWrapper(
+                models.Q(room__kind=Kind.DIRECT) & ~models.Q(has_others),
+                output_field=models.BooleanField(),
+            ),
+            rules_version=models.Subquery(RuleBook.objects.values("version")[:1]),
+        )
+
+
+class Membership(models.Model):
+    """One person in one room. The person sees what stands after `visible_from`."""
+
+    Role = Role
+
+    room = models.ForeignKey(
+        Room, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("room")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="memberships",
+        verbose_name=_("person"),
+    )
+    role = models.CharField(_("role"), max_length=16, choices=Role.choices, default=Role.MEMBER)
+    joined_at = models.DateTimeField(_("joined at"), auto_now_add=True)
+    visible_from = models.BigIntegerField(_("sees what comes after"), default=0)
+    read_seq = models.BigIntegerField(_("read up to"), default=0)
+    muted_until = models.DateTimeField(_("muted until"), null=True, editable=False)
+
+    # Filled in by `with_voice`. Deserted: nobody else in a direct conversation has an open account.
+    rules_version: int | None
+    is_deserted: bool = False
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(fields=["room", "user"], name="member_once"),
+            models.UniqueConstraint(
+                fields=["room"], condition=models.Q(role="owner"), name="one_owner"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.room}"
+
+    @property
+    def owns(self) -> bool:
+        """Whether this is the room's owner."""
+        return self.role == Role.OWNER
+
+    @property
+    def moderates(self) -> bool:
+        """Whether this person keeps order in the room."""
+        return self.role in (Role.OWNER, Role.MODERATOR)
+
+    def may_write(self) -> bool:
+        """Whether the person may say or change anything here."""
+        return not self.room.is_archived
+
+    def may_invite(self) -> bool:
+        """Whether the person may bring others in, by name or by a link."""
+        return (
+            self.may_write() and not self.room.is_direct and (self.room.is_public or self.moderates)
+        )
+
+    def may_moderate(self) -> bool:
+        """Whether the person may take down what others wrote, and remove plain members."""
+        return self.moderates and not self.room.is_direct
+
+    def may_manage(self) -> bool:
+        """Whether the person decides who gets in and what the room is."""
+        return self.owns and not self.room.is_direct
+
+    def may_pin(self) -> bool:
+        """Whether the person may pin messages; between a few people, everybody may."""
+        return self.may_write() and (self.moderates or self.room.is_direct)

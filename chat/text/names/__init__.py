@@ -1,0 +1,1 @@
+"""Names: how they are compared, what they may be, and what only looks like them."""

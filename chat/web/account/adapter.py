@@ -1,0 +1,165 @@
+"""Where django-allauth asks Hiroba: who may sign up, how they are stored, where they go next."""
+
+from typing import Any, NoReturn
+
+from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from chat.actions.people import accounts, newcomers
+from chat.actions.refusal import Refused
+from chat.models import User
+from chat.models.people.usernames import USERNAME_MAX_CHARS
+from chat.text.names.folding import lookup_key
+from chat.web.account.forms import EMAIL_MAX_CHARS
+from chat.web.account.log import warn
+from chat.web.account.mails import Letters
+from chat.web.account.sign_in import person_named
+from chat.web.rooms import invited
+from chat.web.shell.forgetting import LEFT
+from chat.web.shell.refusals import TEXTS, text_of
+
+WAYS_TO_CONFIRM = {
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate": _("Use a code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+}
+WRONG_SIGN_IN = _("The name and the password do not belong together. Check both and try again.")
+
+
+class AccountAdapter(Letters):
+    """django-allauth's questions, answered with Hiroba's actions."""
+
+    # One text, whether the name or the password is wrong, and whichever way the name is given.
+    error_messages = Letters.error_messages | {
+        "username_password_mismatch": WRONG_SIGN_IN,
+        "email_password_mismatch": WRONG_SIGN_IN,
+        "username_taken": TEXTS["username_taken"],
+        "too_many_login_attempts": _(
+            "There were too many attempts to sign in. Wait five minutes and try again."
+        ),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Return whether this visitor may make an account."""
+        return invited.may_sign_up(request)
+
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        """Return the username as it is stored. Raises ValidationError."""
+        username = User.normalize_username(username)
+        # Some characters become several: the form has counted them before.
+        MaxLengthValidator(USERNAME_MAX_CHARS)(username)
+        if User.objects.called(username).exists():
+            raise self.validation_error("username_taken")
+        return super().clean_username(username, shallow)
+
+    def clean_email(self, email: str) -> str:
+        """Return the address. Raises ValidationError for one that is too long to be stored."""
+        MaxLengthValidator(EMAIL_MAX_CHARS)(email)
+        return super().clean_email(email)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Return the person, or None: one password is compared, whatever was typed as a name."""
+        login, password = credentials["username"], credentials["password"]
+        person = person_named(login)
+        known_as = person.username if person else ""
+        found = super().authenticate(request, login=login, username=known_as, password=password)
+        if found is None:
+            warn("sign_in_failed", request, person.pk if person else None)
+        return found
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try, alike for names that are known and unknown. Raises ValidationError."""
+        try:
+            super().pre_authenticate(request, username=lookup_key(credentials["login"]))
+        except ValidationError:
+            warn("sign_in_limited", request, None)
+            raise
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
+        """Return a page instead of signing somebody in, by whatever way, from a banned address.
+
+        The staff gets in: whoever shares the address of somebody banned can lift it.
+        """
+        if invited.is_banned(request) and not user.is_staff:
+            words = _("Nobody signs in or up from this address at present.")
+            messages.error(request, words)
+            warn("sign_in_from_banned_address", request, user.pk)
+            return redirect("account_login")
+        return super().pre_login(request, user, **kwargs)
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Say that the account is closed; whoever comes this far has its password or a key."""
+        warn("sign_in_to_closed_account", request, user.pk)
+        return super().respond_user_inactive(request, user)
+
+    def save_user(
+        self, request: HttpRequest, user: User, form: forms.Form, commit: bool = True
+    ) -> User:
+        """Store the new person, who joins the first rooms and the one they were invited to."""
+        invitation = invited.kept(request)
+        if not self.is_open_for_signup(request):  # any more: the form took a while to check
+            self._send_back(request, Refused("invitation_ended"))
+        given = form.cleaned_data
+        newcomer = newcomers.Newcomer(
+            username=given["username"],
+            password=given["password1"],
+            name=given["name"],
+            email=given["email"],
+            language=get_language() or "",
+        )
+        try:
+            return newcomers.sign_up(newcomer, invitation)
+        except Refused as refusal:
+            self._send_back(request, refusal)
+
+    def _send_back(self, request: HttpRequest, refusal: Refused) -> NoReturn:
+        messages.error(request, text_of(refusal))
+        raise ImmediateHttpResponse(redirect("account_signup")) from refusal
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Return whether the address is confirmed now: one at a time, and not of a closed account.
+
+        Of two accounts that confirm an address at the same moment, the database lets one.
+        """
+        try:
+            return email_address.user.is_active and super().confirm_email(request, email_address)
+        except IntegrityError:
+            return False
+
+    def set_password(self, user: User, password: str) -> None:
+        """Store the new password; allauth then opens anew the session of whoever changed it."""
+        accounts.set_password(user, password)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Sign out, and have the next page say so and forget; allauth's message has no tag."""
+        super().logout(request)
+        messages.success(request, _("You have signed out."), extra_tags=LEFT)
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """Return the address of the room that the new person was invited to, or the start."""
+        invitation = invited.take(request)
+        return resolve_url("room", invitation.room.slug) if invitation else reverse("home")
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Return the address of the invitation that the person came with, or the start."""
+        invitation = invited.take(request)
+        return invited.path_of(invitation) if invitation else reverse("home")
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Return the ways in which this person can show that it is them, in our words."""
+        ways = super().get_reauthentication_methods(user)
+        return [way | {"description": WAYS_TO_CONFIRM[way["id"]]} for way in ways]
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Return where people go after they have changed their password."""
+        return reverse("account")

@@ -1,0 +1,1 @@
+"""What moderators, and those who call them, do from a room's page."""

@@ -1,0 +1,1 @@
+"""One module per kind of page; each view parses HTTP, calls one action and answers."""

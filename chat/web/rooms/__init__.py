@@ -1,0 +1,1 @@
+"""The pages of rooms, and of who belongs to them."""

@@ -1,0 +1,31 @@
+"""What every template may ask for; nothing is fetched before it does."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from chat.access import visibility
+from chat.actions.maintenance import known
+from chat.models import Room, SiteSettings, User
+from chat.web.moderation.waiting import waiting_for
+from chat.web.rooms import invited
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Return `site_name`, whether this visitor `may_sign_up`, and `my_rooms` with counts.
+
+    And what is `waiting` for a moderator of the place, and the sentence of a `maintenance`.
+    """
+    return {
+        "site_name": SimpleLazyObject(lambda: SiteSettings.current().name),
+        "maintenance": SimpleLazyObject(known.fresh),
+        "may_sign_up": SimpleLazyObject(lambda: invited.may_sign_up(request)),
+        "my_rooms": SimpleLazyObject(lambda: _rooms_of(request)),
+        "waiting": SimpleLazyObject(lambda: waiting_for(request)),
+    }
+
+
+def _rooms_of(request: HttpRequest) -> list[Room]:
+    user = getattr(request, "user", None)
+    return visibility.joined_rooms(user) if isinstance(user, User) else []

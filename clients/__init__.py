@@ -1,0 +1,1 @@
+"""Clients of Hiroba that are not its page."""

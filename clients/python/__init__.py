@@ -1,0 +1,1 @@
+"""The client in Python, as docs/protocol.md tells it. No Django."""
