@@ -18,7 +18,7 @@ from chat.actions.messages import edits
 from chat.actions.messages.acting import Stored
 from chat.live import runtime
 from chat.live.fanout.hub import Hub
-from chat.live.presence.user_events import Summons
+from chat.live.presence.user_events import UserEvents
 from chat.live.wire import frames
 from chat.live.writing import writer
 from chat.log import journal
@@ -128,7 +128,7 @@ def no_tail_heads() -> None:
 
 def unbounded_queue() -> None:
     """Whatever comes in while the database hangs is taken."""
-    replace(runtime, "Writer", lambda made: lambda lane, _most: made(lane, NO_LIMIT))
+    replace(runtime, "Writer", lambda made: lambda threads, _most: made(threads, NO_LIMIT))
 
 
 def no_revocation_poll() -> None:
@@ -144,7 +144,7 @@ def no_revocation_poll() -> None:
 
         return run
 
-    replace(Summons, "run", made)
+    replace(UserEvents, "run", made)
 
 
 def edits_past_the_journal() -> None:

@@ -17,7 +17,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Lane:
+class DatabaseThreads:
     """A few threads for database work that the event loop waits for."""
 
     def __init__(self, name: str, threads: int) -> None:
@@ -43,7 +43,7 @@ class Lane:
         self._threads.shutdown()
 
 
-class ReadingLane(Lane):
+class ReadingThreads(DatabaseThreads):
     """For calls that change nothing, so that a second attempt does no harm."""
 
     def _done(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

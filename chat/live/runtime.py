@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from chat import health
-from chat.live.database_threads import Lane, ReadingLane
+from chat.live.database_threads import DatabaseThreads, ReadingThreads
 from chat.live.fanout.heartbeat import Heartbeat
 from chat.live.fanout.hub import Hub
 from chat.live.fanout.sockets import YIELD_EVERY_SOCKETS, Socket, send_to_those_who_keep_up
@@ -20,7 +20,7 @@ from chat.live.presence.people import People
 from chat.live.presence.people_log import PeopleLog
 from chat.live.presence.presence import Presence
 from chat.live.presence.staff import Staff
-from chat.live.presence.user_events import Summons
+from chat.live.presence.user_events import UserEvents
 from chat.live.presence.welcome import Place
 from chat.live.sessions.expiry import Sessions
 from chat.live.wire import frames
@@ -48,9 +48,9 @@ class Runtime:
     """The parts that the sockets of one event loop share."""
 
     def __init__(self) -> None:
-        self.readers = ReadingLane("read", READERS)
-        self.rendering = Lane("render", RENDERERS)
-        self.writing = Lane("write", 1)
+        self.readers = ReadingThreads("read", READERS)
+        self.rendering = DatabaseThreads("render", RENDERERS)
+        self.writing = DatabaseThreads("write", 1)
         self.people = People()
         self.place = Place()
         self.hub = Hub(self.readers, lambda: self.doorbell.healthy)
@@ -60,7 +60,9 @@ class Runtime:
         name = uuid.uuid4().hex
         self.presence = Presence(name, self.people, self.doorbell.murmur)
         self.balance = Balance(name, self.people.everybody, self.doorbell.murmur)
-        self.summons = Summons(self.readers, self.people, self._look_again, self._ban, self._hush)
+        self.user_events = UserEvents(
+            self.readers, self.people, self._look_again, self._ban, self._hush
+        )
         self.staff = Staff(self.people)
         self.sessions = Sessions(self.readers, self.people)
         self.maintenance = Maintenance(self.readers, self.people.everybody)
@@ -76,10 +78,10 @@ class Runtime:
             self.people_log.poll_for_ever(),
             self.presence.tell_for_ever(),
             self.staff.tell_for_ever(),
-            self.summons.run(),
+            self.user_events.run(),
             self.sessions.run(),
             self.maintenance.run(),
-            self.summons.forget_for_ever(self.writing),
+            self.user_events.forget_for_ever(self.writing),
         ):
             self.start(work)
         if self.doorbell.has_others:
@@ -114,11 +116,11 @@ class Runtime:
             case "site":
                 self.maintenance.told()
             case "notices":
-                self.summons.told()
+                self.user_events.told()
             case "read":
-                self.start(self.summons.tell_read(told))
+                self.start(self.user_events.tell_read(told))
             case "not posted":
-                self.start(self.summons.tell_not_posted(told))
+                self.start(self.user_events.tell_not_posted(told))
             case "waiting":
                 self.staff.told()
             case "typing":

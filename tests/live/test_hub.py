@@ -11,7 +11,7 @@ from asgiref.sync import sync_to_async
 from chat.access import visibility
 from chat.access.visibility import Entrance
 from chat.actions.rooms.rooms import create_room, make_private
-from chat.live.database_threads import Lane
+from chat.live.database_threads import DatabaseThreads
 from chat.live.fanout import batch as batch_module
 from chat.live.fanout import hub as hub_module
 from chat.live.fanout.hub import Hub
@@ -71,9 +71,9 @@ class Watcher:
 
 @pytest.fixture
 async def hub():
-    lane = Lane("test-read", 2)
-    yield Hub(lane, lambda: True)
-    await asyncio.to_thread(lane.close)
+    threads = DatabaseThreads("test-read", 2)
+    yield Hub(threads, lambda: True)
+    await asyncio.to_thread(threads.close)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from chat.actions.messages.acting import Stored
 from chat.actions.messages.posting import post_messages
 from chat.actions.messages.preparing import Send, prepare
 from chat.actions.rooms.rooms import create_room
-from chat.live.database_threads import Lane
+from chat.live.database_threads import DatabaseThreads
 from chat.live.writing import writer as writer_module
 from chat.live.writing.writer import Writer
 from chat.models import Message
@@ -20,15 +20,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-async def lane():
-    lane = Lane("test-write", 1)
-    yield lane
-    await asyncio.to_thread(lane.close)
+async def threads():
+    threads = DatabaseThreads("test-write", 1)
+    yield threads
+    await asyncio.to_thread(threads.close)
 
 
 @pytest.fixture
-async def writer(lane):
-    writer = Writer(lane, 1_000)
+async def writer(threads):
+    writer = Writer(threads, 1_000)
     running = asyncio.create_task(writer.run())
     yield writer
     running.cancel()
@@ -71,8 +71,8 @@ async def test_the_order_of_bodies_is_the_order_of_handing_in(say, lobby):
     assert bodies == [str(number) for number in range(20)]
 
 
-async def test_a_full_queue_answers_busy(lane, lobby, alice):
-    writer = Writer(lane, 1)
+async def test_a_full_queue_answers_busy(threads, lobby, alice):
+    writer = Writer(threads, 1)
     first, second = (submit(writer, Send(lobby.pk, alice.pk, uuid4(), "x")) for _ in range(2))
     assert (await second).code == "busy"
     assert not first.done()
@@ -81,8 +81,8 @@ async def test_a_full_queue_answers_busy(lane, lobby, alice):
     running.cancel()
 
 
-async def test_who_finds_the_queue_full_waits_for_a_place(lane, lobby, alice):
-    writer = Writer(lane, 1)
+async def test_who_finds_the_queue_full_waits_for_a_place(threads, lobby, alice):
+    writer = Writer(threads, 1)
     first = submit(writer, Send(lobby.pk, alice.pk, uuid4(), "x"))
     running = asyncio.create_task(writer.run())
     await writer.place_for(lobby.pk)
@@ -91,9 +91,9 @@ async def test_who_finds_the_queue_full_waits_for_a_place(lane, lobby, alice):
     running.cancel()
 
 
-async def test_nobody_waits_for_a_place_for_ever(lane, lobby, alice, monkeypatch):
+async def test_nobody_waits_for_a_place_for_ever(threads, lobby, alice, monkeypatch):
     monkeypatch.setattr(writer_module, "PATIENCE_SECONDS", 0.01)
-    writer = Writer(lane, 1)
+    writer = Writer(threads, 1)
     submit(writer, Send(lobby.pk, alice.pk, uuid4(), "x"))
     await writer.place_for(lobby.pk)
     assert (await submit(writer, Send(lobby.pk, alice.pk, uuid4(), "y"))).code == "busy"
@@ -110,9 +110,9 @@ async def test_one_who_goes_away_does_not_stop_the_others(writer, say, lobby, al
     assert "could not be told" in caplog.text
 
 
-async def test_a_room_that_is_flooded_leaves_places_for_the_others(lane, lobby, alice):
+async def test_a_room_that_is_flooded_leaves_places_for_the_others(threads, lobby, alice):
     garden = await sync_to_async(create_room)(alice, "Garden")
-    writer = Writer(lane, 10)
+    writer = Writer(threads, 10)
     flood = [submit(writer, Send(lobby.pk, alice.pk, uuid4(), "x")) for _ in range(10)]
     other = submit(writer, Send(garden.pk, alice.pk, uuid4(), "hello"))
     assert [outcome.done() for outcome in flood] == [False] * 5 + [True] * 5

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 from chat import metrics
 from chat.access.visibility import Entrance
-from chat.live.database_threads import Lane
+from chat.live.database_threads import DatabaseThreads
 from chat.live.fanout.batch import Batch, Facts
 from chat.live.fanout.reader import LogReader
 from chat.live.fanout.sockets import YIELD_EVERY_SOCKETS, Socket
@@ -30,9 +30,9 @@ POLL_SECONDS_WITHOUT_DOORBELL = 0.25
 class Hub:
     """One per process and event loop. Everything here runs on that loop."""
 
-    def __init__(self, lane: Lane, doorbell_is_healthy: Callable[[], bool]) -> None:
-        self._lane = lane
-        self._log = LogReader(lane)
+    def __init__(self, threads: DatabaseThreads, doorbell_is_healthy: Callable[[], bool]) -> None:
+        self._threads = threads
+        self._log = LogReader(threads)
         self._doorbell_is_healthy = doorbell_is_healthy
         self._rooms: dict[int, Room] = {}
         self._watched: dict[Socket, set[int]] = {}
@@ -109,7 +109,7 @@ class Hub:
             await asyncio.sleep(self._poll_seconds() * random.uniform(0.8, 1.2))
             watched = [room.id for room in self._rooms.values() if room.watched]
             try:
-                self.told(await self._lane.run(journal.heads, watched) if watched else {})
+                self.told(await self._threads.run(journal.heads, watched) if watched else {})
             except journal.UNAVAILABLE:
                 logger.warning("The heads cannot be read: the database is away")
 

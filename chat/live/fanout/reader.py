@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from typing import ParamSpec, TypeVar
 
 from chat.access import visibility
-from chat.live.database_threads import Lane
+from chat.live.database_threads import DatabaseThreads
 from chat.live.fanout.batch import BATCH_BYTES, BATCH_MESSAGES, Batch, Facts, batch_of
 from chat.live.fanout.watched import Readers, Room
 from chat.live.wire import frames
@@ -23,8 +23,8 @@ T = TypeVar("T")
 class LogReader:
     """One per hub. What cannot be read while the database is away is asked for until it can."""
 
-    def __init__(self, lane: Lane) -> None:
-        self._lane = lane
+    def __init__(self, threads: DatabaseThreads) -> None:
+        self._threads = threads
 
     async def batch(self, room: Room, after: int, upto: int) -> Batch:
         """Return the next stretch of the log; whoever asks for the same one meanwhile shares it."""
@@ -66,7 +66,7 @@ class LogReader:
     async def _read(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         while True:
             try:
-                return await self._lane.run(call, *args, **kwargs)
+                return await self._threads.run(call, *args, **kwargs)
             except journal.UNAVAILABLE:
                 await asyncio.sleep(RETRY_SECONDS)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from chat.actions.maintenance import known
-from chat.live.database_threads import Lane
+from chat.live.database_threads import DatabaseThreads
 from chat.live.fanout.sockets import Socket, send_to_all
 from chat.live.wire import frames
 from chat.log import journal
@@ -20,8 +20,8 @@ POLL_SECONDS = 1.0
 class Maintenance:
     """Looks when told, and once a second in any case: a command that switches it has no bell."""
 
-    def __init__(self, lane: Lane, everybody: Callable[[], Iterable[Socket]]) -> None:
-        self._lane = lane
+    def __init__(self, threads: DatabaseThreads, everybody: Callable[[], Iterable[Socket]]) -> None:
+        self._threads = threads
         self._everybody = everybody
         self._told = asyncio.Event()
         self._shown = known.sentence
@@ -46,7 +46,7 @@ class Maintenance:
             self._told.clear()
 
     async def _look(self) -> None:
-        sentence = await self._lane.run(known.read)
+        sentence = await self._threads.run(known.read)
         if sentence == self._shown:
             return
         self._shown = sentence

@@ -8,7 +8,7 @@ import logging
 import random
 from collections.abc import Callable
 
-from chat.live.database_threads import Lane
+from chat.live.database_threads import DatabaseThreads
 from chat.live.fanout.sockets import Socket, send_to_all
 from chat.live.wire import frames
 from chat.live.wire.frames import Frame
@@ -27,8 +27,8 @@ class PeopleLog:
     `renew` is given everybody who has changed.
     """
 
-    def __init__(self, lane: Lane, renew: Callable[[list[User]], None]) -> None:
-        self._lane = lane
+    def __init__(self, threads: DatabaseThreads, renew: Callable[[list[User]], None]) -> None:
+        self._threads = threads
         self._renew = renew
         self._head = 0
         self._cursor: int | None = None
@@ -65,7 +65,7 @@ class PeopleLog:
             await asyncio.sleep(POLL_SECONDS * random.uniform(0.8, 1.2))
             try:
                 if self._live:
-                    self.told(await self._lane.run(user_events.people_head))
+                    self.told(await self._threads.run(user_events.people_head))
             except journal.UNAVAILABLE:
                 logger.warning("The head of the people cannot be read: the database is away")
 
@@ -80,7 +80,7 @@ class PeopleLog:
             self._flushing = None
 
     async def _frame(self, after: int, upto: int) -> tuple[Frame, int]:
-        people: list[User] = await self._lane.run(
+        people: list[User] = await self._threads.run(
             user_events.people_since, after, upto, PAGE_PEOPLE
         )
         self._renew(people)

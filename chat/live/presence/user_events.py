@@ -13,7 +13,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from chat.access import visibility
-from chat.live.database_threads import Lane
+from chat.live.database_threads import DatabaseThreads
 from chat.live.fanout.sockets import send_to_all
 from chat.live.presence.people import People
 from chat.live.wire import frames
@@ -38,18 +38,18 @@ class Standings:
         return {"rooms": [room.standing() for room in self.rooms], "blocked": self.blocked}
 
 
-class Summons:
+class UserEvents:
     """Hears the notices in this process, by whisper or by looking, and acts on each once."""
 
     def __init__(
         self,
-        lane: Lane,
+        threads: DatabaseThreads,
         people: People,
         look_again: Callable[[int], Any],
         ban: Callable[[int], Any],
         hush: Callable[[int, int], None],
     ) -> None:
-        self._lane = lane
+        self._threads = threads
         self._people = people
         self._look_again = look_again
         self._ban = ban
@@ -85,7 +85,7 @@ class Summons:
     async def _look(self) -> None:
         """What could not be acted on while the database was away is found by the next look."""
         now = timezone.now()
-        found = await self._lane.run(user_events.since, self._looked_at)
+        found = await self._threads.run(user_events.since, self._looked_at)
         # What was there before this process served anybody concerns no socket of it.
         new = [] if self._seen is None else [one for one in found if one.pk not in self._seen]
         await self._act(one for one in new if self._people.sockets_of(one.user_id))
@@ -119,7 +119,7 @@ class Summons:
         read_at = time.monotonic()
         for socket in self._people.sockets_of(user_id):
             socket.standings_read_at = read_at
-        standings = await self._lane.run(_standings, User(pk=user_id))
+        standings = await self._threads.run(_standings, User(pk=user_id))
         for room_id in self._people.silence(user_id, visibility.silences(standings.rooms)):
             self._hush(room_id, user_id)
         told = frames.frame("rooms", **standings.facts())
@@ -136,7 +136,7 @@ class Summons:
         answer = frames.error("blocked", nonce=UUID(told["nonce"]), room=told["room"])
         await send_to_all(self._people.sockets_of(told["user"]), answer)
 
-    async def forget_for_ever(self, writing: Lane) -> None:
+    async def forget_for_ever(self, writing: DatabaseThreads) -> None:
         """Delete old notices now and then, until cancelled."""
         while True:
             await asyncio.sleep(FORGET_EVERY_SECONDS * random.uniform(0.5, 1.5))

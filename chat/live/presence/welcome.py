@@ -19,7 +19,7 @@ READ_AGAIN_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Greeting:
+class Welcome:
     """Where everything stands for one person: their rooms, and the ways into those asked for."""
 
     user: User
@@ -68,11 +68,11 @@ class Place:
         return self._read
 
 
-def greet(place: Place, user: User, room_ids: Iterable[int]) -> Greeting:
+def greet(place: Place, user: User, room_ids: Iterable[int]) -> Welcome:
     """Read where this person stands. Three queries; one or two more with direct conversations."""
     epoch, people_head = place.facts()
     rooms = visibility.joined_rooms(user)
-    return Greeting(
+    return Welcome(
         user=user,
         epoch=epoch,
         people_head=people_head,

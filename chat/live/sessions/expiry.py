@@ -13,7 +13,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from chat.live.database_threads import Lane
+from chat.live.database_threads import DatabaseThreads
 from chat.live.fanout.sockets import Socket
 from chat.live.presence.people import People
 from chat.live.sessions.authentication import Claim, ended_among, expired_between
@@ -31,8 +31,8 @@ AT_ONCE = 200
 class Sessions:
     """One per process."""
 
-    def __init__(self, lane: Lane, people: People) -> None:
-        self._lane = lane
+    def __init__(self, threads: DatabaseThreads, people: People) -> None:
+        self._threads = threads
         self._people = people
         self._looked: datetime = timezone.now()
 
@@ -56,13 +56,13 @@ class Sessions:
         for start in range(0, len(looked_at), AT_ONCE):
             some = looked_at[start : start + AT_ONCE]
             claims = {Claim(socket.user_id, socket.session_key) for socket in some}
-            ended = await self._lane.run(ended_among, claims)
+            ended = await self._threads.run(ended_among, claims)
             _close([one for one in some if (one.user_id, one.session_key) in ended], why)
 
     async def _close_expired(self) -> None:
         """From where the last look succeeded, so that none is lost while the database is away."""
         now = timezone.now()
-        expired = await self._lane.run(expired_between, self._looked, now)
+        expired = await self._threads.run(expired_between, self._looked, now)
         self._looked = now
         if expired:
             everybody = self._people.everybody()

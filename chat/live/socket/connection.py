@@ -10,7 +10,7 @@ from django.conf import settings
 from chat.access.visibility import Entrance
 from chat.live.presence.people import Person
 from chat.live.runtime import Runtime
-from chat.live.socket.connection_writer import Outlet
+from chat.live.socket.connection_writer import ConnectionWriter
 from chat.live.wire import frames
 from chat.live.wire.frames import Frame
 from chat.live.wire.protocol import Close
@@ -35,9 +35,9 @@ class Connection:
     """What is kept for one socket."""
 
     __slots__ = (
-        "_outlet",
         "_replies",
         "_tasks",
+        "_writer",
         "ended",
         "frames",
         "greeted",
@@ -54,7 +54,9 @@ class Connection:
         "user_id",
     )
 
-    def __init__(self, runtime: Runtime, user: User, session_key: str, outlet: Outlet) -> None:
+    def __init__(
+        self, runtime: Runtime, user: User, session_key: str, writer: ConnectionWriter
+    ) -> None:
         self.runtime = runtime
         self.user = user
         self.user_id: int = user.pk
@@ -66,10 +68,10 @@ class Connection:
         self.frames = TokenBucket(settings.FRAMES_PER_SECOND, settings.FRAMES_BURST)
         self.typing = TokenBucket(TYPING_PER_SECOND, TYPING_BURST)
         self.typed_in: int | None = None
-        self.send: Callable[[Frame], None] = outlet.write
+        self.send: Callable[[Frame], None] = writer.write
         self.task: asyncio.Task[Any] | None = None
         self.ended: Leaving | None = None
-        self._outlet = outlet
+        self._writer = writer
         self._replies: list[Frame] = []
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -81,11 +83,11 @@ class Connection:
     @property
     def full(self) -> bool:
         """Whether so much waits for the client that it has to be spared."""
-        return self._outlet.full
+        return self._writer.full
 
     async def drained(self) -> None:
         """Return once nothing waits for the client any more."""
-        await self._outlet.drained()
+        await self._writer.drained()
 
     def reply(self, frame: Frame) -> None:
         """Send one of several answers that are ready in the same moment, all of them together."""
@@ -95,7 +97,7 @@ class Connection:
 
     def _send_replies(self) -> None:
         replies, self._replies = self._replies, []
-        self._outlet.write_all(replies)
+        self._writer.write_all(replies)
 
     def refuse(
         self,

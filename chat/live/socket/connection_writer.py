@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from chat.live.wire.frames import Frame
 
-EXTENSION = "hiroba.outlet"
+EXTENSION = "hiroba.connection_writer"
 """Where a server that has a quicker way out puts it in the event that opens a socket."""
 
 FULL_BYTES = 64 * 1024
@@ -22,7 +22,7 @@ WAITING_MAX_BYTES = 1024 * 1024
 SendEvent = Callable[[dict[str, Any]], Awaitable[None]]
 
 
-class Outlet(Protocol):
+class ConnectionWriter(Protocol):
     """A way out to one client."""
 
     full: bool
@@ -37,7 +37,7 @@ class Outlet(Protocol):
         """Return once nothing waits here any more, or nobody is there."""
 
 
-class QueuedOutlet:
+class QueuedConnectionWriter:
     """Sends through the server's own `send`, one frame after the other."""
 
     def __init__(self, send: SendEvent) -> None:

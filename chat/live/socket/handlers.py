@@ -20,7 +20,7 @@ from chat.actions.messages.posting import Outcome
 from chat.actions.messages.preparing import Prepared, Send, Text, is_quick, prepare, prepared_text
 from chat.actions.messages.reading import mark_read, mark_unread
 from chat.actions.refusal import Refused
-from chat.live.database_threads import Lane
+from chat.live.database_threads import DatabaseThreads
 from chat.live.presence.welcome import greet
 from chat.live.socket.connection import Connection
 from chat.live.wire import frames, protocol
@@ -36,7 +36,7 @@ T = TypeVar("T")
 
 
 async def answer(connection: Connection, frame: protocol.Frame) -> None:
-    """Do what the frame asks for. Raises Refused, and what a lane of the database raises."""
+    """Do what the frame asks for. Raises Refused, and what a thread of the database raises."""
     match frame:
         case protocol.Post():
             await _post(connection, frame)
@@ -60,13 +60,15 @@ async def answer(connection: Connection, frame: protocol.Frame) -> None:
             await _act(connection, frame)
 
 
-async def _in_turn(connection: Connection, lane: Lane, call: Callable[..., T], *args: Any) -> T:
+async def _in_turn(
+    connection: Connection, threads: DatabaseThreads, call: Callable[..., T], *args: Any
+) -> T:
     """Run it in a thread, one thing at a time of each person; meanwhile this socket is not read.
 
     So what one socket sends keeps its order, nobody takes all threads, and everybody else goes on.
     """
     async with connection.person.turn:
-        return await lane.run(call, *args)
+        return await threads.run(call, *args)
 
 
 # --- Reading --------------------------------------------------------------------------------
@@ -76,19 +78,19 @@ async def _hello(connection: Connection, frame: protocol.Hello) -> None:
     runtime = connection.runtime
     watched = dict(islice(frame.rooms.items(), settings.ROOMS_PER_SOCKET))
     connection.standings_read_at = asked_at = time.monotonic()
-    greeting = await runtime.readers.run(greet, runtime.place, connection.user, tuple(watched))
-    connection.person.silences = greeting.silences
+    welcome = await runtime.readers.run(greet, runtime.place, connection.user, tuple(watched))
+    connection.person.silences = welcome.silences
     connection.greeted = True
     metrics.reconnects.inc(frame.epoch is not None)
     runtime.hub.add(connection)
     runtime.heartbeat.add(connection)
     now = runtime.maintenance.sentence or None
-    connection.send(frames.frame("welcome", **greeting.facts(), maintenance=now))
+    connection.send(frames.frame("welcome", **welcome.facts(), maintenance=now))
     if connection.standings_read_at > asked_at:  # what was told meanwhile was newer than this
-        runtime.summons.owe_rooms(connection.user_id)
-    same_epoch = frame.epoch in (None, greeting.epoch)
+        runtime.user_events.owe_rooms(connection.user_id)
+    same_epoch = frame.epoch in (None, welcome.epoch)
     for room_id, after in frame.rooms.items():
-        entrance = greeting.entrances.get(room_id)
+        entrance = welcome.entrances.get(room_id)
         if room_id not in watched:
             connection.refuse("too_many_rooms", room_id)
         elif entrance is None:
@@ -98,7 +100,7 @@ async def _hello(connection: Connection, frame: protocol.Hello) -> None:
         else:
             connection.watch(room_id, after, entrance)
     people = frame.people if same_epoch else None
-    await runtime.people_log.watch(connection, people, greeting.people_head)
+    await runtime.people_log.watch(connection, people, welcome.people_head)
 
 
 async def _join(connection: Connection, frame: protocol.Join) -> None:

@@ -11,7 +11,7 @@ from chat import metrics
 from chat.actions.messages.posting import Outcome, post_messages
 from chat.actions.messages.preparing import Prepared, Send
 from chat.actions.refusal import Refused
-from chat.live.database_threads import Lane
+from chat.live.database_threads import DatabaseThreads
 from chat.live.pace import Pace
 from chat.live.writing.queue import FairQueue, Waiting
 from chat.log.journal import UNAVAILABLE
@@ -30,8 +30,8 @@ class Writer:
     A sender that goes away does not stop what it has handed in.
     """
 
-    def __init__(self, lane: Lane, queue_max: int) -> None:
-        self._lane = lane
+    def __init__(self, threads: DatabaseThreads, queue_max: int) -> None:
+        self._threads = threads
         self._queue = FairQueue(queue_max)
         self._pace = Pace()
 
@@ -83,9 +83,9 @@ class Writer:
         Asking again answers it: what was stored is found by its nonce, the rest is stored now.
         """
         try:
-            return await self._lane.run(post_messages, messages)
+            return await self._threads.run(post_messages, messages)
         except UNAVAILABLE:
-            return await self._lane.run(post_messages, messages)
+            return await self._threads.run(post_messages, messages)
 
     async def _halved(self, messages: Sequence[Send | Prepared], error: Exception) -> list[Outcome]:
         """One poisonous message must not fail those that came with it: find it by halving."""
