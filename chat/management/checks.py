@@ -14,6 +14,8 @@ from django.core.checks import CheckMessage, Error, Warning
 
 DAPHNE_SINCE = (4, 2, 3)
 REDIS_BEFORE = (8,)
+BYTES_OF_A_CHARACTER = 4  # in UTF-8
+FRAME_BYTES_AROUND_A_BODY = 1_024
 
 
 def told(**_options: Any) -> list[CheckMessage]:
@@ -64,6 +66,13 @@ def _errors() -> Iterator[CheckMessage]:
                 hint="Such as 127.0.0.1 or 10.0.0.0/8; bits behind the mask are 0.",
                 id="hiroba.E004",
             )
+    longest = settings.BODY_MAX_CHARS * BYTES_OF_A_CHARACTER + FRAME_BYTES_AROUND_A_BODY
+    if longest > settings.FRAME_MAX_BYTES:
+        yield Error(
+            "The longest message (BODY_MAX_CHARS) does not fit into the largest frame.",
+            hint=f"Set FRAME_MAX_BYTES={longest}, or more.",
+            id="hiroba.E005",
+        )
 
 
 def _warnings() -> Iterator[CheckMessage]:

@@ -42,6 +42,7 @@ def about(findings: Iterable[Finding], words: str) -> Finding:
     [
         ("ALLOWED_HOSTS", ["*"], "hiroba.E001", Level.WRONG),
         ("METRICS_FROM", ["10.0.0.1/8"], "hiroba.E004", Level.WRONG),
+        ("BODY_MAX_CHARS", 20_000, "hiroba.E005", Level.WRONG),
         ("RATE_LIMITS", False, "hiroba.W001", Level.DOUBTFUL),
         ("UNKNOWN_SETTINGS", ["ALOWED_HOSTS"], "hiroba.W004", Level.DOUBTFUL),
         ("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend", "hiroba.W003",
