@@ -2,64 +2,57 @@
 
 import { isWritten } from "./kinds.js";
 
-/** Every act on a message, in the order in which they are offered, with its rule. */
-const RULES = {
-  react: (message, { seat }) => isSaid(message) && seat.rights.write,
-  reply: (message, { seat }) => isSaid(message) && seat.rights.write,
-  edit: (message, page) => isSaid(message) && isOwn(message, page) && page.seat.rights.write,
-  copy_text: isSaid,
-  copy_link: () => true,
-  unread: (message, { seat }) => seat.role !== null,
-  pin: (message, { seat }) => isSaid(message) && seat.rights.pin && !message.pinned_at,
-  unpin: (message, { seat }) => isSaid(message) && seat.rights.pin && Boolean(message.pinned_at),
-  report: (message, page) => isSaid(message) && !isOwn(message, page),
-  block: (message, page) => mayBlock(message, page) && !page.blocks?.has(message.author.id),
-  unblock: (message, page) => mayBlock(message, page) && page.blocks?.has(message.author.id),
-  hide: (message, page) => isSaid(message) && mayOrder(message, page),
-  restore: (message, { seat }) => Boolean(message.hidden_at) && seat.rights.moderate,
-  mute: mayMute,
-  unmute: (message, page) => mayMute(message, page) && page.muted?.has(message.author.id),
-  purge: (message, page) => isWritten(message.kind) && mayOrder(message, page),
-  versions: (message, { seat }) => seat.rights.moderate && hasVersions(message),
-  delete: (message, page) => isSaid(message) && mayDelete(message, page),
+/** What must be true of a message, by the names that the table of acts has for it. */
+const CONDITIONS = {
+  written: ({ kind }) => isWritten(kind),
+  said: ({ kind, deleted_at: deletedAt }) => isWritten(kind) && !deletedAt,
+  own: isOwn,
+  others: (message, page) => !isOwn(message, page),
+  reacted: ({ reactions }, { person }) => reactions.some(({ people }) => hasPerson(people, person)),
+  pinned: ({ pinned_at: pinnedAt }) => Boolean(pinnedAt),
+  unpinned: ({ pinned_at: pinnedAt }) => !pinnedAt,
+  hidden: ({ hidden_at: hiddenAt }) => Boolean(hiddenAt),
+  changed: ({ edited_at: editedAt, deleted_at: deletedAt }) => Boolean(editedAt ?? deletedAt),
+  blocked: ({ author }, { blocks }) => blocks.has(author.id),
+  unblocked: ({ author }, { blocks }) => !blocks.has(author.id),
+  muted: ({ author }, { muted }) => muted.has(author.id),
+};
+
+/** What is offered beside the acts of the table: the page does it, or asks for it over HTTP. */
+const OFFERS = {
+  reply: { right: "write", when: ["said"] },
+  copy_text: { right: "read", when: ["said"] },
+  copy_link: { right: "read", when: [] },
+  unread: { right: "mark", when: [] },
+  report: { right: "read", when: ["said", "others"] },
+  block: { right: "read", when: ["written", "others", "unblocked"] },
+  unblock: { right: "read", when: ["written", "others", "blocked"] },
+  hide: { right: "moderate", when: ["said", "others"] },
+  restore: { right: "moderate", when: ["hidden"] },
+  mute: { right: "moderate", when: ["written", "others"] },
+  unmute: { right: "moderate", when: ["written", "others", "muted"] },
+  purge: { right: "moderate", when: ["written", "others"] },
+  versions: { right: "moderate", when: ["changed"] },
 };
 
 /**
  * Return the names of the acts that are open to the page's person. Pure.
  *
  * @param {Message} message
- * @param {{person: {id: number}, seat: Seat}} page
+ * @param {object} page  person, seat, blocks, muted, and `acts`: the server's table, by name
  * @returns {string[]}
  */
 export function allowedActs(message, page) {
-  return Object.keys(RULES).filter((name) => RULES[name](message, page));
-}
-
-function isSaid({ kind, deleted_at: deletedAt }) {
-  return isWritten(kind) && !deletedAt;
+  const all = Object.entries({ ...page.acts, ...OFFERS });
+  const isOpen = ({ right, when }) =>
+    page.seat.may(right) && when.every((name) => CONDITIONS[name](message, page));
+  return all.filter(([, act]) => isOpen(act)).map(([name]) => name);
 }
 
 function isOwn({ author }, { person }) {
   return author.id === person.id;
 }
 
-function mayDelete(message, page) {
-  const { seat } = page;
-  return (seat.rights.write || seat.isMuted) && isOwn(message, page);
-}
-
-function mayBlock(message, page) {
-  return isWritten(message.kind) && !isOwn(message, page);
-}
-
-function mayOrder(message, page) {
-  return page.seat.rights.moderate && !isOwn(message, page);
-}
-
-function mayMute(message, page) {
-  return isWritten(message.kind) && mayOrder(message, page);
-}
-
-function hasVersions({ edited_at: editedAt, deleted_at: deletedAt }) {
-  return Boolean(editedAt ?? deletedAt);
+function hasPerson(people, { id }) {
+  return people.some((one) => one.id === id);
 }

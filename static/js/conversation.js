@@ -28,7 +28,8 @@ import { ShownMessages } from "./shown_messages.js";
  * @returns {{composer: Composer, pinList: PinList, keys: MessageKeys, acts: MessageActs}}
  */
 export function wireConversation(parts) {
-  const page = { person: parts.facts.user, seat: parts.seat, blocks: parts.blocks, muted: parts.muted };
+  const { facts, seat, blocks, muted } = parts;
+  const page = { person: facts.user, acts: facts.acts, seat, blocks, muted };
   const shown = new ShownMessages({ ...parts, page });
   const composer = makeComposer({ ...parts, shown });
   const byId = (id) => shown.byId(id);

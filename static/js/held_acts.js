@@ -7,7 +7,7 @@ import { wellFormedAct } from "./well_formed.js";
  * @typedef {object} Item  an act: a message, or a change of one
  * @property {string} nonce
  * @property {number} room
- * @property {string} type  message, edit, delete, react, unreact, pin or unpin
+ * @property {string} type  message, or an act of the server's table
  * @property {number} [id]  the message that is changed
  * @property {string} [body]
  * @property {number} [reply_to]

@@ -2,16 +2,8 @@
 
 import { Lane } from "./lane.js";
 
-/** What each act tells the server besides its room and nonce. */
-const TOLD = {
-  message: ["body", "reply_to"],
-  edit: ["id", "body", "base"],
-  delete: ["id"],
-  react: ["id", "emoji"],
-  unreact: ["id", "emoji"],
-  pin: ["id"],
-  unpin: ["id"],
-};
+/** What a new message tells the server besides its room and nonce. */
+const MESSAGE = ["body", "reply_to"];
 
 /**
  * If one act must wait, those done after it in the room wait behind it, and the order holds
@@ -23,16 +15,19 @@ export class Lanes {
   #timers;
   #random;
   #ignored;
+  #fields;
   #lanes = new Map();
   #isOpen = false;
 
   /**
    * @param {object} parts  send, timers, random, and
+   * @param {object} parts.acts  the server's table of acts, by name
    * @param {function(number): Item|undefined} parts.next  gives the first act of a room
    * @param {function(string): void} parts.ignored  called with the nonce of what got no answer
    */
-  constructor({ send, next, ignored, timers, random }) {
+  constructor({ send, acts, next, ignored, timers, random }) {
     this.#send = send;
+    this.#fields = (type) => (type === "message" ? MESSAGE : acts[type].fields);
     this.#next = next;
     this.#ignored = ignored;
     this.#timers = timers;
@@ -62,12 +57,12 @@ export class Lanes {
     const lane = this.#lane(room);
     const item = this.#next(room);
     if (!this.#isOpen || !lane.isFree || !item) return;
-    if (this.#send(frameOf(item))) lane.occupy(item.nonce);
+    if (this.#send(this.#frameOf(item))) lane.occupy(item.nonce);
   }
 
   /** Send it once more beside all else, only to hear what became of it. */
   ask(item) {
-    this.#send(frameOf(item));
+    this.#send(this.#frameOf(item));
   }
 
   /** It is done: the next may go. */
@@ -103,10 +98,10 @@ export class Lanes {
     }
     return this.#lanes.get(room);
   }
-}
 
-function frameOf(item) {
-  const told = TOLD[item.type].filter((name) => item[name] !== undefined);
-  const fields = Object.fromEntries(told.map((name) => [name, item[name]]));
-  return { type: item.type, room: item.room, nonce: item.nonce, ...fields };
+  #frameOf(item) {
+    const told = this.#fields(item.type).filter((name) => item[name] !== undefined);
+    const fields = Object.fromEntries(told.map((name) => [name, item[name]]));
+    return { type: item.type, room: item.room, nonce: item.nonce, ...fields };
+  }
 }

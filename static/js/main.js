@@ -47,7 +47,7 @@ import { Unread } from "./unread.js";
 import { followViewport } from "./viewport.js";
 
 const facts = JSON.parse(document.getElementById("facts").textContent);
-const { user: person, room: open } = facts;
+const { user: person, room: open, acts: table } = facts;
 
 // --- The parts --------------------------------------------------------------------------
 
@@ -91,7 +91,7 @@ const connection = new Connection(ref("connection"), sentences);
 const maintenance = new Maintenance({ line: ref("maintenance"), timers });
 
 const shared = sharing({ person, shelf, timers });
-const outbox = new Outbox({ room: open.id, epoch, ...shared, send, timers, clock });
+const outbox = new Outbox({ room: open.id, epoch, acts: table, ...shared, send, timers, clock });
 const feed = new Feed({ room: open.id, journal, send, timers });
 const isSeen = () => !document.hidden;
 const attendance = new Attendance({ isSeen: () => isSeen() && document.hasFocus(), timers });

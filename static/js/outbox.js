@@ -24,6 +24,7 @@ const TURN_PATIENCE_MS = 5_000;
  */
 export class Outbox extends EventTarget {
   #acts;
+  #table;
   #lanes;
   #turn;
   #timers;
@@ -36,6 +37,7 @@ export class Outbox extends EventTarget {
    * @param {object} parts
    * @param {number} parts.room  the open one
    * @param {string} parts.epoch  the database that this page was made from
+   * @param {object} parts.acts  the server's table of acts, by name
    * @param {OutboxStore} parts.store
    * @param {BroadcastChannel} parts.others  the person's other windows
    * @param {Turn|Lease} parts.turn
@@ -44,13 +46,14 @@ export class Outbox extends EventTarget {
    * @param {{now: function(): number}} parts.clock  the server's: when something was written
    * @param {function(): number} [parts.random]
    */
-  constructor({ room, epoch, store, others, turn, send, timers, clock, random = Math.random }) {
+  constructor({ room, epoch, acts, store, others, turn, send, timers, clock, random = Math.random }) {
     super();
     this.#epoch = epoch;
+    this.#table = acts;
     this.#acts = new HeldActs({ room, store, others });
     const next = (room) => this.#next(room);
     const ignored = (nonce) => this.#cameToNothing(nonce, "not_answered");
-    this.#lanes = new Lanes({ send, timers, random, next, ignored });
+    this.#lanes = new Lanes({ send, acts, timers, random, next, ignored });
     this.#turn = turn;
     this.#timers = timers;
     this.#clock = clock;
@@ -180,7 +183,12 @@ export class Outbox extends EventTarget {
 
   #cameToNothing(nonce, code) {
     const item = this.#acts.get(nonce);
-    if (item?.state === "waiting" && this.#tries.fail(nonce)) this.#end(item, "failed", code);
+    if (item?.state !== "waiting") return;
+    if (!this.#isRetryable(item) || this.#tries.fail(nonce)) this.#end(item, "failed", code);
+  }
+
+  #isRetryable({ type }) {
+    return type === "message" || this.#table[type].retryable;
   }
 
   /** Nothing more is sent of it, unless somebody wants it: the next may go. */

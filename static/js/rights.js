@@ -4,6 +4,9 @@ import { MODERATOR, OWNER } from "./roles.js";
 
 /**
  * @typedef {object} Rights
+ * @property {boolean} read
+ * @property {boolean} mark      keep how far one has read
+ * @property {boolean} withdraw  take back one's own words and reactions
  * @property {boolean} write     say something, change one's own words, react
  * @property {boolean} invite    add people and make invitation links
  * @property {boolean} pin
@@ -28,6 +31,9 @@ export function rightsOf(standing) {
   const isOpen = role !== null && !archived;
   const write = isOpen && !isMuted && !isDeserted && (!locked || moderate);
   return {
+    read: true,
+    mark: role !== null,
+    withdraw: isOpen,
     write,
     invite: isOpen && !isDirect && (moderate || kind === "public"),
     pin: write && (moderate || isDirect),

@@ -66,6 +66,11 @@ export class Seat extends EventTarget {
     return rightsOf({ role, kind, archived, locked, isMuted, isRemoved, isDeserted });
   }
 
+  /** Whether the person has this one of the rights. */
+  may(right) {
+    return this.rights[right];
+  }
+
   get isMuted() {
     return this.muteRest > 0;
   }

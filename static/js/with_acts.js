@@ -1,8 +1,8 @@
 // A message as its reader is to see it: what the server knows and what is on its way there.
 
+/** Acts that are seen at once; any other is seen when the server tells it. */
 const CHANGES = {
   edit: (message, { body }) => ({ ...message, draft: body }),
-  delete: (message) => message,
   react: (message, { emoji }, person) => reacted(message, emoji, person),
   unreact: (message, { emoji }, person) => unreacted(message, emoji, person),
   pin: (message, { at }) => ({ ...message, pinned_at: new Date(at).toISOString() }),
@@ -20,7 +20,8 @@ const SHOWN_WAITING = new Set(["edit", "delete"]);
  * @returns {Message & {draft?: string}}
  */
 export function withActs(message, acts, person) {
-  return acts.filter(isShown).reduce((shown, act) => CHANGES[act.type](shown, act, person), message);
+  const changed = (shown, act) => CHANGES[act.type]?.(shown, act, person) ?? shown;
+  return acts.filter(isShown).reduce(changed, message);
 }
 
 /** Return the act whose state is to be told below the message, or undefined. */

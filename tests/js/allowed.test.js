@@ -3,32 +3,40 @@ import { test } from "node:test";
 
 import { allowedActs } from "../../static/js/allowed.js";
 import { rightsOf } from "../../static/js/rights.js";
-import { message } from "./fakes.js";
+import { ACTS, message } from "./fakes.js";
 
 const BOB = { id: 2 };
 const CAROL = { id: 3 };
 
 function allowed(held, person, facts = {}) {
   const standing = { role: "member", kind: "public", archived: false, ...facts };
-  return allowedActs(held, { person, seat: { role: standing.role, rights: rightsOf(standing) } });
+  const rights = rightsOf(standing);
+  const nobody = { has: () => false };
+  const seat = { may: (right) => rights[right] };
+  return allowedActs(held, { person, seat, acts: ACTS, blocks: nobody, muted: nobody }).sort();
+}
+
+/** The order is the menu's. */
+function same(acts, expected) {
+  assert.deepEqual(acts, [...expected].sort());
 }
 
 test("a member may answer, and change only what is their own", () => {
   const ofOthers = ["react", "reply", "copy_text", "copy_link", "unread", "report", "block"];
-  assert.deepEqual(allowed(message(1), CAROL), ofOthers);
+  same(allowed(message(1), CAROL), ofOthers);
   const own = ["react", "reply", "edit", "copy_text", "copy_link", "unread", "delete"];
-  assert.deepEqual(allowed(message(1), BOB), own);
+  same(allowed(message(1), BOB), own);
 });
 
 test("a guest may copy, report and block", () => {
   const acts = allowed(message(1), CAROL, { role: null });
-  assert.deepEqual(acts, ["copy_text", "copy_link", "report", "block"]);
+  same(acts, ["copy_text", "copy_link", "report", "block"]);
 });
 
 test("in an archived room one may copy and mark, whoever one is", () => {
   for (const role of ["owner", "moderator", "member"]) {
     const acts = allowed(message(1), BOB, { role, archived: true });
-    assert.deepEqual(acts, ["copy_text", "copy_link", "unread"]);
+    same(acts, ["copy_text", "copy_link", "unread"]);
   }
 });
 
@@ -70,6 +78,6 @@ test("moderators may see what stood there before", () => {
 
 test("what is deleted, and what only happened, can be linked to and marked", () => {
   const rest = ["copy_link", "unread"];
-  assert.deepEqual(allowed(message(1, { deleted_at: "2026-11-20" }), BOB), rest);
-  assert.deepEqual(allowed(message(1, { kind: "joined" }), BOB), rest);
+  same(allowed(message(1, { deleted_at: "2026-11-20" }), BOB), rest);
+  same(allowed(message(1, { kind: "joined" }), BOB), rest);
 });

@@ -1,5 +1,10 @@
 // Time, sockets and storage that tests hold in their hand.
 
+import { readFileSync } from "node:fs";
+
+/** The server's table of acts; tests/test_acts.py holds that it is as the server tells it. */
+export const ACTS = JSON.parse(readFileSync(new URL("acts.json", import.meta.url), "utf8"));
+
 /** Timers that ring only when the test lets time pass. */
 export class FakeTimers {
   #now = 1_000_000;

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { Outbox } from "../../static/js/outbox.js";
 import { Turn } from "../../static/js/turn.js";
-import { FakeChannel, FakeLocks, FakeStore, FakeTimers, settle } from "./fakes.js";
+import { ACTS, FakeChannel, FakeLocks, FakeStore, FakeTimers, settle } from "./fakes.js";
 
 const ROOM = 5;
 
@@ -17,7 +17,7 @@ function browser() {
     const turn = new Turn({ locks, name: "outbox" });
     const send = (frame) => sent.push(frame) > 0;
     const given = { store, others, turn, send, timers, clock: timers, random: () => 0 };
-    return new Outbox({ room: ROOM, epoch, ...given });
+    return new Outbox({ room: ROOM, epoch, acts: ACTS, ...given });
   };
   return { open, sent, store };
 }

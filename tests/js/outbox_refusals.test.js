@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { Outbox } from "../../static/js/outbox.js";
 import { Turn } from "../../static/js/turn.js";
-import { FakeChannel, FakeLocks, FakeStore, FakeTimers, settle } from "./fakes.js";
+import { ACTS, FakeChannel, FakeLocks, FakeStore, FakeTimers, settle } from "./fakes.js";
 import { dice } from "./storm.js";
 
 const ROOM = 5;
@@ -33,7 +33,7 @@ async function page(answer = () => null, store = new FakeStore()) {
   const turn = new Turn({ locks: new FakeLocks(), name: "outbox" });
   const others = new FakeChannel();
   const given = { store, others, turn, send, timers, clock: timers, random: () => 0 };
-  const outbox = new Outbox({ room: ROOM, epoch: "one", ...given });
+  const outbox = new Outbox({ room: ROOM, epoch: "one", acts: ACTS, ...given });
   const tell = ({ type, ...told }) =>
     type === "ack" ? outbox.acknowledged(told) : outbox.refused(told);
   const connect = () => {

@@ -5,7 +5,8 @@ import { rightsOf } from "../../static/js/rights.js";
 
 /** The names of what is allowed. */
 function allowed(role, kind, archived = false) {
-  return Object.entries(rightsOf({ role, kind, archived }))
+  const { read, mark, withdraw, ...rest } = rightsOf({ role, kind, archived });
+  return Object.entries(rest)
     .filter(([, may]) => may)
     .map(([name]) => name);
 }

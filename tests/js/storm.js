@@ -5,7 +5,7 @@ import { Journal } from "../../static/js/journal.js";
 import { Outbox } from "../../static/js/outbox.js";
 import { Socket } from "../../static/js/socket.js";
 import { Turn } from "../../static/js/turn.js";
-import { FakeChannel, FakeLocks, FakeStore, FakeTimers, message, settle } from "./fakes.js";
+import { ACTS, FakeChannel, FakeLocks, FakeStore, FakeTimers, message, settle } from "./fakes.js";
 
 const HEARTBEAT_SECONDS = 2;
 const PAGE = 20;
@@ -215,7 +215,7 @@ class Window {
     this.turn = new Turn({ locks: browser.locks, name: "outbox" });
     const { epoch } = this.journal;
     const shared = { room, epoch, store: browser.store, others: this.others, turn: this.turn };
-    this.outbox = new Outbox({ ...shared, send, timers, clock: timers, random });
+    this.outbox = new Outbox({ ...shared, acts: ACTS, send, timers, clock: timers, random });
     this.outbox.addEventListener("change", () => queueMicrotask(() => this.#draw()));
     this.feed = new Feed({ room, journal: this.journal, send, timers, random });
     for (const name of ["report", "restart"]) this.feed.addEventListener(name, () => this.#draw());

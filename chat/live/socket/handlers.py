@@ -14,10 +14,10 @@ from django.conf import settings
 
 from chat import metrics
 from chat.access import visibility
-from chat.actions.messages import acting, edits, pins, reactions
-from chat.actions.messages.acting import Stored
+from chat.actions.messages.acting import Act, Stored
+from chat.actions.messages.acts import VERBS
 from chat.actions.messages.posting import Outcome
-from chat.actions.messages.preparing import Prepared, Send, Text, is_quick, prepare, prepared_text
+from chat.actions.messages.preparing import Prepared, Send, is_quick, prepare, prepared_text
 from chat.actions.messages.reading import mark_read, mark_unread
 from chat.actions.refusal import Refused
 from chat.live.database_threads import DatabaseThreads
@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 HERE = re.compile("[@＠]here", re.IGNORECASE)
 
-Written = protocol.Post | protocol.Act
+Written = protocol.Post | protocol.OnMessage
 T = TypeVar("T")
 
 
@@ -56,7 +56,7 @@ async def answer(connection: Connection, frame: protocol.Frame) -> None:
             await _presence(connection, frame)
         case protocol.Ping():
             connection.send(frames.frame("pong", n=frame.n))
-        case _:
+        case protocol.OnMessage():
             await _act(connection, frame)
 
 
@@ -204,15 +204,18 @@ async def _prepared(connection: Connection, send: Send) -> Send | Prepared:
     return await _in_turn(connection, connection.runtime.rendering, prepare, send)
 
 
-async def _act(connection: Connection, frame: protocol.Act) -> None:
+async def _act(connection: Connection, frame: protocol.OnMessage) -> None:
     """The same for what is done to a message that stands."""
     if not _may_write(connection, frame):
         return
-    text = None
-    if isinstance(frame, protocol.Edit):
+    given = frame.given()
+    if frame.act.is_text:
         rendering = connection.runtime.rendering
-        text = await _in_turn(connection, rendering, prepared_text, frame.room, frame.body)
-    connection.start(_acted(connection, frame, text))
+        given["text"] = await _in_turn(
+            connection, rendering, prepared_text, frame.room, given["body"]
+        )
+    act = Act(frame.room, connection.user_id, frame.nonce, frame.id)
+    connection.start(_acted(connection, frame, partial(VERBS[frame.act.name], act, **given)))
 
 
 def _may_write(connection: Connection, frame: Written) -> bool:
@@ -233,9 +236,10 @@ def _send(connection: Connection, frame: protocol.Post) -> Send:
     return Send(frame.room, connection.user_id, frame.nonce, frame.body, frame.reply_to, here)
 
 
-async def _acted(connection: Connection, frame: protocol.Act, text: Text | Refused | None) -> None:
-    act = acting.Act(frame.room, connection.user_id, frame.nonce, frame.id)
-    _tell_outcome(connection, frame, await _outcome(connection, _verb(act, frame, text)))
+async def _acted(
+    connection: Connection, frame: protocol.OnMessage, verb: Callable[[], Stored]
+) -> None:
+    _tell_outcome(connection, frame, await _outcome(connection, verb))
 
 
 async def _outcome(connection: Connection, verb: Callable[[], Stored]) -> Outcome:
@@ -248,22 +252,6 @@ async def _outcome(connection: Connection, verb: Callable[[], Stored]) -> Outcom
     except Exception:
         logger.exception("An act could not be done")
         return Refused("internal")
-
-
-def _verb(act: acting.Act, frame: protocol.Act, text: Any) -> Callable[[], Stored]:
-    match frame:
-        case protocol.Edit():
-            return partial(edits.store_edit, act, frame.body, text, frame.base)
-        case protocol.Delete():
-            return partial(edits.delete_message, act)
-        case protocol.React():
-            return partial(reactions.react, act, frame.emoji)
-        case protocol.Unreact():
-            return partial(reactions.unreact, act, frame.emoji)
-        case protocol.Pin():
-            return partial(pins.pin, act)
-        case protocol.Unpin():
-            return partial(pins.unpin, act)
 
 
 def _tell_posted(connection: Connection, frame: protocol.Post, outcome: Outcome) -> None:

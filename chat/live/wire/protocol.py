@@ -1,11 +1,12 @@
 """Frames that come in, as docs/protocol.md tells them. Pure: parse, or refuse."""
 
 from enum import IntEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Union, get_args
 from uuid import UUID
 
 import msgspec
 
+from chat.acts import ACTS, ROWS, ActType, Number
 from chat.live.wire.salvage import NOTHING, Salvaged, salvaged
 
 VERSION = 1
@@ -14,7 +15,6 @@ HISTORY_PAGE_MAX = 100
 PEOPLE_MAX = 500
 ROOMS_MAX = 2_000
 
-Number = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 People = Annotated[list[Number], msgspec.Meta(max_length=PEOPLE_MAX)]
 Cursors = Annotated[dict[Number, Number], msgspec.Meta(max_length=ROOMS_MAX)]
 PageSize = Annotated[int, msgspec.Meta(ge=1, le=HISTORY_PAGE_MAX)]
@@ -77,42 +77,27 @@ class Post(msgspec.Struct, tag="message", tag_field="type", frozen=True):
 
 
 class OnMessage(msgspec.Struct, frozen=True):
-    """What is done to a message that stands."""
+    """What is done to a message that stands; there is a frame for each row of `chat.acts`."""
 
     room: Number
     nonce: UUID
     id: Number
 
+    @property
+    def act(self) -> ActType:
+        """The row of this act."""
+        return ACTS[str(self.__struct_config__.tag)]
 
-class Edit(OnMessage, tag="edit", tag_field="type", frozen=True):
-    """Give a message of one's own another text, which was made from that of `base`."""
-
-    body: str
-    base: Number | None = None
-
-
-class Delete(OnMessage, tag="delete", tag_field="type", frozen=True):
-    """Take a message down."""
+    def given(self) -> dict[str, Any]:
+        """Return the act's own fields, as its verb takes them."""
+        return {field.name: getattr(self, field.name) for field in self.act.fields}
 
 
-class React(OnMessage, tag="react", tag_field="type", frozen=True):
-    """Put an emoji under a message."""
-
-    emoji: str
-
-
-class Unreact(OnMessage, tag="unreact", tag_field="type", frozen=True):
-    """Take one's emoji away."""
-
-    emoji: str
-
-
-class Pin(OnMessage, tag="pin", tag_field="type", frozen=True):
-    """Pin a message in its room."""
-
-
-class Unpin(OnMessage, tag="unpin", tag_field="type", frozen=True):
-    """Take the pin away."""
+def _frame_of(act: ActType) -> type[msgspec.Struct]:
+    fields = [(field.name, field.type, field.default) for field in act.fields]
+    return msgspec.defstruct(
+        act.name.title(), fields, bases=(OnMessage,), tag=act.name, tag_field="type", frozen=True
+    )
 
 
 class History(msgspec.Struct, tag="history", tag_field="type", frozen=True):
@@ -163,33 +148,17 @@ class Ping(msgspec.Struct, tag="ping", tag_field="type", frozen=True):
     n: Number
 
 
-Act = Edit | Delete | React | Unreact | Pin | Unpin
-Frame = (
-    Hello
-    | Join
-    | Leave
-    | Post
-    | Edit
-    | Delete
-    | React
-    | Unreact
-    | Pin
-    | Unpin
-    | History
-    | Read
-    | Unread
-    | Typing
-    | Presence
-    | Ping
-)
+Ordinary = Hello | Join | Leave | Post | History | Read | Unread | Typing | Presence | Ping
+Frame = Ordinary | OnMessage
+KINDS = (*get_args(Ordinary), *map(_frame_of, ROWS))
 
 
 class _Envelope(msgspec.Struct):
     type: str
 
 
-TYPES = frozenset(kind.__struct_config__.tag for kind in Frame.__args__)
-_frames = msgspec.json.Decoder(Frame)
+TYPES = frozenset(kind.__struct_config__.tag for kind in KINDS)
+_frames: msgspec.json.Decoder[Frame] = msgspec.json.Decoder(Union[KINDS])  # noqa: UP007
 _envelopes = msgspec.json.Decoder(_Envelope)
 
 

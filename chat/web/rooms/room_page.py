@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from chat import acts
 from chat.access import visibility
 from chat.access.rules import muted_until, no_voice
 from chat.log import journal, user_events
@@ -147,6 +148,7 @@ def _facts(seen: Visit, page: journal.Page, order: dict[str, Any]) -> dict[str, 
         "is_member": seen.membership is not None,
         "role": seen.membership.role if seen.membership else None,
         "may": seen.may(),
+        "acts": acts.facts(),
         "mute": mute.facts(order["contact"]) if mute else None,
         "blocked": order["blocked"],
         "is_removed": order["is_removed"],

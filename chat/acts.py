@@ -1,0 +1,69 @@
+"""Acts on a message, one row each: all that protocol, handlers, page and documents know of them.
+
+A new act is a row here, a verb in `chat.actions.messages.acts`, a line of the message's menu and its
+sentence `not_<name>`. Knows msgspec only, so that the protocol can be made of it.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import msgspec
+
+Number = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+
+REQUIRED = msgspec.NODEFAULT
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of an act's frame, beside `room`, `nonce` and `id`, which each of them has."""
+
+    name: str
+    type: Any
+    default: Any = REQUIRED
+
+
+@dataclass(frozen=True, slots=True)
+class ActType:
+    """What one kind of act is called on the wire, what it needs, and when a page offers it.
+
+    `right`: the one of `chat.rights` that it takes. `when`: what must be true of the message, in
+    the words of static/js/allowed.js; a page offers nothing else, and the verb decides. `is_text`:
+    its `body` is rendered before the verb is called, outside the thread that writes, and given to
+    it as `text`. `is_retryable`: without an answer it is sent again, with the same nonce.
+    """
+
+    name: str
+    right: str
+    when: tuple[str, ...]
+    fields: tuple[Field, ...] = ()
+    is_text: bool = False
+    is_retryable: bool = True
+
+    def facts(self) -> dict[str, Any]:
+        """Return what a page is told of it."""
+        return {
+            "fields": ["id", *(field.name for field in self.fields)],
+            "right": self.right,
+            "when": self.when,
+            "retryable": self.is_retryable,
+        }
+
+
+BODY, EMOJI = Field("body", str), Field("emoji", str)
+BASE = Field("base", Number | None, default=None)
+
+ROWS = (
+    ActType("edit", right="write", when=("said", "own"), fields=(BODY, BASE), is_text=True),
+    ActType("delete", right="withdraw", when=("said", "own")),
+    ActType("react", right="write", when=("said",), fields=(EMOJI,)),
+    ActType("unreact", right="withdraw", when=("said", "reacted"), fields=(EMOJI,)),
+    ActType("pin", right="pin", when=("said", "unpinned")),
+    ActType("unpin", right="pin", when=("said", "pinned")),
+)
+ACTS = {row.name: row for row in ROWS}
+
+
+def facts() -> dict[str, Any]:
+    """Return what a page is told of all acts, by their names."""
+    return {row.name: row.facts() for row in ROWS}
