@@ -1,6 +1,6 @@
 """Acts on a message, one row each: all that protocol, handlers, page and documents know of them.
 
-A new act is a row here, a verb in `chat.actions.messages.acts`, a line of the message's menu and its
+A new act is a row here, a verb in chat/actions/messages/acts.py, a line of the menu and its
 sentence `not_<name>`. Knows msgspec only, so that the protocol can be made of it.
 """
 

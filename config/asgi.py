@@ -2,7 +2,7 @@
 
 import os
 
-from channels.routing import ProtocolTypeRouter
+from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 
@@ -10,8 +10,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 pages = get_asgi_application()  # sets Django up, before what follows may be imported
 
-from chat.live.routing import websockets  # noqa: E402
+from chat.live.routing import websocket_urlpatterns  # noqa: E402
 from chat.live.runtime import WithRuntime  # noqa: E402
+from chat.live.sessions.origin import SameOrigin  # noqa: E402
 from chat.server import daphne, drain  # noqa: E402
 from chat.server.probes import WithProbes  # noqa: E402
 from chat.server.server_lock import hold_database  # noqa: E402
@@ -29,5 +30,10 @@ hold_database()
 limit_statements(settings.DATABASES["default"])
 pages.request_class = Utf8Request
 
-edges = ProtocolTypeRouter({"http": WithProbes(WithStaticFiles(pages)), "websocket": websockets})
+edges = ProtocolTypeRouter(
+    {
+        "http": WithProbes(WithStaticFiles(pages)),
+        "websocket": SameOrigin(URLRouter(websocket_urlpatterns)),
+    }
+)
 application = WithRequestId(WithRuntime(edges))

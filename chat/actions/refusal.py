@@ -1,5 +1,11 @@
 """Why an action was not done."""
 
+import logging
+
+from chat.log.journal import UNAVAILABLE
+
+logger = logging.getLogger(__name__)
+
 
 class Refused(Exception):
     """Nothing was changed; `code` is stable and listed in docs/protocol.md.
@@ -13,3 +19,13 @@ class Refused(Exception):
         self.code = code
         self.retry_after = retry_after
         self.detail = detail
+
+
+def refusal_of(error: Exception) -> Refused:
+    """Return what somebody is told whose act ended with this error; a fault of ours is logged."""
+    if isinstance(error, Refused):
+        return error
+    if isinstance(error, UNAVAILABLE):
+        return Refused("unavailable")
+    logger.error("Something could not be done", exc_info=error)
+    return Refused("internal")

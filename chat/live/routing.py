@@ -1,12 +1,10 @@
-"""The one address of the live edge."""
+"""Where sockets are opened: the one address of the live edge."""
 
 from typing import Any
 
-from channels.routing import URLRouter
 from django.urls import path, re_path
 
-from chat.live.sessions.origin import SameOrigin
-from chat.live.socket.consumers import consume
+from chat.live.socket.consumers import ChatConsumer
 
 
 async def refuse(_scope: Any, receive: Any, send: Any) -> None:
@@ -15,9 +13,7 @@ async def refuse(_scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "websocket.close"})
 
 
-routes: list[Any] = [
-    path("ws/", consume),  # type: ignore[arg-type]
+websocket_urlpatterns: list[Any] = [
+    path("ws/", ChatConsumer.as_asgi()),  # type: ignore[arg-type]
     re_path(r"", refuse),  # type: ignore[arg-type]
 ]
-
-websockets = SameOrigin(URLRouter(routes))

@@ -28,6 +28,7 @@ from chat.live.wire.protocol import Close
 from chat.live.writing.writer import Writer
 from chat.log import user_events
 from chat.log.doorbell import Doorbell
+from chat.models import User
 
 READERS = 4
 RENDERERS = 2
@@ -61,7 +62,7 @@ class Runtime:
         self.presence = Presence(name, self.people, self.doorbell.murmur)
         self.balance = Balance(name, self.people.everybody, self.doorbell.murmur)
         self.user_events = UserEvents(
-            self.readers, self.people, self._look_again, self._ban, self._hush
+            self.readers, self.people, self._look_again, self._ban, self.tell_not_typing
         )
         self.staff = Staff(self.people)
         self.sessions = Sessions(self.readers, self.people)
@@ -124,25 +125,22 @@ class Runtime:
             case "waiting":
                 self.staff.told()
             case "typing":
-                self.start(self._tell_typing(told))
+                self.start(self._tell_others("typing", told, told["person"]["id"]))
             case "not typing":
-                self.start(self._tell_not_typing(told))
+                self.start(self._tell_others("not_typing", told, told["person"]))
 
-    async def _tell_typing(self, told: dict[str, Any]) -> None:
-        room_id, person = told["room"], told["person"]
-        others = self._others_in(room_id, person["id"])
-        await send_to_those_who_keep_up(others, frames.frame("typing", room=room_id, person=person))
+    async def _tell_others(self, kind: str, told: dict[str, Any], user_id: int) -> None:
+        others = [one for one in self.hub.watchers(told["room"]) if one.user_id != user_id]
+        await send_to_those_who_keep_up(others, frames.frame(kind, **told))
 
-    async def _tell_not_typing(self, told: dict[str, Any]) -> None:
-        room_id, user_id = told["room"], told["person"]
-        frame = frames.frame("not_typing", room=room_id, person=user_id)
-        await send_to_those_who_keep_up(self._others_in(room_id, user_id), frame)
+    # --- What is told through it ------------------------------------------------------------
 
-    def _others_in(self, room_id: int, user_id: int) -> list[Socket]:
-        return [one for one in self.hub.watchers(room_id) if one.user_id != user_id]
+    def tell_typing(self, room_id: int, user: User) -> None:
+        """Tell the others in the room that somebody is writing."""
+        self.doorbell.murmur("typing", {"room": room_id, "person": user.facts()})
 
-    def _hush(self, room_id: int, user_id: int) -> None:
-        """Somebody who was writing here may not any more: nobody waits for what they say."""
+    def tell_not_typing(self, room_id: int, user_id: int) -> None:
+        """Tell them that somebody who was writing may not any more."""
         self.doorbell.murmur("not typing", {"room": room_id, "person": user_id})
 
     async def _look_again(self, user_id: int) -> None:

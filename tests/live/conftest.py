@@ -6,16 +6,19 @@ from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
+from channels.routing import URLRouter
 from channels.testing import WebsocketCommunicator
 from django.db import connections
 from django.test import Client as Browser
 
-from chat.live.routing import websockets
+from chat.live.routing import websocket_urlpatterns
 from chat.live.runtime import current
+from chat.live.sessions.origin import SameOrigin
 from chat.models import User
 from tests.schema import check_client_frame, check_server_text
 
 HOST = "localhost"
+websockets = SameOrigin(URLRouter(websocket_urlpatterns))
 TIMEOUT_SECONDS = 5
 
 

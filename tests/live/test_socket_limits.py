@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chat.live.socket.consumers import consume
+from chat.live.socket.consumers import ChatConsumer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -96,7 +96,7 @@ async def test_a_client_that_goes_while_it_is_answered_is_no_fault(live, alice_c
             raise ConnectionResetError
 
     scope = {"headers": [(b"cookie", alice_cookie.encode())]}
-    await consume(scope, receive, send)
+    await ChatConsumer.as_asgi()(scope, receive, send)  # type: ignore[arg-type]
     assert [record for record in caplog.records if record.levelname == "ERROR"] == []
 
 

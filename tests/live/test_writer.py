@@ -169,6 +169,6 @@ async def test_a_fault_of_ours_is_internal_and_the_writer_goes_on(say, monkeypat
 
     monkeypatch.setattr(writer_module, "post_messages", broken)
     assert (await say("early")).code == "internal"
-    assert "could not be stored" in caplog.text
+    assert "could not be done" in caplog.text
     monkeypatch.setattr(writer_module, "post_messages", post_messages)
     assert isinstance(await say("later"), Stored)

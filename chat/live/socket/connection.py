@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from chat import metrics
 from chat.access.visibility import Entrance
 from chat.live.presence.people import Person
 from chat.live.runtime import Runtime
@@ -108,6 +109,7 @@ class Connection:
         detail: str = "",
     ) -> None:
         """Say that something was not done, and when it may be tried again."""
+        metrics.errors.labels(code).inc()
         wait = RETRY_SECONDS.get(code, retry_after)
         about = detail or None
         self.send(frames.error(code, nonce=nonce, room=room, retry_after=wait, detail=about))

@@ -1,6 +1,5 @@
-"""What each frame does: one function for each, chosen by the frame's type and nothing else."""
+"""What each frame does: one function for each, called by its handler in consumers.py."""
 
-import logging
 import re
 import time
 from collections.abc import Callable
@@ -19,7 +18,7 @@ from chat.actions.messages.acts import VERBS
 from chat.actions.messages.posting import Outcome
 from chat.actions.messages.preparing import Prepared, Send, is_quick, prepare, prepared_text
 from chat.actions.messages.reading import mark_read, mark_unread
-from chat.actions.refusal import Refused
+from chat.actions.refusal import Refused, refusal_of
 from chat.live.database_threads import DatabaseThreads
 from chat.live.presence.welcome import greet
 from chat.live.socket.connection import Connection
@@ -27,37 +26,10 @@ from chat.live.wire import frames, protocol
 from chat.log import journal
 from chat.models import User
 
-logger = logging.getLogger(__name__)
-
 HERE = re.compile("[@＠]here", re.IGNORECASE)
 
 Written = protocol.Post | protocol.OnMessage
 T = TypeVar("T")
-
-
-async def answer(connection: Connection, frame: protocol.Frame) -> None:
-    """Do what the frame asks for. Raises Refused, and what a thread of the database raises."""
-    match frame:
-        case protocol.Post():
-            await _post(connection, frame)
-        case protocol.Hello():
-            await _hello(connection, frame)
-        case protocol.Join():
-            await _join(connection, frame)
-        case protocol.Leave():
-            connection.runtime.hub.unwatch(connection, frame.room)
-        case protocol.History():
-            await _told_page(connection, frame)
-        case protocol.Read() | protocol.Unread():
-            await _read(connection, frame)
-        case protocol.Typing():
-            _typing(connection, frame)
-        case protocol.Presence():
-            await _presence(connection, frame)
-        case protocol.Ping():
-            connection.send(frames.frame("pong", n=frame.n))
-        case protocol.OnMessage():
-            await _act(connection, frame)
 
 
 async def _in_turn(
@@ -74,7 +46,8 @@ async def _in_turn(
 # --- Reading --------------------------------------------------------------------------------
 
 
-async def _hello(connection: Connection, frame: protocol.Hello) -> None:
+async def welcome(connection: Connection, frame: protocol.Hello) -> None:
+    """Tell the client where everything stands, and what it has missed in its rooms."""
     runtime = connection.runtime
     watched = dict(islice(frame.rooms.items(), settings.ROOMS_PER_SOCKET))
     connection.standings_read_at = asked_at = time.monotonic()
@@ -103,13 +76,17 @@ async def _hello(connection: Connection, frame: protocol.Hello) -> None:
     await runtime.people_log.watch(connection, people, welcome.people_head)
 
 
-async def _join(connection: Connection, frame: protocol.Join) -> None:
+async def join(connection: Connection, frame: protocol.Join) -> None:
+    """Tell the client what follows `after` in a room, or its newest page and what follows that.
+
+    Raises Refused (`too_many_rooms`, `not_found`).
+    """
     if not connection.may_watch(frame.room):
         raise Refused("too_many_rooms")
     if frame.after is not None:
         entrance = await connection.runtime.readers.run(_entrance, connection.user, frame.room)
         return connection.watch(frame.room, frame.after, entrance)
-    page = await _told_page(connection, protocol.History(frame.room))
+    page = await history(connection, protocol.History(frame.room))
     if not page.entrance.is_member:
         await _tell_guest(connection, frame.room)
     connection.watch(frame.room, page.head, page.entrance)
@@ -130,7 +107,8 @@ class Told:
     entrance: visibility.Entrance
 
 
-async def _told_page(connection: Connection, frame: protocol.History) -> Told:
+async def history(connection: Connection, frame: protocol.History) -> Told:
+    """Send a page of a room and return it. Raises Refused (`not_found`)."""
     readers = connection.runtime.readers
     page = await _in_turn(connection, readers, _read_page, connection.user, frame)
     connection.send(page.frame)
@@ -138,6 +116,7 @@ async def _told_page(connection: Connection, frame: protocol.History) -> Told:
 
 
 def _read_page(user: User, frame: protocol.History) -> Told:
+    """Send a page of a room and return it. Raises Refused (`not_found`)."""
     entrance = _entrance(user, frame.room)
     places = {"before": frame.before, "after": frame.after, "around": frame.around}
     page = journal.page(frame.room, **places, limit=frame.limit, floor=entrance.floor)
@@ -152,8 +131,11 @@ def _entrance(user: User, room_id: int) -> visibility.Entrance:
     return entrance
 
 
-async def _read(connection: Connection, frame: protocol.Read | protocol.Unread) -> None:
-    """Reading goes forward only; whoever goes back as well could do both for ever."""
+async def read(connection: Connection, frame: protocol.Read | protocol.Unread) -> None:
+    """Remember how far the person has read.
+
+    That goes forward without limit; whoever goes back as well could do both for ever.
+    """
     if isinstance(frame, protocol.Unread) and (wait := _wait(connection)):
         return connection.refuse("rate_limited", frame.room, retry_after=wait)
     mark = mark_read if isinstance(frame, protocol.Read) else mark_unread
@@ -165,30 +147,21 @@ async def _read(connection: Connection, frame: protocol.Read | protocol.Unread) 
 # --- Being there ----------------------------------------------------------------------------
 
 
-def _typing(connection: Connection, frame: protocol.Typing) -> None:
-    """Who types too much is not believed; a refusal would help nobody."""
+def typing(connection: Connection, frame: protocol.Typing) -> None:
+    """Tell the others in the room, unless they know; a refusal would help nobody."""
     entrance = connection.runtime.hub.watchers(frame.room).get(connection)
     if entrance is None or not entrance.may_type or connection.person.is_silent_in(frame.room):
         return
     if connection.typing.wait():
         return
     connection.typed_in = frame.room
-    told = {"room": frame.room, "person": connection.user.facts()}
-    connection.runtime.doorbell.murmur("typing", told)
-
-
-async def _presence(connection: Connection, frame: protocol.Presence) -> None:
-    presence = connection.runtime.presence
-    if frame.state is not None:
-        presence.said(connection, frame.state)
-    if frame.people is not None:
-        connection.send(presence.asked(connection, frame.people))
+    connection.runtime.tell_typing(frame.room, connection.user)
 
 
 # --- Writing --------------------------------------------------------------------------------
 
 
-async def _post(connection: Connection, frame: protocol.Post) -> None:
+async def post(connection: Connection, frame: protocol.Post) -> None:
     """Prepare it if that may take long, hand it in and read on; the ack comes when it is stored."""
     if _may_write(connection, frame):
         send = await _prepared(connection, _send(connection, frame))
@@ -204,7 +177,7 @@ async def _prepared(connection: Connection, send: Send) -> Send | Prepared:
     return await _in_turn(connection, connection.runtime.rendering, prepare, send)
 
 
-async def _act(connection: Connection, frame: protocol.OnMessage) -> None:
+async def act(connection: Connection, frame: protocol.OnMessage) -> None:
     """The same for what is done to a message that stands."""
     if not _may_write(connection, frame):
         return
@@ -221,8 +194,7 @@ async def _act(connection: Connection, frame: protocol.OnMessage) -> None:
 def _may_write(connection: Connection, frame: Written) -> bool:
     """Whether the person has not written too much of late; says so if they have."""
     if wait := _wait(connection):
-        refusal = frames.error("rate_limited", nonce=frame.nonce, room=frame.room, retry_after=wait)
-        connection.send(refusal)
+        connection.refuse("rate_limited", frame.room, frame.nonce, wait)
     return not wait
 
 
@@ -245,13 +217,8 @@ async def _acted(
 async def _outcome(connection: Connection, verb: Callable[[], Stored]) -> Outcome:
     try:
         return await connection.runtime.writing.run(verb)
-    except Refused as refused:
-        return refused
-    except journal.UNAVAILABLE:
-        return Refused("unavailable")
-    except Exception:
-        logger.exception("An act could not be done")
-        return Refused("internal")
+    except Exception as error:
+        return refusal_of(error)
 
 
 def _tell_posted(connection: Connection, frame: protocol.Post, outcome: Outcome) -> None:

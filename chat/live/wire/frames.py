@@ -6,7 +6,6 @@ from uuid import UUID
 
 import msgspec
 
-from chat import metrics
 from chat.live.wire.protocol import Close
 
 
@@ -68,7 +67,6 @@ def error(
     detail: str | None = None,
 ) -> Frame:
     """Return the refusal of one frame; `retry_after` in seconds."""
-    metrics.errors.labels(code).inc()
     return frame("error", code=code, nonce=nonce, room=room, retry_after=retry_after, detail=detail)
 
 

@@ -10,7 +10,7 @@ from django.db import DatabaseError
 from chat import metrics
 from chat.actions.messages.posting import Outcome, post_messages
 from chat.actions.messages.preparing import Prepared, Send
-from chat.actions.refusal import Refused
+from chat.actions.refusal import Refused, refusal_of
 from chat.live.database_threads import DatabaseThreads
 from chat.live.pace import Pace
 from chat.live.writing.queue import FairQueue, Waiting
@@ -71,7 +71,7 @@ class Writer:
         except UNAVAILABLE as error:
             why = str(error).partition("\n")[0]  # what follows may quote what somebody wrote
             logger.warning("%d messages wait in their outboxes: %s", len(messages), why)
-            return [Refused("unavailable") for _ in messages]
+            return [refusal_of(error) for _ in messages]
         except Refused as refusal:  # which concerns everybody, whatever they send
             return [refusal for _ in messages]
         except Exception as error:
@@ -90,8 +90,10 @@ class Writer:
     async def _halved(self, messages: Sequence[Send | Prepared], error: Exception) -> list[Outcome]:
         """One poisonous message must not fail those that came with it: find it by halving."""
         if len(messages) == 1:
-            logger.error("A message could not be stored", exc_info=error)
-            return [Refused("bad_text" if isinstance(error, DatabaseError) else "internal")]
+            if isinstance(error, DatabaseError):
+                logger.error("A message could not be stored", exc_info=error)
+                return [Refused("bad_text")]
+            return [refusal_of(error)]
         middle = len(messages) // 2
         return await self._store(messages[:middle]) + await self._store(messages[middle:])
 
