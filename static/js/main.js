@@ -136,7 +136,7 @@ socket.addEventListener("frame", ({ detail: frame }) => {
   if (frame.type === "ack") outbox.acknowledged(frame);
   if (frame.type === "error" && isOfOutbox(frame)) outbox.refused(frame);
   if (frame.type === "read" && frame.room === open.id) readElsewhere(frame);
-  if (frame.type === "changes" && frame.room !== open.id) seenElsewhere(frame.messages);
+  if (frame.type === "changes" && frame.room !== open.id) seen(frame.messages);
   if (frame.type === "waiting") document.dispatchEvent(new Event("waiting"));
   for (const part of [blocks, people, seat, feed, maintenance]) part.receive(frame);
   if (frame.type === "changes" && frame.room === open.id) told(frame.messages);
@@ -174,19 +174,25 @@ function readElsewhere(frame) {
   room.redraw();
 }
 
-/** What this page does not show is visible all the same. */
-function seenElsewhere(messages) {
+/** What the room's log shows, or shows beyond what is held, waits in the outbox no longer. */
+function settle(beyond = []) {
+  seen([...journal.messages, ...beyond]);
+  outbox.reached(open.id, journal);
+}
+
+function seen(messages) {
   for (const { author, nonce } of messages) if (author.id === person.id) outbox.seen(nonce);
 }
 
 feed.addEventListener("report", ({ detail: { inserted, beyond } }) => {
-  seenElsewhere(beyond);
+  settle(beyond);
   reading.arrived([...inserted, ...beyond]);
   around.arrived([...inserted, ...beyond]);
   room.redraw();
 });
 feed.addEventListener("restart", ({ detail }) => {
   if (!detail.sameEpoch) forgetNumbered();
+  settle();
   originals.restart();
   room.restart(detail.sameEpoch);
   pinList.load();
@@ -260,6 +266,7 @@ outbox.addEventListener("change", () => {
   room.redraw();
 });
 history.addEventListener("change", () => {
+  settle();
   timeline.hush();
   room.redraw();
 });
@@ -305,6 +312,7 @@ followViewport();
 timeline.adopt();
 timeline.hush();
 reading.resume(facts.reading);
+settle();
 if (facts.around !== null) acts.goTo(facts.around);
 room.open();
 pinList.load();

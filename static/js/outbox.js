@@ -31,6 +31,8 @@ export class Outbox extends EventTarget {
   #clock;
   #tries = new Tries();
   #epoch;
+  #visible = new Set();
+  #reached = new Map();
   #isConnected = false;
 
   /**
@@ -58,7 +60,7 @@ export class Outbox extends EventTarget {
     this.#timers = timers;
     this.#clock = clock;
     this.#acts.addEventListener("change", () => this.dispatchEvent(new Event("change")));
-    this.#acts.addEventListener("waits", ({ detail: item }) => this.#forward(item));
+    this.#acts.addEventListener("waits", ({ detail: item }) => this.#waits(item));
     this.#acts.addEventListener("over", ({ detail: item }) => this.#over(item));
     turn.addEventListener("change", () => this.#turned());
     this.#acts.load();
@@ -114,6 +116,7 @@ export class Outbox extends EventTarget {
    */
   connected(epoch = this.#epoch) {
     this.#isConnected = true;
+    if (epoch !== this.#epoch) this.#visible.clear();
     this.#epoch = epoch;
     for (const item of this.#acts.all) {
       if (item.state === "stored" && item.epoch !== epoch) this.#begin(item);
@@ -201,6 +204,13 @@ export class Outbox extends EventTarget {
   #over(item) {
     this.#tries.forget(item.nonce);
     this.#lanes.succeed(item);
+    if (this.#isReached(item)) this.#acts.finish(item);
+  }
+
+  /** The store or another window may tell of it after the room's log has. */
+  #waits(item) {
+    if (this.#visible.has(item.nonce)) this.seen(item.nonce);
+    else this.#forward(item);
   }
 
   /** It waits, and the page can say for what. */
@@ -209,8 +219,9 @@ export class Outbox extends EventTarget {
     this.#lanes.pause(item, retryAfter);
   }
 
-  /** This nonce's message is visible: nothing is left to do for it. */
+  /** This nonce's message is visible: nothing is left to do for it, now or when it comes later. */
   seen(nonce) {
+    this.#visible.add(nonce);
     const item = this.#acts.get(nonce);
     if (!item) return;
     if (item.state !== "stored") this.#acts.stored(item, { epoch: this.#epoch });
@@ -219,8 +230,14 @@ export class Outbox extends EventTarget {
 
   /** All that happened in the room up to this number of this epoch is visible. */
   reached(room, { cursor, epoch }) {
-    const isVisible = (item) => item.state === "stored" && item.epoch === epoch && item.seq <= cursor;
-    for (const item of this.#acts.of(room).filter(isVisible)) this.#acts.finish(item);
+    this.#reached.set(room, { cursor, epoch });
+    for (const item of this.#acts.of(room)) if (this.#isReached(item)) this.#acts.finish(item);
+  }
+
+  #isReached({ nonce, room, state, epoch, seq }) {
+    const reached = this.#reached.get(room);
+    const isHeld = this.#acts.get(nonce) !== undefined;
+    return isHeld && state === "stored" && epoch === reached?.epoch && seq <= reached.cursor;
   }
 
   /**

@@ -156,8 +156,6 @@ export class Room extends EventTarget {
   #draw() {
     const { journal, history, outbox, timeline, reading, localTime, isNews } = this.#parts;
     const { user, room } = this.#facts;
-    for (const { author, nonce } of journal.messages) if (author.id === user.id) outbox.seen(nonce);
-    outbox.reached(room.id, journal);
     const rows = arrange({
       messages: journal.messages,
       pending: outbox.messagesOf(room.id),

@@ -223,6 +223,26 @@ test("an act stays until its change is visible", async () => {
   assert.equal(outbox.changesOf(ROOM).size, 0);
 });
 
+test("an act whose change is visible before its acknowledgement goes with that", async () => {
+  const { outbox, sent } = setUp();
+  await connect(outbox);
+  outbox.add(ROOM, { type: "pin", id: 7 });
+  outbox.reached(ROOM, { cursor: 30, epoch: "one" });
+  assert.equal(outbox.changesOf(ROOM).size, 1);
+  outbox.acknowledged({ nonce: sent[0].nonce, seq: 30 });
+  assert.equal(outbox.changesOf(ROOM).size, 0);
+});
+
+test("what was visible when the page was opened is taken out of the store", async () => {
+  const parts = browser();
+  const kept = { nonce: "kept", room: ROOM, type: "message", body: "hello", at: 1, state: "waiting" };
+  parts.store.items.set("kept", kept);
+  const { outbox, sent, store } = setUp(parts);
+  outbox.seen("kept");
+  await connect(outbox);
+  assert.deepEqual([outbox.messagesOf(ROOM), sent, store.items.size], [[], [], 0]);
+});
+
 test("what was never acknowledged is not taken for visible", async () => {
   const { outbox, write } = setUp();
   write("one");

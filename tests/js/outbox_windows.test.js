@@ -77,6 +77,15 @@ test("an acknowledgement is heard in every window, and what is shown elsewhere s
   assert.deepEqual(one.shown(), ["hello: stored"]);
 });
 
+test("what is seen here before another window tells of it is over in both", async () => {
+  const [one, other, { sent, store }] = await two();
+  one.write("hello");
+  other.outbox.seen(sent[0].nonce);
+  await settle();
+  assert.deepEqual([other.shown(), one.shown()], [[], ["hello: stored"]]);
+  assert.equal(store.items.size, 0);
+});
+
 test("a window that shows another room lets go of what is stored", async () => {
   const parts = browser();
   const [here, elsewhere] = [parts.open("here"), parts.open("elsewhere", 6)];
