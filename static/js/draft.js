@@ -16,10 +16,9 @@ export class Draft {
   /** @type {Editing|null} */
   editing = null;
 
-  /** @param {unknown} kept  what `kept` gave before, or what an earlier version did */
+  /** @param {unknown} kept  what `kept` gave before */
   constructor(kept) {
-    if (typeof kept === "string") this.body = kept;
-    else if (kept !== null && typeof kept === "object") Object.assign(this, asOfToday(kept));
+    if (kept !== null && typeof kept === "object") Object.assign(this, checked(kept));
   }
 
   /** What is to be kept in the browser, or null when there is nothing. No words of other messages. */
@@ -137,15 +136,15 @@ export function placeOf(message) {
   return isPlace ? { id: message.id, seq: message.seq } : null;
 }
 
-/** Earlier versions kept the words of messages, and anybody may have written there. */
-function asOfToday({ body, reply, editing }) {
+/** Anybody may have written there. */
+function checked({ body, reply, editing }) {
   return { body: textOf(body), reply: placeOf(reply), editing: editingOf(editing) };
 }
 
 function editingOf(editing) {
   const place = placeOf(editing);
   if (place === null) return null;
-  const { base, original, from = fingerprint(textOf(original)), aside } = editing;
+  const { base, from, aside } = editing;
   return { ...place, base, from, aside: { body: textOf(aside?.body), reply: placeOf(aside?.reply) } };
 }
 

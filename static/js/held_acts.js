@@ -1,8 +1,5 @@
 // The acts of a person that are not yet known to be stored, the same in all their windows.
 
-import { placeOf } from "./draft.js";
-import { wellFormedAct } from "./well_formed.js";
-
 /**
  * @typedef {object} Item  an act: a message, or a change of one
  * @property {string} nonce
@@ -135,7 +132,7 @@ export class HeldActs extends EventTarget {
     if (this.#done.has(nonce)) return;
     this.#kept.add(nonce);
     if (this.#items.get(nonce)?.state === "stored") return;
-    this.#items.set(nonce, asOfToday(item));
+    this.#items.set(nonce, item);
     this.#tell("waits", item);
   }
 
@@ -163,14 +160,4 @@ export class HeldActs extends EventTarget {
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
-}
-
-/**
- * An item that an earlier version of this page kept: before there were other acts it had no type,
- * what was held had failed, texts were kept as they came, and so were the words of what it quotes.
- */
-function asOfToday(item) {
-  const isHeld = item.state === "failed" && item.code === "held";
-  const quoted = item.quoted && { quoted: placeOf(item.quoted) };
-  return wellFormedAct({ type: "message", ...item, ...quoted, ...(isHeld && { state: "held" }) });
 }

@@ -12,8 +12,7 @@ export class OutboxStore {
   /**
    * @param {object} parts
    * @param {function(): Promise<Database>} parts.open
-   * @param {Shelf} parts.shelf  used until the database is open, or when it cannot be opened; an
-   *   earlier version of this page kept everything there
+   * @param {Shelf} parts.shelf  used until the database is open, or when it cannot be opened
    * @param {{set: function, clear: function}} parts.timers
    */
   constructor({ open, shelf, timers }) {
@@ -34,8 +33,10 @@ export class OutboxStore {
    * @returns {Promise<boolean>} whether it is kept
    */
   async put(item) {
-    if (await this.#try((database) => database.put(item).then(() => true))) return true;
-    return this.#shelf.put(item.nonce, item);
+    const isKept = await this.#try((database) => database.put(item).then(() => true));
+    if (!isKept) return this.#shelf.put(item.nonce, item);
+    this.#shelf.remove(item.nonce);
+    return true;
   }
 
   async remove(nonce) {
@@ -47,15 +48,8 @@ export class OutboxStore {
     try {
       this.#database = await this.#inTime(open());
     } catch (error) {
-      return console.warn("The browser's database cannot be used:", error);
+      console.warn("The browser's database cannot be used:", error);
     }
-    // All at once: what is removed from now on must be removed after it was moved.
-    await Promise.all(this.#shelf.all().map((item) => this.#move(item)));
-  }
-
-  async #move(item) {
-    const isMoved = await this.#try((database) => database.put(item).then(() => true));
-    if (isMoved) this.#shelf.remove(item.nonce);
   }
 
   async #try(work) {

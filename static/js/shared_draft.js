@@ -86,7 +86,7 @@ export class SharedDraft {
   }
 }
 
-/** Those of earlier versions have none. */
+/** Anybody may have written there. */
 function momentOf(kept) {
   return Number.isFinite(kept?.at) ? kept.at : 0;
 }

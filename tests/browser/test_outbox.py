@@ -198,18 +198,6 @@ def test_what_failed_is_taken_back_in_any_window(enter):
         expect(message(window, "think again")).to_have_count(0)
 
 
-def test_what_an_earlier_version_kept_is_sent(enter, site):
-    page = enter(0)
-    nonce = str(uuid4())
-    item = {"nonce": nonce, "room": site.rooms[0]["id"], "body": "kept for long", "at": 1}
-    key = page.evaluate("`hiroba:outbox:${JSON.parse(facts.textContent).user.id}:`") + nonce
-    kept = json.dumps({**item, "state": "waiting", "code": None})
-    page.evaluate("([key, kept]) => localStorage.setItem(key, kept)", [key, kept])
-    page.reload()
-    expect_stored(page, "kept for long")
-    assert page.evaluate("key => localStorage.getItem(key)", key) is None
-
-
 def test_who_signs_in_after_somebody_sends_nothing_of_theirs(enter, site, server):
     page = enter(0)
     wire = Wire(page)

@@ -299,14 +299,6 @@ test("what the browser cannot keep is sent all the same, and is at risk until th
   assert.equal(outbox.isAtRisk, false);
 });
 
-test("what an earlier version kept is a message", async () => {
-  const parts = browser();
-  await parts.store.put({ nonce: "x", room: ROOM, body: "kept", at: 1, state: "waiting", code: null });
-  const { outbox, bodies } = setUp(parts);
-  await connect(outbox);
-  assert.deepEqual(bodies(), ["kept"]);
-});
-
 test("a frame that was not read because there were too many is sent again after a while", async () => {
   const { outbox, write, sent, timers } = setUp();
   await connect(outbox);
@@ -390,14 +382,4 @@ test("an edit of a text that has changed meanwhile fails, and holds up nothing",
   outbox.refused({ nonce: sent[0].nonce, code: "changed_meanwhile" });
   assert.deepEqual(bodies(), ["one", "next"]);
   assert.equal(outbox.changesOf(ROOM).get(7)[0].state, "failed");
-});
-
-test("of what a message answers only the place is kept", async () => {
-  const windows = browser();
-  const quoted = { id: 7, seq: 3, author: { id: 2 }, excerpt: "deleted words" };
-  const item = { nonce: "n", room: ROOM, type: "message", body: "yes", at: 1, state: "waiting", quoted };
-  windows.store.items.set("n", item);
-  const { outbox } = setUp(windows);
-  await settle();
-  assert.deepEqual(outbox.get("n").quoted, { id: 7, seq: 3 });
 });

@@ -185,14 +185,6 @@ test("what no text has is repaired before it is kept", async () => {
   ]);
 });
 
-test("what an earlier version kept broken is repaired before it is sent", async () => {
-  const store = new FakeStore();
-  const kept = { nonce: "n", room: ROOM, body: "a\ud83d b", at: 1, state: "waiting", code: null };
-  store.items.set("n", kept);
-  const { sent } = await page(() => null, store);
-  assert.equal(sent[0].body, "a\ufffd b");
-});
-
 test("a held message waits for a moderator: it has not failed, and the next one goes", async () => {
   const answer = (frame) =>
     frame.body === "hm" ? { nonce: frame.nonce, code: "held" } : ack(frame);
@@ -269,13 +261,6 @@ test("no other answer changes what is held", async () => {
   for (const code of ["rate_limited", "internal", "unavailable", "not_member", "held"]) {
     outbox.refused({ nonce: sent[0].nonce, code });
   }
-  assert.deepEqual(shown(), ["hm: held"]);
-});
-
-test("what an earlier version kept as failed because it is held is held", async () => {
-  const store = new FakeStore();
-  store.items.set("n", { nonce: "n", room: ROOM, body: "hm", at: 1, state: "failed", code: "held" });
-  const { shown } = await page(() => null, store);
   assert.deepEqual(shown(), ["hm: held"]);
 });
 

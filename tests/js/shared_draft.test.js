@@ -133,7 +133,7 @@ test("a draft tells whether it is about the messages of another database", () =>
   assert.equal(open().isOfOtherEpoch, true);
 });
 
-test("a draft of an earlier version, and none, is of this database", () => {
+test("a draft that does not say so, and none, is of this database", () => {
   const { open, storage } = browser();
   assert.equal(open().isOfOtherEpoch, false);
   new Shelf(storage, "draft:1:").put(ROOM, { body: "yes" });
