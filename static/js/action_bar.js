@@ -1,8 +1,8 @@
 // The few acts beside the message under the pointer or with the focus.
 
 import { allowedActs } from "./allowed.js";
-import { followArrow } from "./arrow_keys.js";
 import { clone } from "./dom.js";
+import { followArrow } from "./keyboard.js";
 
 /** Tells `act`: its `detail` has `name` (an act, or "more"), `message` and `anchor` (a DOMRect). */
 export class ActionBar extends EventTarget {

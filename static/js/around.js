@@ -1,11 +1,11 @@
 // Wires what stands around the conversation: rooms, header, details, who is here, who is writing.
 
 import { aroundParts } from "./around_parts.js";
+import { onTouch } from "./attendance.js";
 import { destinations } from "./destinations.js";
 import { ref } from "./dom.js";
 import { roomUrl } from "./rooms.js";
 import { Switcher } from "./switcher.js";
-import { onTouch } from "./touch.js";
 
 const TIMER_MAX_MS = 2 ** 31 - 1;
 

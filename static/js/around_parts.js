@@ -1,20 +1,16 @@
 // Makes the parts that stand around the conversation, each with what it needs.
 
+import { PresenceDot, RoomFace } from "./avatar.js";
 import { Details } from "./details.js";
 import { ref } from "./dom.js";
 import { MemberList } from "./member_list.js";
 import { asking, Members } from "./members.js";
-import { PageTitle } from "./page_title.js";
 import { Presence } from "./presence.js";
-import { PresenceDot } from "./presence_dot.js";
-import { RoomFace } from "./room_face.js";
-import { RoomHeader } from "./room_header.js";
-import { RoomName } from "./room_name.js";
+import { PageTitle, RoomHeader, RoomName } from "./room_header.js";
 import { Rooms } from "./rooms.js";
 import { Standings } from "./standings.js";
 import { Titles } from "./titles.js";
-import { Typing } from "./typing.js";
-import { TypingLine } from "./typing_line.js";
+import { Typing, TypingLine } from "./typing.js";
 import { Writing } from "./writing.js";
 
 /** Return the parts by name; `given` as `Around` takes it. */

@@ -1,7 +1,7 @@
 // What stands in the timeline, in what order: days, groups, folds, the unread line, the ends.
 
-import { actionIn } from "./action_text.js";
 import { isComing, isHappening } from "./kinds.js";
+import { actionIn } from "./message_text.js";
 
 const TOGETHER_MS = 5 * 60 * 1_000;
 const FOLD_FROM = 4;

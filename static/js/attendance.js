@@ -1,5 +1,7 @@
 // Whether somebody is at this window: what nobody looks at is not read.
 
+const SIGNS = ["pointerdown", "pointermove", "keydown", "input", "wheel", "touchmove", "focus"];
+
 /** Whoever has not moved a finger for so long may have left: a full screen takes about this long. */
 export const AWAY_MS = 2 * 60_000;
 
@@ -36,4 +38,9 @@ export class Attendance extends EventTarget {
   get #isIdle() {
     return this.#timers.now() - this.#touchedAt >= AWAY_MS;
   }
+}
+
+/** Call this at each sign that somebody is at the page. */
+export function onTouch(touched) {
+  for (const name of SIGNS) addEventListener(name, touched, { passive: true, capture: true });
 }

@@ -1,6 +1,6 @@
 // Wires what tells whether somebody is at this window, and what happens when they leave it.
 
-import { onTouch } from "./touch.js";
+import { onTouch } from "./attendance.js";
 
 /** @param {{attendance: Attendance, reading: Reading, room: Room}} parts */
 export function wireAttendance({ attendance, reading, room }) {

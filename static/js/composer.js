@@ -3,7 +3,7 @@
 import { ref } from "./dom.js";
 import { Draft } from "./draft.js";
 import { fingerprint } from "./fingerprint.js";
-import { isComposing } from "./ime.js";
+import { isComposing } from "./keyboard.js";
 
 const SAVE_MS = 250;
 

@@ -1,7 +1,7 @@
 // The line above the composer: which message is answered or changed, and the way out of it.
 
 import { ref, setText } from "./dom.js";
-import { excerptOf } from "./excerpt.js";
+import { excerptOf } from "./message_text.js";
 
 export class ComposerContext {
   #composer;

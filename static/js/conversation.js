@@ -6,6 +6,7 @@ import { Composer } from "./composer.js";
 import { ComposerContext } from "./composer_context.js";
 import { ComposerField } from "./composer_field.js";
 import { ref } from "./dom.js";
+import { RecentEmoji } from "./emoji_index.js";
 import { EmojiPicker } from "./emoji_picker.js";
 import { onLongPress } from "./long_press.js";
 import { MentionList } from "./mention_list.js";
@@ -15,10 +16,9 @@ import { MessageMenu } from "./message_menu.js";
 import { Moderation } from "./moderation.js";
 import { PinList } from "./pin_list.js";
 import { Pins } from "./pins.js";
-import { RecentEmoji } from "./recent_emoji.js";
-import { Said } from "./said.js";
 import { SharedDraft } from "./shared_draft.js";
 import { ShownMessages } from "./shown_messages.js";
+import { Said } from "./toast.js";
 
 /**
  * The person's side of the open room.

@@ -1,6 +1,6 @@
 // The moderation desk by keyboard: a key opens an act and never does it; a second one does.
 
-import { isComposing } from "./ime.js";
+import { isComposing } from "./keyboard.js";
 
 /** Return whether the key is a command of its own: no shortcut, no repetition, nobody's text. */
 function isCommand(event) {

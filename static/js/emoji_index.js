@@ -1,8 +1,10 @@
-// Finds emoji by their names and words, in Japanese and English. Pure.
+// Finds emoji by their names and words, in Japanese and English, and keeps those used last. Pure.
 
 const FOUND_MAX = 90;
 const KATAKANA = /[ァ-ヶ]/g;
 const KANA_DISTANCE = 0x60;
+const KEPT_MAX = 27;
+const NAME = "recent";
 
 /** @typedef {{emoji: string, group: number, name: string}} Emoji */
 
@@ -55,4 +57,24 @@ function plain(text) {
   const toHiragana = (kana) => String.fromCharCode(kana.charCodeAt(0) - KANA_DISTANCE);
   const folded = text.normalize("NFKC").toLowerCase().replace(KATAKANA, toHiragana);
   return folded.replace(/\s+/g, " ");
+}
+
+/** The emoji that the person used last, kept in the browser. */
+export class RecentEmoji {
+  #shelf;
+
+  /** @param {{get: function, put: function}} shelf */
+  constructor(shelf) {
+    this.#shelf = shelf;
+  }
+
+  /** @returns {string[]} the last one first */
+  get all() {
+    return this.#shelf.get(NAME) ?? [];
+  }
+
+  add(emoji) {
+    const others = this.all.filter((one) => one !== emoji);
+    this.#shelf.put(NAME, [emoji, ...others].slice(0, KEPT_MAX));
+  }
 }

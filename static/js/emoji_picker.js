@@ -1,10 +1,9 @@
 // Lets one choose any emoji: templates/chat/_emoji_picker.html.
 
-import { followArrow } from "./arrow_keys.js";
 import { ref } from "./dom.js";
 import { EmojiIndex } from "./emoji_index.js";
 import { makeClosable, showBeside } from "./floating.js";
-import { isComposing } from "./ime.js";
+import { followArrow, isComposing } from "./keyboard.js";
 
 const FIRST_GROUP = 0;
 

@@ -1,7 +1,7 @@
 // Shows a dialog beside what it belongs to; on a phone it is a sheet from below.
 
 import { rememberFocus } from "./focus_return.js";
-import { isComposing } from "./ime.js";
+import { isComposing } from "./keyboard.js";
 
 const GAP_PX = 4;
 const EDGE_PX = 8;

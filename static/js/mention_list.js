@@ -2,7 +2,7 @@
 
 import { fillAvatar } from "./avatar.js";
 import { clone, ref } from "./dom.js";
-import { isComposing } from "./ime.js";
+import { isComposing } from "./keyboard.js";
 import { mentionAt, withMention } from "./mention_query.js";
 
 const PAUSE_MS = 120;

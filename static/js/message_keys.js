@@ -1,6 +1,6 @@
 // Walking through the messages with the keyboard.
 
-import { isComposing } from "./ime.js";
+import { isComposing } from "./keyboard.js";
 
 const MESSAGE = "[data-ref='message'][data-id]";
 const STEPS = { ArrowUp: -1, ArrowDown: 1 };

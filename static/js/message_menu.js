@@ -1,9 +1,9 @@
 // Everything one may do with a message: templates/chat/_message_menu.html.
 
 import { allowedActs } from "./allowed.js";
-import { followArrow } from "./arrow_keys.js";
 import { find, ref } from "./dom.js";
 import { makeClosable, showBeside } from "./floating.js";
+import { followArrow } from "./keyboard.js";
 
 /** Tells `act`: its `detail` has `name`, `message`, `anchor` (a DOMRect) and perhaps `emoji`. */
 export class MessageMenu extends EventTarget {

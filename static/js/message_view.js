@@ -1,12 +1,10 @@
 // Fills the one markup of a message, templates/chat/_message.html.
 
 import { ActState } from "./act_state.js";
-import { actionIn, isActionDraft } from "./action_text.js";
 import { fillAvatar } from "./avatar.js";
 import { clone, ref } from "./dom.js";
-import { quoteOf } from "./excerpt.js";
-import { goneName, stateOf } from "./gone.js";
 import { happeningName, isHappening, isWritten } from "./kinds.js";
+import { actionIn, goneName, isActionDraft, quoteOf, stateOf } from "./message_text.js";
 import { toldAct, withActs } from "./with_acts.js";
 
 export class MessageView {

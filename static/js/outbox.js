@@ -2,10 +2,8 @@
 
 import { HeldActs } from "./held_acts.js";
 import { Lanes } from "./lanes.js";
-import { madeFrom } from "./made_from.js";
 import { newNonce } from "./nonce.js";
-import { isStray, stranded } from "./strays.js";
-import { Tries } from "./tries.js";
+import { isStray, madeFrom, stranded, Tries } from "./outbox_rules.js";
 import { wellFormedAct } from "./well_formed.js";
 
 /** Later the answer may be another one. */

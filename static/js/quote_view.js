@@ -1,7 +1,7 @@
 // What a reply answers, above its text: templates/chat/_quote.html.
 
 import { ref } from "./dom.js";
-import { goneName } from "./gone.js";
+import { goneName } from "./message_text.js";
 
 export class QuoteView {
   #people;

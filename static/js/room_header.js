@@ -1,6 +1,7 @@
-// What the bar and the details say of the open room, and what they offer.
+// What the page calls the open room and says of it: bar, details, composer, start, title.
 
-import { ref, setText } from "./dom.js";
+import { find, ref, setText } from "./dom.js";
+import { shownCount } from "./strings.js";
 
 /** Which right each of these needs to be shown. */
 const NEEDS = {
@@ -9,6 +10,7 @@ const NEEDS = {
   "to-add": "invite",
 };
 
+/** What the bar and the details say of the open room, and what they offer. */
 export class RoomHeader {
   #titles;
   #faces;
@@ -50,4 +52,61 @@ export class RoomHeader {
 
 function refs(name) {
   return document.querySelectorAll(`[data-ref="${name}"]`);
+}
+
+/** The open room's name within strings: at the composer and where the room begins. */
+export class RoomName {
+  #sentences;
+
+  /** @param {Sentences} sentences */
+  constructor(sentences) {
+    this.#sentences = sentences;
+  }
+
+  /**
+   * @param {string} title  what the reader calls the room
+   * @param {{kind: string}} room
+   */
+  show(title, { kind }) {
+    const words = this.#sentences.say("message_to", { room: title });
+    setText(ref("composer-label"), words);
+    if (ref("body").placeholder !== words) ref("body").placeholder = words;
+    const begins = kind === "direct" ? "begins_direct" : "begins";
+    this.#begin(this.#sentences.say(begins, { room: title }));
+  }
+
+  /** The line that stands there, and the one that later drawings are made from. */
+  #begin(words) {
+    const lines = [find("begins"), find("begins", ref("start-template").content)];
+    for (const line of lines.filter(Boolean)) setText(line, words);
+  }
+}
+
+/** The page's title: what is unread, the room, the site. */
+export class PageTitle {
+  #site;
+  #room = "";
+  #count = 0;
+
+  constructor(site) {
+    this.#site = site;
+  }
+
+  /** The room on the page is called this now. */
+  rename(room) {
+    this.#room = room;
+    this.#show();
+  }
+
+  /** @param {number} count  what is unread altogether */
+  show(count) {
+    this.#count = count;
+    this.#show();
+  }
+
+  #show() {
+    const title = `${this.#room} – ${this.#site}`;
+    const counted = this.#count > 0 ? `(${shownCount(this.#count)}) ${title}` : title;
+    if (document.title !== counted) document.title = counted;
+  }
 }

@@ -2,7 +2,7 @@
 
 import { fillAvatar } from "./avatar.js";
 import { clone, place, ref, setText } from "./dom.js";
-import { shownCount } from "./shown_count.js";
+import { shownCount } from "./strings.js";
 
 const NOTHING = { unread: 0, mentions: 0 };
 

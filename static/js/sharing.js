@@ -1,9 +1,8 @@
 // How the windows of a person share one outbox, with what this browser has for that.
 
 import { Database } from "./database.js";
-import { Lease } from "./lease.js";
+import { Lease, Turn } from "./leader_lock.js";
 import { OutboxStore } from "./outbox_store.js";
-import { Turn } from "./turn.js";
 
 /**
  * Return what an Outbox is made of. People of one browser have nothing in common.

@@ -1,9 +1,9 @@
 // Ctrl+K: jump to a room or a person by typing some of the name.
 
+import { ranked } from "./destinations.js";
 import { clone, ref, setText } from "./dom.js";
 import { openModal } from "./floating.js";
-import { isComposing } from "./ime.js";
-import { ranked } from "./ranking.js";
+import { isComposing } from "./keyboard.js";
 
 const SHOWN_MAX = 8;
 

@@ -1,6 +1,20 @@
-// What is unread in one room: the server's count, and what came since.
+// What is unread in one room: what counts as news, the server's count, and what came since.
+
+import { isWritten } from "./kinds.js";
 
 const COUNTED_MAX = 100;
+
+/**
+ * Return a function that says whether a message counts as unread while it was not read: what
+ * others wrote, unless it is gone or its author is somebody whom the person has blocked. Pure.
+ *
+ * @param {{person: number, blocks: Blocks}} parts
+ * @returns {function(Message): boolean}
+ */
+export function newsFor({ person, blocks }) {
+  return ({ kind, author, deleted_at: deletedAt }) =>
+    isWritten(kind) && !deletedAt && author.id !== person && !blocks.has(author.id);
+}
 
 /** Counts what is news to the person, and how often it calls them. Pure. */
 export class Tally {

@@ -1,6 +1,6 @@
 // What a room is called by this reader: a direct conversation is named after the others in it.
 
-import { isolated } from "./isolate.js";
+import { isolated } from "./strings.js";
 
 export class Titles {
   #people;

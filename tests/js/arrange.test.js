@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { arrange } from "../../static/js/arrange.js";
-import { Blocks } from "../../static/js/blocks.js";
-import { newsFor } from "../../static/js/news.js";
+import { Blocks } from "../../static/js/blocks_and_mutes.js";
+import { newsFor } from "../../static/js/tally.js";
 import { message } from "./fakes.js";
 
 const ALICE = { id: 1, username: "alice", name: "Alice" };

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { EmojiIndex } from "../../static/js/emoji_index.js";
-import { RecentEmoji } from "../../static/js/recent_emoji.js";
-import { Shelf } from "../../static/js/shelf.js";
+import { RecentEmoji } from "../../static/js/emoji_index.js";
+import { Shelf } from "../../static/js/local_store.js";
 import { FakeStorage } from "./fakes.js";
 
 const FILE = new URL("../../static/vendor/emojibase/emoji.json", import.meta.url);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { excerptOf, quoteOf } from "../../static/js/excerpt.js";
+import { excerptOf, quoteOf } from "../../static/js/message_text.js";
 import { Journal } from "../../static/js/journal.js";
 import { Originals } from "../../static/js/originals.js";
 import { message, settle } from "./fakes.js";

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { fingerprint } from "../../static/js/fingerprint.js";
 import { Outbox } from "../../static/js/outbox.js";
-import { Turn } from "../../static/js/turn.js";
+import { Turn } from "../../static/js/leader_lock.js";
 import { ACTS, FakeChannel, FakeLocks, FakeStore, FakeTimers, settle } from "./fakes.js";
 
 const ROOM = 5;

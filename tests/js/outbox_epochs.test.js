@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Outbox } from "../../static/js/outbox.js";
-import { Turn } from "../../static/js/turn.js";
+import { Turn } from "../../static/js/leader_lock.js";
 import { ACTS, FakeChannel, FakeLocks, FakeStore, FakeTimers, settle } from "./fakes.js";
 
 const ROOM = 5;

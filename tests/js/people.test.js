@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { People } from "../../static/js/people.js";
-import { Sentences } from "../../static/js/sentences.js";
+import { Sentences } from "../../static/js/strings.js";
 
 const BOB = { id: 2, username: "bob", name: "Bob", hue: 3, gone: false };
 

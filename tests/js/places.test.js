@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { openingAt, Places } from "../../static/js/places.js";
-import { Shelf } from "../../static/js/shelf.js";
+import { Shelf } from "../../static/js/local_store.js";
 import { FakeStorage } from "./fakes.js";
 
 const PLACE = { seq: 40, offset: -12 };

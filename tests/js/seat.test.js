@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Seat } from "../../static/js/seat.js";
-import { ServerClock } from "../../static/js/server_clock.js";
+import { ServerClock } from "../../static/js/clocks.js";
 
 const ROOM = { id: 5, slug: "lobby", name: "Lobby", kind: "public", archived: false, people: [] };
 const NOON = "2026-11-26T12:00:00Z";

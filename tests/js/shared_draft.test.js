@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { SharedDraft } from "../../static/js/shared_draft.js";
-import { Shelf } from "../../static/js/shelf.js";
+import { Shelf } from "../../static/js/local_store.js";
 import { FakeStorage, FakeTimers } from "./fakes.js";
 
 const ROOM = 5;

@@ -2,9 +2,9 @@
 
 import { Feed } from "../../static/js/feed.js";
 import { Journal } from "../../static/js/journal.js";
+import { Turn } from "../../static/js/leader_lock.js";
 import { Outbox } from "../../static/js/outbox.js";
 import { Socket } from "../../static/js/socket.js";
-import { Turn } from "../../static/js/turn.js";
 import { ACTS, FakeChannel, FakeLocks, FakeStore, FakeTimers, message, settle } from "./fakes.js";
 
 const HEARTBEAT_SECONDS = 2;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Blocks } from "../../static/js/blocks.js";
-import { newsFor } from "../../static/js/news.js";
+import { Blocks } from "../../static/js/blocks_and_mutes.js";
+import { newsFor } from "../../static/js/tally.js";
 import { Unread } from "../../static/js/unread.js";
 import { message } from "./fakes.js";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Blocks } from "../../static/js/blocks.js";
+import { Blocks } from "../../static/js/blocks_and_mutes.js";
 import { Journal } from "../../static/js/journal.js";
-import { newsFor } from "../../static/js/news.js";
+import { newsFor } from "../../static/js/tally.js";
 import { UnreadPlace } from "../../static/js/unread_place.js";
 import { message, messages } from "./fakes.js";
 

@@ -1,8 +1,7 @@
 // The form for signing out: asks before messages are lost that could not be sent yet.
 
 import { Database } from "../database.js";
-import { Shelf } from "../shelf.js";
-import { browserStorage } from "../storage.js";
+import { browserStorage, Shelf } from "../local_store.js";
 
 for (const place of document.querySelectorAll("[data-sign-out]")) {
   place.addEventListener("submit", (event) => {

@@ -1,9 +1,38 @@
-// The button above the messages that leads back to those that were passed over unread.
+// The two buttons over the messages: to the latest, and back to those that were passed over unread.
 
 import { ref, setText } from "./dom.js";
-import { shownCount } from "./shown_count.js";
+import { shownCount } from "./strings.js";
 
-export class Back {
+const FAR_SCREENS = 1.5;
+
+/** Leads to the latest messages. */
+export class LatestButton {
+  #button;
+  #sentences;
+
+  constructor(button, sentences) {
+    this.#button = button;
+    this.#sentences = sentences;
+  }
+
+  /**
+   * @param {object} place  unseen (messages further down), isAtEnd, and
+   * @param {number} place.screens  how far from the end, in heights of what is in view
+   */
+  show({ unseen, isAtEnd, screens }) {
+    this.#button.hidden = isAtEnd || (unseen === 0 && screens < FAR_SCREENS);
+    if (this.#button.hidden) return;
+    setText(ref("pill-words", this.#button), this.#words(unseen));
+  }
+
+  #words(unseen) {
+    if (unseen === 0) return this.#sentences.say("latest");
+    return this.#sentences.count("new", unseen, { count: shownCount(unseen) });
+  }
+}
+
+/** Leads back to what was passed over unread. */
+export class UnreadButton {
   #button;
   #sentences;
   #localTime;

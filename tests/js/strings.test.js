@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isolated } from "../../static/js/isolate.js";
-import { Sentences } from "../../static/js/sentences.js";
+import { isolated } from "../../static/js/strings.js";
+import { Sentences } from "../../static/js/strings.js";
 
 for (const text of ["", "Alice", "鈴木", "Zoë 😀", "12:30"]) {
   test(`${JSON.stringify(text)} turns nothing`, () => assert.equal(isolated(text), text));

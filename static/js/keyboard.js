@@ -1,9 +1,18 @@
-// Moves the focus between things that lie side by side and below one another.
-
-import { isComposing } from "./ime.js";
+// Keys: which belong to an input method (Japanese and others), and where arrows lead.
 
 const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
 const SIDES = { ArrowUp: -1, ArrowDown: 1 };
+
+/**
+ * Every handler of Enter, Escape and arrows asks this first, on `keydown` only. Safari fires the
+ * keydown that ends a composition after `compositionend`, with keyCode 229 and isComposing false.
+ *
+ * @param {{isComposing: boolean, keyCode: number}} event
+ * @returns {boolean}
+ */
+export function isComposing(event) {
+  return event.isComposing || event.keyCode === 229;
+}
 
 /**
  * Move the focus to the neighbour in the arrow's direction. Keys of an input method are left alone.

@@ -1,5 +1,14 @@
-// A small place in the browser's storage: drafts outlive the page.
+// Values by name in the browser's storage: drafts outlive the page.
 
+const NOTHING = {
+  getItem: () => null,
+  setItem: () => {
+    throw new Error("Storage is forbidden.");
+  },
+  removeItem: () => {},
+};
+
+/** The values of one person for one purpose. */
 export class Shelf {
   #storage;
   #prefix;
@@ -58,5 +67,14 @@ function parse(text) {
     return JSON.parse(text);
   } catch {
     return null;
+  }
+}
+
+/** Return the browser's storage; where it is forbidden, one that keeps nothing and says so. */
+export function browserStorage() {
+  try {
+    return localStorage;
+  } catch {
+    return Object.create(NOTHING);
   }
 }

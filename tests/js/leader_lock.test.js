@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Lease } from "../../static/js/lease.js";
-import { Shelf } from "../../static/js/shelf.js";
-import { Turn } from "../../static/js/turn.js";
+import { Lease } from "../../static/js/leader_lock.js";
+import { Shelf } from "../../static/js/local_store.js";
+import { Turn } from "../../static/js/leader_lock.js";
 import { FakeLocks, FakeStorage, FakeTimers, settle } from "./fakes.js";
 
 function turns() {

@@ -1,6 +1,10 @@
-// What the page says: sentences by name, translated by the server, filled in here.
+// What the page says: strings by name, translated by the server, filled in here.
 
-import { isolated } from "./isolate.js";
+const FIRST_STRONG = "\u2068";
+const POP = "\u2069";
+/** What is written from right to left, and the marks that turn directions. */
+const TURNS = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+const SHOWN_MAX = 99;
 
 export class Sentences {
   #byName;
@@ -38,4 +42,17 @@ export class Sentences {
     const forms = [`${name}_${this.#plural.select(count)}`, `${name}_other`];
     return this.sayFirst(forms, { count, ...values });
   }
+}
+
+/**
+ * Return the text so that it turns nothing around it when it stands in a sentence (UAX #9, isolates).
+ * Most texts turn nothing, and are returned as they are. Pure.
+ */
+export function isolated(text) {
+  return TURNS.test(text) ? `${FIRST_STRONG}${text}${POP}` : text;
+}
+
+/** Return the count as it is written where there is little room; above a limit nobody needs to know it exactly. */
+export function shownCount(count) {
+  return count > SHOWN_MAX ? `${SHOWN_MAX}+` : String(count);
 }

@@ -1,4 +1,4 @@
-// What the server says of this page now, as it said when the page was opened.
+// What the server says of this page, when it is opened and when it is asked again.
 
 const LIMIT_MS = 15_000;
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { BrowserTimers } from "../../static/js/browser_timers.js";
-import { ServerClock } from "../../static/js/server_clock.js";
+import { BrowserTimers } from "../../static/js/clocks.js";
+import { ServerClock } from "../../static/js/clocks.js";
 
 const NOON = "2026-11-26T12:00:00.000+00:00";
 
