@@ -22,7 +22,7 @@ export class Around {
   #parts;
 
   /**
-   * @param {object} given  facts, people, blocks, seat, unread, outbox, sentences, localTime, send,
+   * @param {object} given  facts, people, blocks, seat, unread, outbox, strings, localTime, send,
    *   timers
    */
   constructor(given) {

@@ -14,12 +14,12 @@ import { Typing, TypingLine } from "./typing.js";
 import { Writing } from "./writing.js";
 
 /** Return the parts by name; `given` as `Around` takes it. */
-export function aroundParts({ facts, people, blocks, sentences, localTime, send, timers }) {
+export function aroundParts({ facts, people, blocks, strings, localTime, send, timers }) {
   const nav = ref("rooms");
   const [reader, room] = [facts.user.id, facts.room.id];
   const isOut = (person) => blocks.has(person.id) || people.isClosed(person);
   const presence = new Presence({ send, timers, isOut });
-  const dot = new PresenceDot({ presence, sentences });
+  const dot = new PresenceDot({ presence, strings });
   const titles = new Titles({ people, reader, between: nav.dataset.between });
   const faces = new RoomFace({ titles, dot });
   return {
@@ -28,12 +28,12 @@ export function aroundParts({ facts, people, blocks, sentences, localTime, send,
     standings: new Standings(),
     members: new Members({ ask: asking(facts.people_url), timers }),
     typing: new Typing({ room, reader, send, timers, isOut }),
-    typingLine: new TypingLine({ line: ref("typing"), people, sentences }),
+    typingLine: new TypingLine({ line: ref("typing"), people, strings }),
     rooms: new Rooms({ nav, titles, faces }),
-    memberList: new MemberList({ list: ref("members"), people, presence, dot, sentences }),
-    header: new RoomHeader({ titles, faces, sentences }),
-    writing: new Writing({ sentences, localTime }),
-    name: new RoomName(sentences),
+    memberList: new MemberList({ list: ref("members"), people, presence, dot, strings }),
+    header: new RoomHeader({ titles, faces, strings }),
+    writing: new Writing({ strings, localTime }),
+    name: new RoomName(strings),
     title: new PageTitle(ref("site-name").textContent),
     details: new Details(ref("details")),
   };

@@ -17,12 +17,12 @@ export function fillAvatar(element, { hue }, name) {
 /** The small mark at a picture: filled for here, hollow for idle, none otherwise. */
 export class PresenceDot {
   #presence;
-  #sentences;
+  #strings;
 
-  /** @param {{presence: Presence, sentences: Sentences}} parts */
-  constructor({ presence, sentences }) {
+  /** @param {{presence: Presence, strings: Strings}} parts */
+  constructor({ presence, strings }) {
     this.#presence = presence;
-    this.#sentences = sentences;
+    this.#strings = strings;
   }
 
   /**
@@ -36,7 +36,7 @@ export class PresenceDot {
     const dot = find("presence", face) ?? face.appendChild(made());
     dot.hidden = state === null || state === "away";
     dot.className = `presence presence--${state}`;
-    const words = state === null ? "" : this.#sentences.say(`presence_${state}`);
+    const words = state === null ? "" : this.#strings.say(`presence_${state}`);
     if (dot.firstChild.textContent !== words) dot.firstChild.textContent = words;
     face.title = words;
   }

@@ -8,15 +8,15 @@ export class ComposerContext {
   #bar;
   #people;
   #blocks;
-  #sentences;
+  #strings;
 
-  /** @param {object} parts  composer, bar (the element), people, blocks, sentences */
-  constructor({ composer, bar, people, blocks, sentences }) {
+  /** @param {object} parts  composer, bar (the element), people, blocks, strings */
+  constructor({ composer, bar, people, blocks, strings }) {
     this.#composer = composer;
     this.#bar = bar;
     this.#people = people;
     this.#blocks = blocks;
-    this.#sentences = sentences;
+    this.#strings = strings;
     composer.addEventListener("draft", () => this.#show());
     for (const known of [people, blocks]) known.addEventListener("change", () => this.#show());
     ref("context-cancel", bar).addEventListener("click", () => composer.cancel());
@@ -35,13 +35,13 @@ export class ComposerContext {
   #deed() {
     const { draft, subject, isAlone, isOvertaken } = this.#composer;
     const what = draft.editing ? "editing" : "replying";
-    if (isAlone) return this.#sentences.say(`${what}_gone`);
-    if (isOvertaken) return this.#sentences.say("editing_overtaken");
-    if (draft.editing || !subject) return this.#sentences.say(what);
-    return this.#sentences.say("replying_to", { name: this.#people.shownName(subject.author) });
+    if (isAlone) return this.#strings.say(`${what}_gone`);
+    if (isOvertaken) return this.#strings.say("editing_overtaken");
+    if (draft.editing || !subject) return this.#strings.say(what);
+    return this.#strings.say("replying_to", { name: this.#people.shownName(subject.author) });
   }
 
   #excerpt({ author, body }) {
-    return this.#blocks.has(author.id) ? this.#sentences.say("blocked_message") : excerptOf(body);
+    return this.#blocks.has(author.id) ? this.#strings.say("blocked_message") : excerptOf(body);
   }
 }

@@ -19,22 +19,22 @@ export class ComposerField extends EventTarget {
   #count;
   #limit;
   #max;
-  #sentences;
+  #strings;
   #notice;
   #rest = "";
 
   /**
-   * @param {object} parts  form, sentences, and
+   * @param {object} parts  form, strings, and
    * @param {number} parts.limit  how many characters a message may have
    */
-  constructor({ form, limit, sentences }) {
+  constructor({ form, limit, strings }) {
     super();
     this.#body = ref("body", form);
     this.#count = find("count", form);
     this.#notice = ref("notice", form);
     this.#limit = limit;
     this.#max = Math.round(LAID_OUT * limit);
-    this.#sentences = sentences;
+    this.#strings = strings;
     this.#listen();
     this.text = this.#body.value;
   }
@@ -119,7 +119,7 @@ export class ComposerField extends EventTarget {
   #say(name, values) {
     this.#notice.hidden = false;
     for (const offer of ["copy-all", "drop-rest"]) ref(offer, this.#notice).hidden = !this.#rest;
-    setText(ref("notice-words", this.#notice), this.#sentences.say(name, values));
+    setText(ref("notice-words", this.#notice), this.#strings.say(name, values));
   }
 
   #fit() {
@@ -139,7 +139,7 @@ export class ComposerField extends EventTarget {
     this.#count.hidden = excess < (COUNT_FROM - 1) * this.#limit;
     this.#count.classList.toggle("composer__count--over", excess > 0);
     const [name, count] = excess > 0 ? ["too_long_by", excess] : ["left_to_write", -excess];
-    this.#count.textContent = this.#count.hidden ? "" : this.#sentences.say(name, { count });
+    this.#count.textContent = this.#count.hidden ? "" : this.#strings.say(name, { count });
   }
 
   #tell(name, detail) {

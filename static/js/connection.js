@@ -10,13 +10,13 @@ const WAYS_ON = ["sign-in", "open-anew", "connect"];
 /** Tells `connect` when the person asks for it. A short interruption is not worth a word. */
 export class Connection extends EventTarget {
   #bar;
-  #sentences;
+  #strings;
   #timer = null;
 
-  constructor(bar, sentences) {
+  constructor(bar, strings) {
     super();
     this.#bar = bar;
-    this.#sentences = sentences;
+    this.#strings = strings;
     ref("connect", bar).addEventListener("click", () => this.dispatchEvent(new Event("connect")));
   }
 
@@ -49,7 +49,7 @@ export class Connection extends EventTarget {
 
   #say(names, ...looks) {
     this.#bar.classList.add("connection--shown", ...looks);
-    ref("connection-words", this.#bar).textContent = this.#sentences.sayFirst(names);
+    ref("connection-words", this.#bar).textContent = this.#strings.sayFirst(names);
   }
 
   #hide() {

@@ -18,12 +18,12 @@ import { PinList } from "./pin_list.js";
 import { Pins } from "./pins.js";
 import { SharedDraft } from "./shared_draft.js";
 import { ShownMessages } from "./shown_messages.js";
-import { Said } from "./toast.js";
+import { Toast } from "./toast.js";
 
 /**
  * The person's side of the open room.
  *
- * @param {object} parts  facts, blocks, muted, seat, people, sentences, localTime, shelf, timers, journal,
+ * @param {object} parts  facts, blocks, muted, seat, people, strings, localTime, localStore, timers, journal,
  *   originals, outbox, timeline, scroll, reading, room, and `address`: the permanent link of a seq
  * @returns {{composer: Composer, pinList: PinList, keys: MessageKeys, acts: MessageActs}}
  */
@@ -41,36 +41,36 @@ export function wireConversation(parts) {
   return { composer, pinList: makePinList(whole), keys, acts };
 }
 
-function makeComposer({ facts, sentences, people, blocks, shelf, timers, journal, originals, shown }) {
+function makeComposer({ facts, strings, people, blocks, localStore, timers, journal, originals, shown }) {
   const form = ref("composer");
   const limit = facts.limits.body_chars;
   const room = facts.room.id;
   const [body, list] = [ref("body", form), ref("completion", form)];
-  new MentionList({ body, list, url: facts.people_url, people, sentences });
-  const drafts = shelf("draft");
-  const field = new ComposerField({ form, limit, sentences });
-  const shared = new SharedDraft({ shelf: drafts, room, timers, epoch: () => journal.epoch });
+  new MentionList({ body, list, url: facts.people_url, people, strings });
+  const drafts = localStore("draft");
+  const field = new ComposerField({ form, limit, strings });
+  const shared = new SharedDraft({ localStore: drafts, room, timers, epoch: () => journal.epoch });
   const composer = new Composer({ form, field, shared, now: (place) => shown.now(place) });
-  new ComposerContext({ composer, bar: ref("context", form), people, blocks, sentences });
+  new ComposerContext({ composer, bar: ref("context", form), people, blocks, strings });
   originals.addEventListener("change", () => composer.refresh());
   addEventListener("storage", ({ key }) => drafts.isKeyOf(room, key) && composer.look());
   return composer;
 }
 
 function makeActs(parts) {
-  const recent = new RecentEmoji(parts.shelf("emoji"));
+  const recent = new RecentEmoji(parts.localStore("emoji"));
   const { language } = parts.facts;
   const picker = new EmojiPicker({ dialog: ref("picker"), recent, language });
-  const said = new Said(ref("said"), parts.sentences);
-  parts.composer.addEventListener("gone", () => said.say("edited_is_gone"));
+  const toast = new Toast(ref("said"), parts.strings);
+  parts.composer.addEventListener("gone", () => toast.say("edited_is_gone"));
   parts.composer.addEventListener("copy", async ({ detail: text }) => {
-    said.say((await copy(text)) ? "copied_text" : "not_copied");
+    toast.say((await copy(text)) ? "copied_text" : "not_copied");
   });
-  const moderation = new Moderation({ ...parts, said, dialog: ref("ask") });
-  return new MessageActs({ ...parts, picker, said, moderation });
+  const moderation = new Moderation({ ...parts, toast, dialog: ref("ask") });
+  return new MessageActs({ ...parts, picker, said: toast, moderation });
 }
 
-function makePinList({ facts, seat, people, blocks, sentences, localTime, address, acts }) {
+function makePinList({ facts, seat, people, blocks, strings, localTime, address, acts }) {
   const pins = new Pins();
   const list = new PinList({
     section: ref("pins"),
@@ -79,7 +79,7 @@ function makePinList({ facts, seat, people, blocks, sentences, localTime, addres
     pins,
     people,
     blocks,
-    sentences,
+    strings,
     localTime,
     address,
     mayUnpin: () => seat.rights.pin,

@@ -35,12 +35,6 @@ export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** Return the sentences that the page brings, by name. */
-export function sentencesOf(template) {
-  const elements = [...template.content.querySelectorAll("[data-name]")];
-  return new Map(elements.map(({ dataset, textContent }) => [dataset.name, textContent.trim()]));
-}
-
 /**
  * Return a function that runs the task once per drawn frame however often it is called; in a page
  * that nobody sees and that draws no frames, four times a second.

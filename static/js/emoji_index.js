@@ -61,20 +61,20 @@ function plain(text) {
 
 /** The emoji that the person used last, kept in the browser. */
 export class RecentEmoji {
-  #shelf;
+  #localStore;
 
-  /** @param {{get: function, put: function}} shelf */
-  constructor(shelf) {
-    this.#shelf = shelf;
+  /** @param {{get: function, put: function}} localStore */
+  constructor(localStore) {
+    this.#localStore = localStore;
   }
 
   /** @returns {string[]} the last one first */
   get all() {
-    return this.#shelf.get(NAME) ?? [];
+    return this.#localStore.get(NAME) ?? [];
   }
 
   add(emoji) {
     const others = this.all.filter((one) => one !== emoji);
-    this.#shelf.put(NAME, [emoji, ...others].slice(0, KEPT_MAX));
+    this.#localStore.put(NAME, [emoji, ...others].slice(0, KEPT_MAX));
   }
 }

@@ -8,11 +8,11 @@ const FAR_SCREENS = 1.5;
 /** Leads to the latest messages. */
 export class LatestButton {
   #button;
-  #sentences;
+  #strings;
 
-  constructor(button, sentences) {
+  constructor(button, strings) {
     this.#button = button;
-    this.#sentences = sentences;
+    this.#strings = strings;
   }
 
   /**
@@ -26,21 +26,21 @@ export class LatestButton {
   }
 
   #words(unseen) {
-    if (unseen === 0) return this.#sentences.say("latest");
-    return this.#sentences.count("new", unseen, { count: shownCount(unseen) });
+    if (unseen === 0) return this.#strings.say("latest");
+    return this.#strings.count("new", unseen, { count: shownCount(unseen) });
   }
 }
 
 /** Leads back to what was passed over unread. */
 export class UnreadButton {
   #button;
-  #sentences;
+  #strings;
   #localTime;
 
-  /** @param {object} parts  button, sentences, localTime */
-  constructor({ button, sentences, localTime }) {
+  /** @param {object} parts  button, strings, localTime */
+  constructor({ button, strings, localTime }) {
     this.#button = button;
-    this.#sentences = sentences;
+    this.#strings = strings;
     this.#localTime = localTime;
   }
 
@@ -55,10 +55,10 @@ export class UnreadButton {
   }
 
   #words(count, since) {
-    if (count === 0) return this.#sentences.say("back_to_unread");
+    if (count === 0) return this.#strings.say("back_to_unread");
     const shown = shownCount(count);
-    if (!since) return this.#sentences.count("new", count, { count: shown });
+    if (!since) return this.#strings.count("new", count, { count: shown });
     const values = { count: shown, time: this.#localTime.moment(since) };
-    return this.#sentences.count("new_since", count, values);
+    return this.#strings.count("new_since", count, values);
   }
 }

@@ -1,17 +1,17 @@
-// Which window of a person sends: one at a time, the leader.
+// Which window of a person leads: one at a time, and it alone sends.
 
 import { newNonce } from "./nonce.js";
 
-const NAME = "turn";
+const NAME = "leader";
 const LOOK_MS = 1_000;
 const LEASE_MS = 5_000;
 
 /**
  * Holds a lock of the browser, which passes on by itself when its window dies. Tells `change` when
- * `isMine` changes.
+ * `isHeld` changes.
  */
-export class Turn extends EventTarget {
-  isMine = false;
+export class LeaderLock extends EventTarget {
+  isHeld = false;
 
   #locks;
   #name;
@@ -24,24 +24,24 @@ export class Turn extends EventTarget {
     this.#name = name;
   }
 
-  /** Wait for the turn, and keep it. */
-  seek() {
-    if (!this.#end) this.#request({});
+  /** Wait for the lock, and keep it. */
+  request() {
+    if (!this.#end) this.#ask({});
   }
 
-  /** Take the turn from whoever has it and does nothing with it. */
-  insist() {
-    if (this.isMine) return;
-    this.leave();
-    this.#request({ steal: true });
+  /** Take the lock from a window that holds it and does nothing with it. */
+  steal() {
+    if (this.isHeld) return;
+    this.release();
+    this.#ask({ steal: true });
   }
 
-  /** Give the turn to the next, or do not wait for it any longer. */
-  leave() {
+  /** Give the lock to the next, or do not wait for it any longer. */
+  release() {
     this.#end?.();
   }
 
-  #request(options) {
+  #ask(options) {
     const waiting = new AbortController();
     let release;
     const held = new Promise((resolve) => (release = resolve));
@@ -58,73 +58,74 @@ export class Turn extends EventTarget {
     });
   }
 
-  /** Another window insisted: wait again. A browser that refuses locks lets everybody send. */
+  /** Another window stole it: wait again. A browser that refuses locks lets everybody send. */
   #refused(error) {
     if (error.name !== "AbortError") return this.#become(true);
-    this.leave();
-    this.seek();
+    this.release();
+    this.request();
   }
 
-  #become(isMine) {
-    if (this.isMine === isMine) return;
-    this.isMine = isMine;
+  #become(isHeld) {
+    if (this.isHeld === isHeld) return;
+    this.isHeld = isHeld;
     this.dispatchEvent(new Event("change"));
   }
 }
 
 /**
- * As a Turn, with a note in the browser's storage that has to be renewed. Two windows may both
- * believe for a moment that it is theirs: then something is sent twice, and stored once. Pure.
+ * The same where the browser has no locks, on plain http as in a home network: a note in its storage
+ * that has to be renewed. Two windows may both believe for a moment that it is theirs: then something
+ * is sent twice, and stored once. Pure.
  */
-export class Lease extends EventTarget {
-  isMine = false;
+export class LeaderLease extends EventTarget {
+  isHeld = false;
 
-  #shelf;
+  #localStore;
   #timers;
   #now;
   #holder = newNonce();
   #timer = null;
 
   /**
-   * @param {object} parts  shelf, timers, and
+   * @param {object} parts  localStore, timers, and
    * @param {function(): number} parts.now  a clock that all windows share, right or wrong
    */
-  constructor({ shelf, timers, now }) {
+  constructor({ localStore, timers, now }) {
     super();
-    this.#shelf = shelf;
+    this.#localStore = localStore;
     this.#timers = timers;
     this.#now = now;
   }
 
-  seek() {
+  request() {
     if (this.#timer === null) this.#look();
   }
 
-  insist() {
-    this.#shelf.remove(NAME);
-    this.leave();
-    this.seek();
+  steal() {
+    this.#localStore.remove(NAME);
+    this.release();
+    this.request();
   }
 
-  leave() {
+  release() {
     this.#timers.clear(this.#timer);
     this.#timer = null;
-    if (this.isMine) this.#shelf.remove(NAME);
+    if (this.isHeld) this.#localStore.remove(NAME);
     this.#become(false);
   }
 
   #look() {
-    const note = this.#shelf.get(NAME);
+    const note = this.#localStore.get(NAME);
     const now = this.#now();
     const isFree = !note || note.holder === this.#holder || !isRunning(note, now);
-    if (isFree) this.#shelf.put(NAME, { holder: this.#holder, since: now });
+    if (isFree) this.#localStore.put(NAME, { holder: this.#holder, since: now });
     this.#timer = this.#timers.set(() => this.#look(), LOOK_MS);
     this.#become(isFree);
   }
 
-  #become(isMine) {
-    if (this.isMine === isMine) return;
-    this.isMine = isMine;
+  #become(isHeld) {
+    if (this.isHeld === isHeld) return;
+    this.isHeld = isHeld;
     this.dispatchEvent(new Event("change"));
   }
 }

@@ -9,7 +9,7 @@ const NOTHING = {
 };
 
 /** The values of one person for one purpose. */
-export class Shelf {
+export class LocalStore {
   #storage;
   #prefix;
 
@@ -23,7 +23,7 @@ export class Shelf {
     this.#prefix = prefix;
   }
 
-  /** Return every value on this shelf, in no order. */
+  /** Return every value of this person and purpose, in no order. */
   all() {
     return Object.keys(this.#storage)
       .filter((key) => key.startsWith(this.#prefix))

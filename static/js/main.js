@@ -8,7 +8,7 @@ import { BrowserTimers, ServerClock } from "./clocks.js";
 import { CodeBlocks } from "./code_blocks.js";
 import { Connection } from "./connection.js";
 import { wireConversation } from "./conversation.js";
-import { find, ref, sentencesOf } from "./dom.js";
+import { find, ref } from "./dom.js";
 import { fetchFacts } from "./facts.js";
 import { Feed } from "./feed.js";
 import { Folding } from "./folding.js";
@@ -17,7 +17,7 @@ import { History } from "./history.js";
 import { Journal } from "./journal.js";
 import { LatestButton, UnreadButton } from "./jump_buttons.js";
 import { arrive, leaveWithOthers } from "./leaving.js";
-import { browserStorage, Shelf } from "./local_store.js";
+import { browserStorage, LocalStore } from "./local_store.js";
 import { LocalTime } from "./local_time.js";
 import { Maintenance } from "./maintenance.js";
 import { MessageView } from "./message_view.js";
@@ -35,7 +35,7 @@ import { Scroll } from "./scroll.js";
 import { Seat } from "./seat.js";
 import { sharing } from "./sharing.js";
 import { Socket } from "./socket.js";
-import { Sentences } from "./strings.js";
+import { Strings, stringsIn } from "./strings.js";
 import { newsFor } from "./tally.js";
 import { Timeline } from "./timeline.js";
 import { Unread } from "./unread.js";
@@ -49,17 +49,17 @@ const { user: person, room: open, acts: table } = facts;
 const timers = new BrowserTimers();
 const clock = new ServerClock(facts.now);
 const storage = browserStorage();
-const shelf = (purpose) => new Shelf(storage, `hiroba:${purpose}:${person.id}:`);
+const localStore = (purpose) => new LocalStore(storage, `hiroba:${purpose}:${person.id}:`);
 const send = (frame) => socket.send(frame);
 
-const sentences = new Sentences(sentencesOf(ref("sentences")), facts.language);
-const people = new People({ head: facts.people_head, epoch: facts.epoch, sentences });
+const strings = new Strings(stringsIn(ref("sentences")), facts.language);
+const people = new People({ head: facts.people_head, epoch: facts.epoch, strings });
 const localTime = new LocalTime(facts.language, facts.time_zone, clock);
 const seat = new Seat(facts, { people, clock });
 const address = (seq) => facts.message_url.replace(/0\/$/, `${seq}/`);
 const reactions = new ReactionsView({ person, people, mayReact: () => seat.rights.write });
 const blocks = new Blocks(facts.blocked);
-const quotes = new QuoteView({ people, blocks, sentences, address });
+const quotes = new QuoteView({ people, blocks, strings, address });
 const isNews = newsFor({ person: person.id, blocks });
 const muted = new Muted(facts.muted, clock);
 const [scroller, list] = [ref("scroller"), ref("timeline")];
@@ -68,7 +68,7 @@ const makeWorker = () => new Worker(list.dataset.highlighter, { type: "module" }
 const [hold, follow] = [(change) => scroll.hold(change), (change) => scroll.follow(change)];
 const prose = new Prose({
   folding: new Folding({ list, hold, follow }),
-  overflowing: new Overflowing({ sentences }),
+  overflowing: new Overflowing({ strings }),
   codeBlocks: new CodeBlocks({ scroller, highlighter: new Highlighter({ makeWorker, timers }) }),
 });
 const ends = { older: find("older") !== null, newer: find("newer") !== null };
@@ -76,16 +76,16 @@ const { epoch } = facts;
 const journal = new Journal({ messages: facts.messages, ...ends, head: facts.head, epoch });
 const history = new History({ journal, url: facts.history_url, limit: facts.limits.history_page });
 const originals = new Originals({ journal, load: (seq) => history.at(seq) });
-const shows = { person, people, sentences, localTime, originals, quotes, reactions, blocks, prose };
+const shows = { person, people, strings, localTime, originals, quotes, reactions, blocks, prose };
 const view = new MessageView(shows);
-const timeline = new Timeline({ list, view, localTime, sentences });
-const pill = new LatestButton(ref("pill"), sentences);
-const back = new UnreadButton({ button: ref("back"), sentences, localTime });
-const places = new Places({ shelf: shelf("place"), clock });
-const connection = new Connection(ref("connection"), sentences);
+const timeline = new Timeline({ list, view, localTime, strings });
+const pill = new LatestButton(ref("pill"), strings);
+const back = new UnreadButton({ button: ref("back"), strings, localTime });
+const places = new Places({ localStore: localStore("place"), clock });
+const connection = new Connection(ref("connection"), strings);
 const maintenance = new Maintenance({ line: ref("maintenance"), timers });
 
-const shared = sharing({ person, shelf, timers });
+const shared = sharing({ person, localStore, timers });
 const outbox = new Outbox({ room: open.id, epoch, acts: table, ...shared, send, timers, clock });
 const feed = new Feed({ room: open.id, journal, send, timers });
 const isSeen = () => !document.hidden;
@@ -99,11 +99,11 @@ const drawn = { journal, history, outbox, timeline, scroll, localTime };
 const read = { reading, attendance, unread, pill, back, places, isNews };
 const room = new Room(facts, { ...drawn, ...read });
 const socket = new Socket({ open: openSocket, hello, timers, isSeen });
-const page = { facts, blocks, muted, seat, people, sentences, localTime };
-const own = { ...page, shelf, timers, journal, originals, outbox, timeline, scroll };
+const page = { facts, blocks, muted, seat, people, strings, localTime };
+const own = { ...page, localStore, timers, journal, originals, outbox, timeline, scroll };
 const { composer, pinList, keys, acts } = wireConversation({ ...own, reading, room, address });
 const shown = { facts, people, blocks, localTime, seat, unread, outbox };
-const around = new Around({ ...shown, sentences, send, timers });
+const around = new Around({ ...shown, strings, send, timers });
 
 function openSocket() {
   const url = new URL(facts.socket_path, location.href);

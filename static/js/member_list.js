@@ -11,16 +11,16 @@ export class MemberList {
   #people;
   #presence;
   #dot;
-  #sentences;
+  #strings;
   #elements = new Map();
 
-  /** @param {object} parts  list (the element), people, presence, dot, sentences */
-  constructor({ list, people, presence, dot, sentences }) {
+  /** @param {object} parts  list (the element), people, presence, dot, strings */
+  constructor({ list, people, presence, dot, strings }) {
     this.#list = list;
     this.#people = people;
     this.#presence = presence;
     this.#dot = dot;
-    this.#sentences = sentences;
+    this.#strings = strings;
   }
 
   /** @param {(Profile & {role: string})[]} members */
@@ -51,8 +51,8 @@ export class MemberList {
 
   /** Most are members, which says nothing; of whom nobody uses the account it says enough. */
   #roleOf({ role, gone, closed }) {
-    if (closed && !gone) return this.#sentences.say("account_closed");
-    return role === MEMBER ? "" : this.#sentences.say(`role_${role}`);
+    if (closed && !gone) return this.#strings.say("account_closed");
+    return role === MEMBER ? "" : this.#strings.say(`role_${role}`);
   }
 
   #link(link, { username, gone }) {

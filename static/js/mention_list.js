@@ -15,18 +15,18 @@ export class MentionList {
   #list;
   #url;
   #people;
-  #sentences;
+  #strings;
   #mention = null;
   #active = 0;
   #timer = null;
 
-  /** @param {object} parts  body (the field), list (the element), url, people, sentences */
-  constructor({ body, list, url, people, sentences }) {
+  /** @param {object} parts  body (the field), list (the element), url, people, strings */
+  constructor({ body, list, url, people, strings }) {
     this.#body = body;
     this.#list = list;
     this.#url = url;
     this.#people = people;
-    this.#sentences = sentences;
+    this.#strings = strings;
     body.setAttribute("aria-autocomplete", "list");
     body.addEventListener("input", () => this.#look());
     // Before the composer hears of it, for which the same keys send and leave.
@@ -76,7 +76,7 @@ export class MentionList {
   }
 
   #groupOption(name) {
-    const option = this.#option(name, this.#sentences.say(`mention_${name}`));
+    const option = this.#option(name, this.#strings.say(`mention_${name}`));
     ref("avatar", option).className = "avatar avatar--group";
     ref("avatar", option).textContent = "@";
     return option;

@@ -10,7 +10,7 @@ import { toldAct, withActs } from "./with_acts.js";
 export class MessageView {
   #person;
   #people;
-  #sentences;
+  #strings;
   #localTime;
   #quotes;
   #reactions;
@@ -20,20 +20,20 @@ export class MessageView {
   #originals;
 
   /**
-   * @param {object} parts  person (whose page it is), people, sentences, localTime, originals,
+   * @param {object} parts  person (whose page it is), people, strings, localTime, originals,
    *   quotes (a QuoteView), reactions (a ReactionsView), blocks, prose
    */
-  constructor({ person, people, sentences, localTime, originals, quotes, reactions, blocks, prose }) {
+  constructor({ person, people, strings, localTime, originals, quotes, reactions, blocks, prose }) {
     this.#originals = originals;
     this.#blocks = blocks;
     this.#prose = prose;
     this.#person = person;
     this.#people = people;
-    this.#sentences = sentences;
+    this.#strings = strings;
     this.#localTime = localTime;
     this.#quotes = quotes;
     this.#reactions = reactions;
-    this.#state = new ActState(sentences);
+    this.#state = new ActState(strings);
   }
 
   /** Return an element for a message that is not yet shown. */
@@ -133,7 +133,7 @@ export class MessageView {
   #fillText(slot, message) {
     if (message.deleted_at) return this.#fillGone(slot, message);
     if (this.#isBlocked(message)) {
-      return this.#fillPlain(slot, this.#sentences.say("blocked_message"));
+      return this.#fillPlain(slot, this.#strings.say("blocked_message"));
     }
     if (message.draft !== undefined) return this.#fillPlain(slot, actionIn(message.draft) ?? message.draft);
     if (!isWritten(message.kind)) return this.#fillPlain(slot, this.#happening(message));
@@ -143,7 +143,7 @@ export class MessageView {
   }
 
   #fillGone(slot, message) {
-    this.#fillPlain(slot, this.#sentences.say(goneName(stateOf(message))));
+    this.#fillPlain(slot, this.#strings.say(goneName(stateOf(message))));
   }
 
   #isBlocked({ author, kind }) {
@@ -168,7 +168,7 @@ export class MessageView {
       subject: subject ? this.#people.shownName(subject) : "",
       body,
     };
-    return this.#sentences.say(happeningName(message), values);
+    return this.#strings.say(happeningName(message), values);
   }
 
   #fillMarks(element, message) {

@@ -11,23 +11,23 @@ export class Moderation {
   #people;
   #blocks;
   #muted;
-  #said;
-  #sentences;
+  #toast;
+  #strings;
   #address;
   #dialog;
   #url = null;
   #author = null;
   #isAsking = false;
 
-  /** @param {object} parts  facts, people, blocks, muted, said, sentences, dialog, `address`: the
+  /** @param {object} parts  facts, people, blocks, muted, toast, strings, dialog, `address`: the
    *   link of a seq */
-  constructor({ facts, people, blocks, muted, said, sentences, dialog, address }) {
+  constructor({ facts, people, blocks, muted, toast, strings, dialog, address }) {
     this.#facts = facts;
     this.#people = people;
     this.#blocks = blocks;
     this.#muted = muted;
-    this.#said = said;
-    this.#sentences = sentences;
+    this.#toast = toast;
+    this.#strings = strings;
     this.#address = address;
     this.#dialog = dialog;
     makeClosable(dialog);
@@ -88,7 +88,7 @@ export class Moderation {
     }
     const isStillAsked = this.#dialog.open && this.#url === url;
     if (isDone && isStillAsked) this.#dialog.close();
-    if (isDone || !isStillAsked) this.#said.tell(said);
+    if (isDone || !isStillAsked) this.#toast.tell(said);
     else this.#complain(said);
   }
 
@@ -105,7 +105,7 @@ export class Moderation {
   /** @returns {Promise<boolean>} whether it was done */
   async #doNow(url) {
     const { isDone, said } = await this.#send(url, new URLSearchParams());
-    this.#said.tell(said);
+    this.#toast.tell(said);
     return isDone;
   }
 
@@ -116,10 +116,10 @@ export class Moderation {
     const signal = AbortSignal.timeout(LIMIT_MS);
     try {
       const answer = await fetch(url, { method: "POST", body, headers, signal });
-      if (answer.status === TOO_MUCH) return { isDone: false, said: this.#sentences.say("too_much") };
+      if (answer.status === TOO_MUCH) return { isDone: false, said: this.#strings.say("too_much") };
       return { isDone: answer.ok, said: (await answer.json()).said };
     } catch {
-      return { isDone: false, said: this.#sentences.say("not_answered") };
+      return { isDone: false, said: this.#strings.say("not_answered") };
     }
   }
 }

@@ -14,17 +14,17 @@ const RULES = new Set(["slow_mode", "new_too_fast", "maintenance"]);
 const REFUSING_CLOSES = new Set([1002, 1003, 1007, 1008, 1009, 1011]);
 /** Something was not read, and it is not said what: soon it is known. */
 const DOUBT_SECONDS = 1;
-const TURN_PATIENCE_MS = 5_000;
+const LEADER_PATIENCE_MS = 5_000;
 
 /**
- * All windows of a person hold the same acts, and one window at a time has the turn to send them.
+ * All windows of a person hold the same acts, and one of them at a time, the leader, sends them.
  * Tells `change`. Pure.
  */
 export class Outbox extends EventTarget {
   #acts;
   #table;
   #lanes;
-  #turn;
+  #leaderLock;
   #timers;
   #clock;
   #tries = new Tries();
@@ -40,13 +40,14 @@ export class Outbox extends EventTarget {
    * @param {object} parts.acts  the server's table of acts, by name
    * @param {OutboxStore} parts.store
    * @param {BroadcastChannel} parts.others  the person's other windows
-   * @param {Turn|Lease} parts.turn
+   * @param {LeaderLock|LeaderLease} parts.leaderLock
    * @param {function(object): boolean} parts.send  false when the socket is not ready
    * @param {{set: function, clear: function, now: function}} parts.timers
    * @param {{now: function(): number}} parts.clock  the server's: when something was written
    * @param {function(): number} [parts.random]
    */
-  constructor({ room, epoch, acts, store, others, turn, send, timers, clock, random = Math.random }) {
+  constructor({ room, epoch, acts, store, others, leaderLock, send, timers, clock, ...options }) {
+    const { random = Math.random } = options;
     super();
     this.#epoch = epoch;
     this.#table = acts;
@@ -54,13 +55,13 @@ export class Outbox extends EventTarget {
     const next = (room) => this.#next(room);
     const ignored = (nonce) => this.#cameToNothing(nonce, "not_answered");
     this.#lanes = new Lanes({ send, acts, timers, random, next, ignored });
-    this.#turn = turn;
+    this.#leaderLock = leaderLock;
     this.#timers = timers;
     this.#clock = clock;
     this.#acts.addEventListener("change", () => this.dispatchEvent(new Event("change")));
     this.#acts.addEventListener("waits", ({ detail: item }) => this.#waits(item));
     this.#acts.addEventListener("over", ({ detail: item }) => this.#over(item));
-    turn.addEventListener("change", () => this.#turned());
+    leaderLock.addEventListener("change", () => this.#leads());
     this.#acts.load();
   }
 
@@ -120,12 +121,12 @@ export class Outbox extends EventTarget {
       if (item.state === "stored" && item.epoch !== epoch) this.#begin(item);
       else this.#forward(item);
     }
-    this.#turn.seek();
+    this.#leaderLock.request();
   }
 
   /** What had to wait may go: begin again with what comes first in each room. */
   resume() {
-    if (this.#turn.isMine && this.#isConnected) this.#open();
+    if (this.#leaderLock.isHeld && this.#isConnected) this.#open();
   }
 
   /**
@@ -137,7 +138,7 @@ export class Outbox extends EventTarget {
     this.#isConnected = false;
     if (REFUSING_CLOSES.has(code)) this.#doubt("not_answered");
     this.#lanes.close();
-    this.#turn.leave();
+    this.#leaderLock.release();
   }
 
   acknowledged({ nonce, seq }) {
@@ -266,7 +267,7 @@ export class Outbox extends EventTarget {
     const waiting = { ...item, state: "waiting", code: null };
     this.#acts.put(waiting);
     this.#forward(waiting);
-    if (!this.#turn.isMine) this.#timers.set(() => this.#insist(waiting), TURN_PATIENCE_MS);
+    if (!this.#leaderLock.isHeld) this.#timers.set(() => this.#insist(waiting), LEADER_PATIENCE_MS);
   }
 
   /** Only whoever is connected knows which epoch it is. */
@@ -281,11 +282,11 @@ export class Outbox extends EventTarget {
     else this.#acts.drop(item);
   }
 
-  async #turned() {
-    if (!this.#turn.isMine) return this.#lanes.close();
+  async #leads() {
+    if (!this.#leaderLock.isHeld) return this.#lanes.close();
     // What another window was doing when it ended is in the store.
     await this.#acts.load();
-    if (this.#turn.isMine && this.#isConnected) this.#open();
+    if (this.#leaderLock.isHeld && this.#isConnected) this.#open();
   }
 
   #open() {
@@ -299,10 +300,10 @@ export class Outbox extends EventTarget {
     for (const item of this.#acts.all.filter(isOpen)) this.#lanes.ask(item);
   }
 
-  /** The window that has the turn may be frozen. To send twice is harmless, not to send is not. */
+  /** The leading window may be frozen. To send twice is harmless, not to send is not. */
   #insist({ nonce }) {
     const isWaiting = this.#acts.get(nonce)?.state === "waiting";
-    if (isWaiting && this.#isConnected && !this.#turn.isMine) this.#turn.insist();
+    if (isWaiting && this.#isConnected && !this.#leaderLock.isHeld) this.#leaderLock.steal();
   }
 
   #next(room) {

@@ -4,7 +4,7 @@ const OPEN_LIMIT_MS = 3_000;
 
 /** Nothing here raises: what cannot be kept is still held by the page. Pure. */
 export class OutboxStore {
-  #shelf;
+  #localStore;
   #timers;
   #database = null;
   #opened;
@@ -12,11 +12,11 @@ export class OutboxStore {
   /**
    * @param {object} parts
    * @param {function(): Promise<Database>} parts.open
-   * @param {Shelf} parts.shelf  used until the database is open, or when it cannot be opened
+   * @param {LocalStore} parts.localStore  used until the database is open, or when it cannot be opened
    * @param {{set: function, clear: function}} parts.timers
    */
-  constructor({ open, shelf, timers }) {
-    this.#shelf = shelf;
+  constructor({ open, localStore, timers }) {
+    this.#localStore = localStore;
     this.#timers = timers;
     this.#opened = this.#open(open);
   }
@@ -25,7 +25,7 @@ export class OutboxStore {
   async all() {
     await this.#opened;
     const kept = await this.#try((database) => database.all());
-    return [...this.#shelf.all(), ...(kept ?? [])];
+    return [...this.#localStore.all(), ...(kept ?? [])];
   }
 
   /**
@@ -34,13 +34,13 @@ export class OutboxStore {
    */
   async put(item) {
     const isKept = await this.#try((database) => database.put(item).then(() => true));
-    if (!isKept) return this.#shelf.put(item.nonce, item);
-    this.#shelf.remove(item.nonce);
+    if (!isKept) return this.#localStore.put(item.nonce, item);
+    this.#localStore.remove(item.nonce);
     return true;
   }
 
   async remove(nonce) {
-    this.#shelf.remove(nonce);
+    this.#localStore.remove(nonce);
     await this.#try((database) => database.remove(nonce));
   }
 

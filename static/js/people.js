@@ -14,19 +14,19 @@ import { Cursor } from "./cursor.js";
 export class People extends EventTarget {
   #cursor;
   #epoch;
-  #sentences;
+  #strings;
   #known = new Map();
 
   /**
-   * @param {object} parts  sentences, and
+   * @param {object} parts  strings, and
    * @param {number} parts.head  up to where the page knows what changed about people
    * @param {string} parts.epoch  the database in which that is so
    */
-  constructor({ head, epoch, sentences }) {
+  constructor({ head, epoch, strings }) {
     super();
     this.#epoch = epoch;
     this.#cursor = new Cursor(head);
-    this.#sentences = sentences;
+    this.#strings = strings;
   }
 
   /** The number up to which this page knows what changed about people, for `hello`. */
@@ -54,7 +54,7 @@ export class People extends EventTarget {
   /** Return the name that readers see now. */
   shownName(person) {
     const { gone, name, username } = this.of(person);
-    return gone ? this.#sentences.say("deleted_account") : name || username;
+    return gone ? this.#strings.say("deleted_account") : name || username;
   }
 
   /** Return what tells the person apart from others of the same name; "" for an account that is gone. */

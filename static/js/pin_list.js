@@ -11,7 +11,7 @@ export class PinList extends EventTarget {
 
   /**
    * @param {object} parts  section (where it stands), button (in the bar), url, pins,
-   *   people, blocks, sentences, localTime, `address` (the permanent link of a seq), `mayUnpin` (asked each time)
+   *   people, blocks, strings, localTime, `address` (the permanent link of a seq), `mayUnpin` (asked each time)
    */
   constructor(parts) {
     super();
@@ -66,8 +66,8 @@ export class PinList extends EventTarget {
   }
 
   #textOf({ author, html }) {
-    const { blocks, sentences } = this.#parts;
-    if (blocks.has(author.id)) return sentences.say("blocked_message");
+    const { blocks, strings } = this.#parts;
+    if (blocks.has(author.id)) return strings.say("blocked_message");
     return firstChars(textOf(html), TEXT_CHARS);
   }
 

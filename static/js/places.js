@@ -10,18 +10,18 @@ const ROOMS_MAX = 50;
 
 /** Pure. */
 export class Places {
-  #shelf;
+  #localStore;
   #now;
 
-  /** @param {{shelf: Shelf, clock: {now: function(): number}}} parts */
-  constructor({ shelf, clock }) {
-    this.#shelf = shelf;
+  /** @param {{localStore: LocalStore, clock: {now: function(): number}}} parts */
+  constructor({ localStore, clock }) {
+    this.#localStore = localStore;
     this.#now = () => clock.now();
   }
 
   /** Return the place that was kept, or null: whoever was at the end comes back to the end. */
   get(room) {
-    const kept = this.#shelf.get(String(room));
+    const kept = this.#localStore.get(String(room));
     return isPlace(kept) ? { seq: kept.seq, offset: kept.offset } : null;
   }
 
@@ -32,10 +32,10 @@ export class Places {
    * @param {Place|null} place
    */
   put(room, place) {
-    if (place === null) return this.#shelf.remove(String(room));
-    this.#shelf.put(String(room), { room, ...place, at: this.#now() });
-    const kept = this.#shelf.all().filter(isPlace).sort((one, other) => other.at - one.at);
-    for (const { room: old } of kept.slice(ROOMS_MAX)) this.#shelf.remove(String(old));
+    if (place === null) return this.#localStore.remove(String(room));
+    this.#localStore.put(String(room), { room, ...place, at: this.#now() });
+    const kept = this.#localStore.all().filter(isPlace).sort((one, other) => other.at - one.at);
+    for (const { room: old } of kept.slice(ROOMS_MAX)) this.#localStore.remove(String(old));
   }
 }
 

@@ -19,12 +19,12 @@ export class Prose {
 
 /** Code and tables that are wider than the text scroll in themselves, with the keyboard too. */
 export class Overflowing {
-  #sentences;
+  #strings;
   #sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => this.#look(target)));
 
-  /** @param {{sentences: Sentences}} parts */
-  constructor({ sentences }) {
-    this.#sentences = sentences;
+  /** @param {{strings: Strings}} parts */
+  constructor({ strings }) {
+    this.#strings = strings;
   }
 
   /** Look after what may be wide in this element, which has just been filled. */
@@ -42,7 +42,7 @@ export class Overflowing {
 
   #open(element) {
     element.tabIndex = 0;
-    element.setAttribute("aria-label", this.#sentences.say(WIDE[element.tagName]));
+    element.setAttribute("aria-label", this.#strings.say(WIDE[element.tagName]));
     // A table stays one for those who listen.
     if (element.tagName === "PRE") element.setAttribute("role", "group");
   }

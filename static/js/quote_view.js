@@ -6,14 +6,14 @@ import { goneName } from "./message_text.js";
 export class QuoteView {
   #people;
   #blocks;
-  #sentences;
+  #strings;
   #address;
 
-  /** @param {object} parts  people, blocks, sentences, and `address`: the permanent link of a seq */
-  constructor({ people, blocks, sentences, address }) {
+  /** @param {object} parts  people, blocks, strings, and `address`: the permanent link of a seq */
+  constructor({ people, blocks, strings, address }) {
     this.#people = people;
     this.#blocks = blocks;
-    this.#sentences = sentences;
+    this.#strings = strings;
     this.#address = address;
   }
 
@@ -41,8 +41,8 @@ export class QuoteView {
 
   /** Whom one does not want to read one does not read in other people's replies. */
   #text({ state, gone, author, excerpt }) {
-    if (author && this.#blocks.has(author.id)) return this.#sentences.say("blocked_message");
+    if (author && this.#blocks.has(author.id)) return this.#strings.say("blocked_message");
     if (state === "shown") return excerpt;
-    return this.#sentences.say(state === "deleted" ? goneName(gone) : "hidden");
+    return this.#strings.say(state === "deleted" ? goneName(gone) : "hidden");
   }
 }

@@ -14,13 +14,13 @@ const NEEDS = {
 export class RoomHeader {
   #titles;
   #faces;
-  #sentences;
+  #strings;
 
-  /** @param {{titles: Titles, faces: RoomFace, sentences: Sentences}} parts */
-  constructor({ titles, faces, sentences }) {
+  /** @param {{titles: Titles, faces: RoomFace, strings: Strings}} parts */
+  constructor({ titles, faces, strings }) {
     this.#titles = titles;
     this.#faces = faces;
-    this.#sentences = sentences;
+    this.#strings = strings;
   }
 
   /** @param {Seat} seat */
@@ -46,7 +46,7 @@ export class RoomHeader {
   showCount({ total, here }) {
     if (total === 0) return;
     for (const slot of refs("member-count")) setText(slot, String(total));
-    setText(ref("here-count"), here > 0 ? this.#sentences.count("here", here) : "");
+    setText(ref("here-count"), here > 0 ? this.#strings.count("here", here) : "");
   }
 }
 
@@ -56,11 +56,11 @@ function refs(name) {
 
 /** The open room's name within strings: at the composer and where the room begins. */
 export class RoomName {
-  #sentences;
+  #strings;
 
-  /** @param {Sentences} sentences */
-  constructor(sentences) {
-    this.#sentences = sentences;
+  /** @param {Strings} strings */
+  constructor(strings) {
+    this.#strings = strings;
   }
 
   /**
@@ -68,11 +68,11 @@ export class RoomName {
    * @param {{kind: string}} room
    */
   show(title, { kind }) {
-    const words = this.#sentences.say("message_to", { room: title });
+    const words = this.#strings.say("message_to", { room: title });
     setText(ref("composer-label"), words);
     if (ref("body").placeholder !== words) ref("body").placeholder = words;
     const begins = kind === "direct" ? "begins_direct" : "begins";
-    this.#begin(this.#sentences.say(begins, { room: title }));
+    this.#begin(this.#strings.say(begins, { room: title }));
   }
 
   /** The line that stands there, and the one that later drawings are made from. */

@@ -5,7 +5,7 @@
  * that has changed nothing writes nothing. Pure.
  */
 export class SharedDraft {
-  #shelf;
+  #localStore;
   #room;
   #timers;
   #epoch;
@@ -14,11 +14,11 @@ export class SharedDraft {
   #isEnded = false;
 
   /**
-   * @param {object} parts  shelf, room (its id), timers, and
+   * @param {object} parts  localStore, room (its id), timers, and
    * @param {function(): string} parts.epoch  the database that the page shows
    */
-  constructor({ shelf, room, timers, epoch }) {
-    this.#shelf = shelf;
+  constructor({ localStore, room, timers, epoch }) {
+    this.#localStore = localStore;
     this.#room = room;
     this.#timers = timers;
     this.#epoch = epoch;
@@ -75,14 +75,14 @@ export class SharedDraft {
 
   #store(kept) {
     const value = kept && { ...kept, at: this.#changedAt, epoch: this.#epoch() };
-    if (value === null) this.#shelf.remove(this.#room);
-    else if (!this.#shelf.put(this.#room, value)) return false;
+    if (value === null) this.#localStore.remove(this.#room);
+    else if (!this.#localStore.put(this.#room, value)) return false;
     this.#known = value;
     return true;
   }
 
   #stored() {
-    return this.#shelf.get(this.#room);
+    return this.#localStore.get(this.#room);
   }
 }
 

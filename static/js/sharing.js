@@ -1,23 +1,23 @@
 // How the windows of a person share one outbox, with what this browser has for that.
 
 import { Database } from "./database.js";
-import { Lease, Turn } from "./leader_lock.js";
+import { LeaderLease, LeaderLock } from "./leader_lock.js";
 import { OutboxStore } from "./outbox_store.js";
 
 /**
  * Return what an Outbox is made of. People of one browser have nothing in common.
  *
- * @param {object} parts  person, timers, and `shelf`: makes a Shelf of theirs for a purpose
- * @returns {{store: OutboxStore, others: BroadcastChannel, turn: Turn|Lease}}
+ * @param {object} parts  person, timers, and `localStore`: makes a LocalStore of theirs for a purpose
+ * @returns {{store: OutboxStore, others: BroadcastChannel, leaderLock: LeaderLock|LeaderLease}}
  */
-export function sharing({ person, shelf, timers }) {
+export function sharing({ person, localStore, timers }) {
   const name = `hiroba:outbox:${person.id}`;
   const open = () => Database.open(name, "nonce");
   const { locks } = navigator;
-  const lease = () => new Lease({ shelf: shelf("turn"), timers, now: Date.now });
+  const lease = () => new LeaderLease({ localStore: localStore("leader"), timers, now: Date.now });
   return {
-    store: new OutboxStore({ open, shelf: shelf("outbox"), timers }),
+    store: new OutboxStore({ open, localStore: localStore("outbox"), timers }),
     others: new BroadcastChannel(name),
-    turn: locks ? new Turn({ locks, name }) : lease(),
+    leaderLock: locks ? new LeaderLock({ locks, name }) : lease(),
   };
 }

@@ -6,12 +6,12 @@ const POP = "\u2069";
 const TURNS = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 const SHOWN_MAX = 99;
 
-export class Sentences {
+export class Strings {
   #byName;
   #plural;
 
   /**
-   * @param {Map<string, string>} byName  sentences with {places} in braces
+   * @param {Map<string, string>} byName  strings with {places} in braces
    * @param {string} language  chooses between the plural forms `name_one` and `name_other`
    */
   constructor(byName, language) {
@@ -28,11 +28,11 @@ export class Sentences {
    */
   say(name, values = {}) {
     const sentence = this.#byName.get(name);
-    if (sentence === undefined) throw new Error(`There is no sentence “${name}”.`);
+    if (sentence === undefined) throw new Error(`There is no string “${name}”.`);
     return sentence.replace(/\{(\w+)\}/g, (place, key) => isolated(String(values[key] ?? place)));
   }
 
-  /** Return the first of the named sentences that exists; the last must. */
+  /** Return the first of the named strings that exists; the last must. */
   sayFirst(names, values) {
     return this.say(names.find((name) => this.#byName.has(name)) ?? names.at(-1), values);
   }
@@ -42,6 +42,12 @@ export class Sentences {
     const forms = [`${name}_${this.#plural.select(count)}`, `${name}_other`];
     return this.sayFirst(forms, { count, ...values });
   }
+}
+
+/** Return the strings that the page brings, by name. */
+export function stringsIn(template) {
+  const elements = [...template.content.querySelectorAll("[data-name]")];
+  return new Map(elements.map(({ dataset, textContent }) => [dataset.name, textContent.trim()]));
 }
 
 /**

@@ -18,19 +18,19 @@ export class Timeline extends EventTarget {
   #list;
   #view;
   #localTime;
-  #sentences;
+  #strings;
   #elements = new Map();
   #stale = new Map();
   #signatures = new WeakMap();
   #hushed = null;
 
-  /** @param {object} parts  list (the element), view (a MessageView), localTime, sentences */
-  constructor({ list, view, localTime, sentences }) {
+  /** @param {object} parts  list (the element), view (a MessageView), localTime, strings */
+  constructor({ list, view, localTime, strings }) {
     super();
     this.#list = list;
     this.#view = view;
     this.#localTime = localTime;
-    this.#sentences = sentences;
+    this.#strings = strings;
     list.addEventListener("click", (event) => this.#pressed(event));
   }
 
@@ -95,7 +95,7 @@ export class Timeline extends EventTarget {
   }
 
   #updateFold(element, { rows }) {
-    const words = this.#sentences.say("happenings", { count: rows.length });
+    const words = this.#strings.say("happenings", { count: rows.length });
     if (ref("summary", element).textContent !== words) ref("summary", element).textContent = words;
     place(ref("inside", element), rows.map((row) => this.#elementFor(row)));
   }

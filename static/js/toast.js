@@ -2,20 +2,20 @@
 
 const SHOWN_MS = 4_000;
 
-export class Said {
+export class Toast {
   #place;
-  #sentences;
+  #strings;
   #timer = null;
 
   /** @param {HTMLElement} place  a live region */
-  constructor(place, sentences) {
+  constructor(place, strings) {
     this.#place = place;
-    this.#sentences = sentences;
+    this.#strings = strings;
   }
 
   /** @param {string} name  of a sentence */
   say(name) {
-    this.tell(this.#sentences.say(name));
+    this.tell(this.#strings.say(name));
   }
 
   /** @param {string} words  that the server has chosen */

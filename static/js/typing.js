@@ -115,13 +115,13 @@ export class Typing extends EventTarget {
 export class TypingLine {
   #line;
   #people;
-  #sentences;
+  #strings;
 
-  /** @param {{line: HTMLElement, people: People, sentences: Sentences}} parts */
-  constructor({ line, people, sentences }) {
+  /** @param {{line: HTMLElement, people: People, strings: Strings}} parts */
+  constructor({ line, people, strings }) {
     this.#line = line;
     this.#people = people;
-    this.#sentences = sentences;
+    this.#strings = strings;
   }
 
   /** @param {Person[]} writers  in the order in which they began */
@@ -131,8 +131,8 @@ export class TypingLine {
 
   #words([name, other, ...more]) {
     if (!name) return "";
-    if (!other) return this.#sentences.say("typing_one", { name });
-    if (more.length === 0) return this.#sentences.say("typing_two", { name, other });
-    return this.#sentences.say("typing_many", { name, count: more.length + 1 });
+    if (!other) return this.#strings.say("typing_one", { name });
+    if (more.length === 0) return this.#strings.say("typing_two", { name, other });
+    return this.#strings.say("typing_many", { name, count: more.length + 1 });
   }
 }

@@ -6,12 +6,12 @@ import { ref } from "./dom.js";
 const PARTS = ["writing", "joining", "removed", "archived", "muted", "locked", "deserted", "gone"];
 
 export class Writing {
-  #sentences;
+  #strings;
   #localTime;
 
-  /** @param {{sentences: Sentences, localTime: LocalTime}} parts */
-  constructor({ sentences, localTime }) {
-    this.#sentences = sentences;
+  /** @param {{strings: Strings, localTime: LocalTime}} parts */
+  constructor({ strings, localTime }) {
+    this.#strings = strings;
     this.#localTime = localTime;
   }
 
@@ -28,9 +28,9 @@ export class Writing {
 
   #explain({ until, reason, contact }) {
     const words = { until: this.#localTime.long(until) };
-    ref("muted-words").textContent = this.#sentences.say("muted_until", words);
+    ref("muted-words").textContent = this.#strings.say("muted_until", words);
     ref("muted-reason").textContent = reason;
-    ref("muted-contact").textContent = contact ? this.#sentences.say("muted_contact", { contact }) : "";
+    ref("muted-contact").textContent = contact ? this.#strings.say("muted_contact", { contact }) : "";
   }
 }
 

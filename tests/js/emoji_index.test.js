@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { EmojiIndex } from "../../static/js/emoji_index.js";
 import { RecentEmoji } from "../../static/js/emoji_index.js";
-import { Shelf } from "../../static/js/local_store.js";
+import { LocalStore } from "../../static/js/local_store.js";
 import { FakeStorage } from "./fakes.js";
 
 const FILE = new URL("../../static/vendor/emojibase/emoji.json", import.meta.url);
@@ -49,7 +49,7 @@ test("an emoji is there once, in one form", () => {
 });
 
 test("what was used last comes first, once, and not everything is kept", () => {
-  const recent = new RecentEmoji(new Shelf(new FakeStorage(), "emoji:1:"));
+  const recent = new RecentEmoji(new LocalStore(new FakeStorage(), "emoji:1:"));
   for (const emoji of ["👍", "🎉", "👍"]) recent.add(emoji);
   assert.deepEqual(recent.all, ["👍", "🎉"]);
   for (const [emoji] of rows.slice(0, 100)) recent.add(emoji);

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { fingerprint } from "../../static/js/fingerprint.js";
 import { Outbox } from "../../static/js/outbox.js";
-import { Turn } from "../../static/js/leader_lock.js";
+import { LeaderLock } from "../../static/js/leader_lock.js";
 import { ACTS, FakeChannel, FakeLocks, FakeStore, FakeTimers, settle } from "./fakes.js";
 
 const ROOM = 5;
@@ -17,12 +17,12 @@ function setUp({ store, windows, locks, timers } = browser()) {
   const sent = [];
   const others = new FakeChannel(windows);
   const send = (frame) => sent.push(frame) > 0;
-  const turn = new Turn({ locks, name: "outbox" });
-  const given = { store, others, turn, send, timers, clock: timers, random: () => 0 };
+  const leaderLock = new LeaderLock({ locks, name: "outbox" });
+  const given = { store, others, leaderLock, send, timers, clock: timers, random: () => 0 };
   const outbox = new Outbox({ room: ROOM, epoch: "one", acts: ACTS, ...given });
   const bodies = () => sent.map(({ body }) => body);
   const write = (body, room = ROOM) => outbox.add(room, { type: "message", body });
-  return { outbox, write, sent, bodies, timers, store, others, turn };
+  return { outbox, write, sent, bodies, timers, store, others, leaderLock };
 }
 
 async function connect(outbox) {

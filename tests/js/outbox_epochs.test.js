@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Outbox } from "../../static/js/outbox.js";
-import { Turn } from "../../static/js/leader_lock.js";
+import { LeaderLock } from "../../static/js/leader_lock.js";
 import { ACTS, FakeChannel, FakeLocks, FakeStore, FakeTimers, settle } from "./fakes.js";
 
 const ROOM = 5;
@@ -14,9 +14,9 @@ function browser() {
   const sent = [];
   const open = (epoch = "one") => {
     const others = new FakeChannel(channels);
-    const turn = new Turn({ locks, name: "outbox" });
+    const leaderLock = new LeaderLock({ locks, name: "outbox" });
     const send = (frame) => sent.push(frame) > 0;
-    const given = { store, others, turn, send, timers, clock: timers, random: () => 0 };
+    const given = { store, others, leaderLock, send, timers, clock: timers, random: () => 0 };
     return new Outbox({ room: ROOM, epoch, acts: ACTS, ...given });
   };
   return { open, sent, store };

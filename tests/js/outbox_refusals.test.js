@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Outbox } from "../../static/js/outbox.js";
-import { Turn } from "../../static/js/leader_lock.js";
+import { LeaderLock } from "../../static/js/leader_lock.js";
 import { ACTS, FakeChannel, FakeLocks, FakeStore, FakeTimers, settle } from "./fakes.js";
 import { dice } from "./storm.js";
 
@@ -30,9 +30,9 @@ async function page(answer = () => null, store = new FakeStore()) {
     if (told) timers.set(() => tell(told), 10);
     return true;
   };
-  const turn = new Turn({ locks: new FakeLocks(), name: "outbox" });
+  const leaderLock = new LeaderLock({ locks: new FakeLocks(), name: "outbox" });
   const others = new FakeChannel();
-  const given = { store, others, turn, send, timers, clock: timers, random: () => 0 };
+  const given = { store, others, leaderLock, send, timers, clock: timers, random: () => 0 };
   const outbox = new Outbox({ room: ROOM, epoch: "one", acts: ACTS, ...given });
   const tell = ({ type, ...told }) =>
     type === "ack" ? outbox.acknowledged(told) : outbox.refused(told);

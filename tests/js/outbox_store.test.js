@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { OutboxStore } from "../../static/js/outbox_store.js";
-import { Shelf } from "../../static/js/local_store.js";
+import { LocalStore } from "../../static/js/local_store.js";
 import { FakeStorage, FakeTimers, settle } from "./fakes.js";
 
 const item = (nonce) => ({ nonce, room: 5, body: nonce });
@@ -29,10 +29,10 @@ class FakeDatabase {
 
 function setUp({ open, database = new FakeDatabase(), storage = new FakeStorage() } = {}) {
   const timers = new FakeTimers();
-  const shelf = new Shelf(storage, "outbox:1:");
-  const store = new OutboxStore({ open: open ?? (async () => database), shelf, timers });
+  const localStore = new LocalStore(storage, "outbox:1:");
+  const store = new OutboxStore({ open: open ?? (async () => database), localStore, timers });
   const nonces = async () => (await store.all()).map(({ nonce }) => nonce);
-  return { store, shelf, database, storage, timers, nonces };
+  return { store, localStore, database, storage, timers, nonces };
 }
 
 test("what is put is there until it is removed", async () => {
@@ -45,13 +45,13 @@ test("what is put is there until it is removed", async () => {
 });
 
 test("what is put before the database is open is kept beside it, and once", async () => {
-  const { store, shelf, database, nonces } = setUp();
+  const { store, localStore, database, nonces } = setUp();
   await store.put(item("a"));
-  assert.deepEqual(shelf.all(), [item("a")]);
+  assert.deepEqual(localStore.all(), [item("a")]);
   await settle();
   assert.deepEqual(await nonces(), ["a"]);
   await store.put(item("a"));
-  assert.deepEqual([shelf.all(), [...database.items.keys()]], [[], ["a"]]);
+  assert.deepEqual([localStore.all(), [...database.items.keys()]], [[], ["a"]]);
   await store.remove("a");
   assert.deepEqual(await nonces(), []);
 });
@@ -60,23 +60,23 @@ for (const [what, open] of [
   ["is forbidden", () => Promise.reject(new Error("SecurityError"))],
   ["never answers", () => new Promise(() => {})],
 ]) {
-  test(`a database that ${what} is replaced by the shelf`, async () => {
-    const { store, shelf, timers, nonces } = setUp({ open });
+  test(`a database that ${what} is replaced by the local store`, async () => {
+    const { store, localStore, timers, nonces } = setUp({ open });
     timers.pass(3_000);
     assert.equal(await store.put(item("a")), true);
-    assert.deepEqual(shelf.all(), [item("a")]);
+    assert.deepEqual(localStore.all(), [item("a")]);
     assert.deepEqual(await nonces(), ["a"]);
     await store.remove("a");
     assert.deepEqual(await nonces(), []);
   });
 }
 
-test("what does not fit into the database goes to the shelf", async () => {
-  const { store, database, shelf, nonces } = setUp();
+test("what does not fit into the database goes to the local store", async () => {
+  const { store, database, localStore, nonces } = setUp();
   await settle();
   database.isBroken = true;
   assert.equal(await store.put(item("a")), true);
-  assert.deepEqual(shelf.all(), [item("a")]);
+  assert.deepEqual(localStore.all(), [item("a")]);
   assert.deepEqual(await nonces(), ["a"]);
 });
 
@@ -90,9 +90,9 @@ test("what fits nowhere is said not to be kept", async () => {
   assert.equal(await store.put(item("a")), false);
 });
 
-test("people of one browser do not see each other's shelf", async () => {
+test("people of one browser do not see each other's local store", async () => {
   const storage = new FakeStorage();
-  new Shelf(storage, "outbox:2:").put("x", item("x"));
+  new LocalStore(storage, "outbox:2:").put("x", item("x"));
   const { nonces } = setUp({ storage });
   assert.deepEqual(await nonces(), []);
 });

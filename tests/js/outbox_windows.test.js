@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Outbox } from "../../static/js/outbox.js";
-import { Turn } from "../../static/js/leader_lock.js";
+import { LeaderLock } from "../../static/js/leader_lock.js";
 import { ACTS, FakeChannel, FakeLocks, FakeStore, FakeTimers, settle } from "./fakes.js";
 
 const ROOM = 5;
@@ -14,23 +14,23 @@ function browser() {
   const sent = [];
   const open = (name, room = ROOM) => {
     const others = new FakeChannel(channels);
-    const turn = new Turn({ locks, name: "outbox" });
+    const leaderLock = new LeaderLock({ locks, name: "outbox" });
     const send = (frame) => sent.push({ window: name, ...frame }) > 0;
-    const given = { store, others, turn, send, timers, clock: timers, random: () => 0 };
+    const given = { store, others, leaderLock, send, timers, clock: timers, random: () => 0 };
     const outbox = new Outbox({ room, epoch: "one", acts: ACTS, ...given });
     const write = (body) => outbox.add(ROOM, { type: "message", body });
     const shown = () => outbox.messagesOf(ROOM).map(({ body, state }) => `${body}: ${state}`);
     const die = () => {
       others.close();
-      turn.leave();
+      leaderLock.release();
     };
-    return { outbox, write, shown, die, turn };
+    return { outbox, write, shown, die, leaderLock };
   };
   const told = () => sent.map(({ window, body }) => `${window}: ${body}`);
   return { open, sent, told, store, timers };
 }
 
-/** Two windows that are connected; the first one has the turn. */
+/** Two windows that are connected; the first one leads. */
 async function two() {
   const parts = browser();
   const windows = [parts.open("one"), parts.open("other")];
@@ -111,7 +111,7 @@ test("what a window that died was sending is sent by the other, with the same no
   assert.deepEqual(other.shown(), ["hello: stored"]);
 });
 
-test("a window without a connection leaves the turn to one that has it", async () => {
+test("a window without a connection leaves the lead to one that has it", async () => {
   const [one, , { told }] = await two();
   one.outbox.disconnected();
   one.write("hello");
@@ -119,10 +119,10 @@ test("a window without a connection leaves the turn to one that has it", async (
   assert.deepEqual(told(), ["other: hello"]);
 });
 
-test("a window takes the turn from one that does nothing with it", async () => {
+test("a window takes the lead from one that does nothing with it", async () => {
   const parts = browser();
   const [frozen, other] = [parts.open("frozen"), parts.open("other")];
-  frozen.turn.seek();
+  frozen.leaderLock.request();
   await settle();
   other.outbox.connected();
   other.write("hello");
@@ -131,7 +131,7 @@ test("a window takes the turn from one that does nothing with it", async () => {
   parts.timers.pass(5_000);
   await settle();
   assert.deepEqual(parts.told(), ["other: hello"]);
-  assert.equal(frozen.turn.isMine, false);
+  assert.equal(frozen.leaderLock.isHeld, false);
 });
 
 test("what failed in one window is tried again or given up in any", async () => {
@@ -163,7 +163,7 @@ test("a message that one window sees before the ack is done in all", async () =>
   assert.equal(store.items.size, 1);
 });
 
-test("a window that heard nothing looks into the store when its turn comes", async () => {
+test("a window that heard nothing looks into the store when it leads", async () => {
   const parts = browser();
   const deaf = parts.open("deaf");
   await settle();

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { People } from "../../static/js/people.js";
-import { Sentences } from "../../static/js/strings.js";
+import { Strings } from "../../static/js/strings.js";
 
 const BOB = { id: 2, username: "bob", name: "Bob", hue: 3, gone: false };
 
 function setUp() {
-  const sentences = new Sentences(new Map([["deleted_account", "Deleted account"]]), "en");
-  const people = new People({ head: 10, epoch: "one", sentences });
+  const strings = new Strings(new Map([["deleted_account", "Deleted account"]]), "en");
+  const people = new People({ head: 10, epoch: "one", strings });
   const changed = [];
   people.addEventListener("change", ({ detail }) => changed.push(...detail));
   return { people, changed };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { openingAt, Places } from "../../static/js/places.js";
-import { Shelf } from "../../static/js/local_store.js";
+import { LocalStore } from "../../static/js/local_store.js";
 import { FakeStorage } from "./fakes.js";
 
 const PLACE = { seq: 40, offset: -12 };
@@ -11,7 +11,7 @@ function setUp() {
   const storage = new FakeStorage();
   const time = { now: 1 };
   const clock = { now: () => (time.now += 1) };
-  const of = (person) => new Places({ shelf: new Shelf(storage, `place:${person}:`), clock });
+  const of = (person) => new Places({ localStore: new LocalStore(storage, `place:${person}:`), clock });
   return { storage, of, places: of(1) };
 }
 

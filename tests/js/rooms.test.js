@@ -25,7 +25,7 @@ function named(id, name) {
 }
 
 function titles() {
-  const people = new People({ head: 0, sentences: null });
+  const people = new People({ head: 0, strings: null });
   return { people, titles: new Titles({ people, reader: ALICE.id, between: ", " }) };
 }
 

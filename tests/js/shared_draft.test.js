@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { SharedDraft } from "../../static/js/shared_draft.js";
-import { Shelf } from "../../static/js/local_store.js";
+import { LocalStore } from "../../static/js/local_store.js";
 import { FakeStorage, FakeTimers } from "./fakes.js";
 
 const ROOM = 5;
@@ -12,8 +12,8 @@ function browser(storage = new FakeStorage()) {
   const timers = new FakeTimers();
   const epochs = { now: "one" };
   const open = (room = ROOM, person = 1) => {
-    const shelf = new Shelf(storage, `draft:${person}:`);
-    return new SharedDraft({ shelf, room, timers, epoch: () => epochs.now });
+    const localStore = new LocalStore(storage, `draft:${person}:`);
+    return new SharedDraft({ localStore, room, timers, epoch: () => epochs.now });
   };
   return { open, timers, storage, epochs };
 }
@@ -136,6 +136,6 @@ test("a draft tells whether it is about the messages of another database", () =>
 test("a draft that does not say so, and none, is of this database", () => {
   const { open, storage } = browser();
   assert.equal(open().isOfOtherEpoch, false);
-  new Shelf(storage, "draft:1:").put(ROOM, { body: "yes" });
+  new LocalStore(storage, "draft:1:").put(ROOM, { body: "yes" });
   assert.equal(open().isOfOtherEpoch, false);
 });

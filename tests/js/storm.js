@@ -2,7 +2,7 @@
 
 import { Feed } from "../../static/js/feed.js";
 import { Journal } from "../../static/js/journal.js";
-import { Turn } from "../../static/js/leader_lock.js";
+import { LeaderLock } from "../../static/js/leader_lock.js";
 import { Outbox } from "../../static/js/outbox.js";
 import { Socket } from "../../static/js/socket.js";
 import { ACTS, FakeChannel, FakeLocks, FakeStore, FakeTimers, message, settle } from "./fakes.js";
@@ -212,9 +212,9 @@ class Window {
     const send = (frame) => this.socket.send(frame);
     this.journal = new Journal(storm.server.page(room));
     this.others = new FakeChannel(browser.channels);
-    this.turn = new Turn({ locks: browser.locks, name: "outbox" });
+    this.leaderLock = new LeaderLock({ locks: browser.locks, name: "outbox" });
     const { epoch } = this.journal;
-    const shared = { room, epoch, store: browser.store, others: this.others, turn: this.turn };
+    const shared = { room, epoch, store: browser.store, others: this.others, leaderLock: this.leaderLock };
     this.outbox = new Outbox({ ...shared, acts: ACTS, send, timers, clock: timers, random });
     this.outbox.addEventListener("change", () => queueMicrotask(() => this.#draw()));
     this.feed = new Feed({ room, journal: this.journal, send, timers, random });
@@ -230,7 +230,7 @@ class Window {
     this.#isAlive = false;
     this.wire.close();
     this.others.close();
-    this.turn.leave();
+    this.leaderLock.release();
   }
 
   #timers() {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { isolated } from "../../static/js/strings.js";
-import { Sentences } from "../../static/js/strings.js";
+import { Strings } from "../../static/js/strings.js";
 
 for (const text of ["", "Alice", "鈴木", "Zoë 😀", "12:30"]) {
   test(`${JSON.stringify(text)} turns nothing`, () => assert.equal(isolated(text), text));
@@ -15,7 +15,7 @@ for (const text of ["שלום!", "مرحبا", "a\u202eb", "\u2067x", "𐤀", "x
 }
 
 test("a name that is read from right to left does not turn the sentence around it", () => {
-  const sentences = new Sentences(new Map([["added", "{name} added {subject}"]]), "en");
-  const said = sentences.say("added", { name: "שלום!", subject: "Bob" });
+  const strings = new Strings(new Map([["added", "{name} added {subject}"]]), "en");
+  const said = strings.say("added", { name: "שלום!", subject: "Bob" });
   assert.equal(said, "\u2068שלום!\u2069 added Bob");
 });

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { isComposing } from "../../static/js/keyboard.js";
 import { LocalTime } from "../../static/js/local_time.js";
 import { newNonce } from "../../static/js/nonce.js";
-import { Sentences } from "../../static/js/strings.js";
+import { Strings } from "../../static/js/strings.js";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -59,8 +59,8 @@ test("a day begins in the person's time zone", () => {
 });
 
 test("a sentence is filled in, and names in it are left as they are", () => {
-  const sentences = new Sentences(new Map([["joined", "{name} joined"]]), "en");
-  assert.equal(sentences.say("joined", { name: "{name} $& <b>" }), "{name} $& <b> joined");
+  const strings = new Strings(new Map([["joined", "{name} joined"]]), "en");
+  assert.equal(strings.say("joined", { name: "{name} $& <b>" }), "{name} $& <b> joined");
 });
 
 test("counts take the plural form of the language", () => {
@@ -68,17 +68,17 @@ test("counts take the plural form of the language", () => {
     ["new_one", "{count} new message"],
     ["new_other", "{count} new messages"],
   ]);
-  const english = new Sentences(forms, "en");
+  const english = new Strings(forms, "en");
   assert.equal(english.count("new", 1), "1 new message");
   assert.equal(english.count("new", 2), "2 new messages");
-  assert.equal(new Sentences(forms, "ja").count("new", 1), "1 new messages");
+  assert.equal(new Strings(forms, "ja").count("new", 1), "1 new messages");
 });
 
 test("a special sentence gives way to the general one", () => {
-  const sentences = new Sentences(new Map([["failed", "Not sent."]]), "en");
-  assert.equal(sentences.sayFirst(["failed_strange", "failed"]), "Not sent.");
+  const strings = new Strings(new Map([["failed", "Not sent."]]), "en");
+  assert.equal(strings.sayFirst(["failed_strange", "failed"]), "Not sent.");
 });
 
 test("an unknown sentence is an error", () => {
-  assert.throws(() => new Sentences(new Map(), "en").say("nothing"));
+  assert.throws(() => new Strings(new Map(), "en").say("nothing"));
 });

@@ -1,7 +1,7 @@
 // The form for signing out: asks before messages are lost that could not be sent yet.
 
 import { Database } from "../database.js";
-import { browserStorage, Shelf } from "../local_store.js";
+import { browserStorage, LocalStore } from "../local_store.js";
 
 for (const place of document.querySelectorAll("[data-sign-out]")) {
   place.addEventListener("submit", (event) => {
@@ -18,7 +18,7 @@ async function ask(place, form) {
 }
 
 async function unsent(person) {
-  const beside = new Shelf(browserStorage(), `hiroba:outbox:${person}:`).all();
+  const beside = new LocalStore(browserStorage(), `hiroba:outbox:${person}:`).all();
   try {
     const database = await Database.open(`hiroba:outbox:${person}`, "nonce");
     return beside.length + (await database.all()).length;
