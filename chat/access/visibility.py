@@ -39,7 +39,7 @@ def entrances(user: User, room_ids: Iterable[int]) -> dict[int, Entrance]:
     One query: membership and head are read at the same moment.
     """
     asked = set(room_ids)
-    found = _entrances(user.pk, *asked) if asked else []
+    found = _entrances(user.pk, asked) if asked else []
     return {room.pk: _entrance(room, room.visible_from) for room in found}
 
 
@@ -103,7 +103,7 @@ _blocks = Prepared[Block](lambda user_id: Block.objects.filter(user=user_id).ord
 _joined = Prepared[Room](lambda user_id: _standings(User(pk=user_id)).open())
 _standing = Prepared[Room](lambda user_id, room_id: _standings(User(pk=user_id)).filter(pk=room_id))
 _entrances = Prepared[Room](
-    lambda user_id, *room_ids: _with_entrance(
+    lambda user_id, room_ids: _with_entrance(
         Room.objects.visible_to(User(pk=user_id)).filter(pk__in=room_ids),
         Membership.objects.filter(user_id=user_id),
     )
@@ -131,12 +131,7 @@ def _silent_until(room: Room) -> datetime | None:
     if room.is_locked and room.role == Role.MEMBER:
         return UNTIL_TOLD
     mutes = (room.muted_here_until, room.muted_everywhere_until)
-    return max((_with_zone(until) for until in mutes if until), default=None)
-
-
-def _with_zone(moment: datetime) -> datetime:
-    """What is annotated comes from SQLite as it stands there: in UTC, without saying so."""
-    return moment if timezone.is_aware(moment) else moment.replace(tzinfo=UTC)
+    return max((until for until in mutes if until), default=None)
 
 
 def first_unread(user: User, room: Room) -> Message | None:

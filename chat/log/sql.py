@@ -5,15 +5,14 @@ message took on its way to the disk (docs/decisions.md). Only the journal and th
 messages use these.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import Model
 
-from chat.models import HeldMessage, Membership, Message, Room, RoomHead, RuleBook, User
+from chat.models import HeldMessage, Membership, Message, RoomHead
+from chat.models.prepared import Prepared
 
 Key = tuple[int, int, UUID]
 """Room, author and nonce, which name a message for ever."""
@@ -22,7 +21,6 @@ HEADS = RoomHead._meta.db_table
 HELD = HeldMessage._meta.db_table
 MEMBERSHIPS = Membership._meta.db_table
 MESSAGES = Message._meta.db_table
-RULES = RuleBook._meta.db_table
 
 # All but the id, which the database gives, and what is only known once a message has changed.
 UNSET = (
@@ -40,16 +38,11 @@ PREPARED = [
 
 
 RENUMBERED_AT_ONCE = 500
-MEMBERS = (Membership, Room, User)
 
-
-# Asked of direct conversations alone: the database looks at the kind of the room first.
-_DESERTED = (
-    f"CASE WHEN {Room._meta.db_table}.kind = '{Room.Kind.DIRECT}' THEN NOT EXISTS"
-    f" (SELECT 1 FROM {MEMBERSHIPS} AS other JOIN {User._meta.db_table} AS person"
-    f" ON person.id = other.user_id AND person.is_active"
-    f" WHERE other.room_id = {MEMBERSHIPS}.room_id"
-    f" AND other.user_id <> {MEMBERSHIPS}.user_id) ELSE FALSE END"
+_members = Prepared[Membership](
+    lambda room_ids, user_ids: Membership.objects.with_voice().filter(
+        room__in=room_ids, user__in=user_ids, user__is_active=True
+    )
 )
 
 
@@ -58,55 +51,7 @@ def members(room_ids: Collection[int], user_ids: Collection[int]) -> list[Member
 
     Only of people whose account is open.
     """
-    if not room_ids or not user_ids:
-        return []
-    member, room, user = (model._meta.db_table for model in MEMBERS)
-    columns = ", ".join(
-        f"{model._meta.db_table}.{field.column}"
-        for model in MEMBERS
-        for field in model._meta.concrete_fields
-    )
-    rows = _rows(
-        f"SELECT {columns}, (SELECT version FROM {RULES}), {_DESERTED} FROM {member}"
-        f" JOIN {room} ON {room}.id = {member}.room_id"
-        f" JOIN {user} ON {user}.id = {member}.user_id WHERE {user}.is_active"
-        f" AND room_id IN ({_marks(room_ids)}) AND user_id IN ({_marks(user_ids)})",
-        [*room_ids, *user_ids],
-    )
-    return [_member(row) for row in rows]
-
-
-def _member(row: Sequence[Any]) -> Membership:
-    values = iter(row)
-    membership, room, user = (_built(model, values) for model in MEMBERS)
-    membership.room, membership.user = room, user
-    membership.rules_version, membership.is_deserted = next(values), bool(next(values))
-    return membership
-
-
-def _built(model: type[Model], values: Iterator[Any]) -> Any:
-    """One row's model, with what the database gives turned into what Python has."""
-    database = connections[DEFAULT_DB_ALIAS]
-    names, converted = [], []
-    for name, converters in _fields(model, database.vendor):
-        value = next(values)
-        for convert in converters:
-            value = convert(value, None, database)
-        names.append(name)
-        converted.append(value)
-    return model.from_db(DEFAULT_DB_ALIAS, names, converted)
-
-
-@cache
-def _fields(model: type[Model], vendor: str) -> list[tuple[str, list[Any]]]:
-    """The columns in order, each with what turns its values: the same for every connection."""
-    database = connections[DEFAULT_DB_ALIAS]
-    told = []
-    for field in model._meta.concrete_fields:
-        column = field.get_col(model._meta.db_table)
-        converters = database.ops.get_db_converters(column) + field.get_db_converters(database)
-        told.append((field.attname, converters))
-    return told
+    return _members(room_ids, user_ids) if room_ids and user_ids else []
 
 
 def lock_heads(room_ids: Collection[int], among: Collection[int] | None) -> list[tuple[int, int]]:

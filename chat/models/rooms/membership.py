@@ -20,19 +20,19 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     """Memberships with what the rules ask of them."""
 
     def with_voice(self) -> "MembershipQuerySet":
-        """Memberships with their rooms, and with all that decides whether the person may write.
+        """Memberships with rooms and people, and with all that decides whether they may write.
 
-        One query: `person_muted_until`, `person_since`, `is_deserted`, `rules_version` come along.
+        One query: `is_deserted` and `rules_version` come along. Whether anybody else is there is
+        asked of direct conversations alone.
         """
         others = Membership.objects.filter(room=models.OuterRef("room"), user__is_active=True)
-        has_others = models.Exists(others.exclude(user=models.OuterRef("user")))
+        has_nobody_else = ~models.Exists(others.exclude(user=models.OuterRef("user")))
         return self.select_related(
-            "room"
+            "room", "user"
         ).annotate(  # type: ignore[no-redef]
-            person_muted_until=models.F("user__muted_until"),
-            person_since=models.F("user__date_joined"),
-            is_deserted=models.ExpressionWrapper(
-                models.Q(room__kind=Kind.DIRECT) & ~models.Q(has_others),
+            is_deserted=models.Case(
+                models.When(room__kind=Kind.DIRECT, then=has_nobody_else),
+                default=False,
                 output_field=models.BooleanField(),
             ),
             rules_version=models.Subquery(RuleBook.objects.values("version")[:1]),
