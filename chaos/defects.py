@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from chaos.failpoints import replace
-from chat.actions.messages import edits
+from chat.actions.messages import edits, pipeline
 from chat.actions.messages.acting import Stored
 from chat.live import runtime
 from chat.live.fanout.hub import Hub
@@ -79,22 +79,19 @@ def nonces_in_a_cache() -> None:
     _without_constraint("nonce_once")
     seen: dict[Any, tuple[float, Message]] = {}
 
-    def known(drafts: Sequence[journal.Draft]) -> dict[Any, Message]:
-        keys = [(draft.room_id, draft.author_id, draft.nonce) for draft in drafts]
+    def known(keys: Sequence[journal.Key]) -> dict[Any, Message]:
         fresh = time.monotonic() - FORGETS_SECONDS
         return {key: seen[key][1] for key in keys if key in seen and seen[key][0] > fresh}
 
     def remembering(append: Callable[..., Any]) -> Callable[..., Any]:
-        def remember(heads: Any, drafts: Sequence[journal.Draft]) -> Any:
-            entries = append(heads, drafts)
-            for entry in entries:
-                one = entry.message
+        def remember(heads: Any, messages: Sequence[Message]) -> None:
+            append(heads, messages)
+            for one in messages:
                 seen[one.room_id, one.author_id, one.nonce] = (time.monotonic(), one)
-            return entries
 
         return remember
 
-    replace(journal, "_known", lambda _known: known)
+    replace(pipeline, "known_under", lambda _known: known)
     replace(journal, "append", remembering)
 
 
@@ -170,7 +167,7 @@ def lost_order() -> None:
 def nonce_not_unique() -> None:
     """Nobody looks whether a message was stored before."""
     _without_constraint("nonce_once")
-    replace(journal, "_known", lambda _known: lambda _drafts: {})
+    replace(pipeline, "known_under", lambda _known: lambda _keys: {})
 
 
 def _without_constraint(name: str) -> None:

@@ -22,7 +22,7 @@ def long_room(lobby, alice):
     with journal.locked([lobby.pk]) as heads:
         journal.append(
             heads,
-            [journal.Draft(lobby.pk, alice.pk, uuid4(), body=str(seq)) for seq in range(2, 11)],
+            [Message(room_id=lobby.pk, author_id=alice.pk, body=str(seq)) for seq in range(2, 11)],
         )
     return lobby
 
@@ -67,7 +67,7 @@ def heavy_room(lobby, alice, monkeypatch):
     """Nine messages, three of which are as much as a page may tell."""
     monkeypatch.setattr(journal, "PAGE_WEIGHT", 30)
     with journal.locked([lobby.pk]) as heads:
-        drafts = [journal.Draft(lobby.pk, alice.pk, uuid4(), body="x" * 10) for _ in range(9)]
+        drafts = [Message(room_id=lobby.pk, author_id=alice.pk, body="x" * 10) for _ in range(9)]
         journal.append(heads, drafts)
     return lobby
 
@@ -168,7 +168,7 @@ def test_unread_is_what_others_have_said_since(lobby, alice, bob, charlie):
 @pytest.mark.django_db
 def test_unread_is_counted_no_further_than_its_limit(lobby, alice, bob):
     with journal.locked([lobby.pk]) as heads:
-        drafts = [journal.Draft(lobby.pk, alice.pk, uuid4(), body="x") for _ in range(130)]
+        drafts = [Message(room_id=lobby.pk, author_id=alice.pk, body="x") for _ in range(130)]
         journal.append(heads, drafts)
     assert unread(bob) == 100
 
@@ -176,7 +176,7 @@ def test_unread_is_counted_no_further_than_its_limit(lobby, alice, bob):
 @pytest.mark.django_db
 def test_a_rolled_back_append_gives_its_numbers_back(lobby, alice):
     with pytest.raises(RuntimeError), journal.locked([lobby.pk]) as heads:
-        journal.append(heads, [journal.Draft(lobby.pk, alice.pk, uuid4(), body="lost")])
+        journal.append(heads, [Message(room_id=lobby.pk, author_id=alice.pk, body="lost")])
         raise RuntimeError
     stored = post_message(Send(lobby.pk, alice.pk, uuid4(), "kept"))
     assert stored.seq == 2

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from itertools import accumulate, takewhile
 from typing import Any
@@ -12,11 +11,10 @@ from uuid import UUID
 
 from django.db import InterfaceError, InternalError, OperationalError, transaction
 from django.db.models import F, Prefetch, prefetch_related_objects
-from django.utils import timezone
 
 from chat import metrics
 from chat.log import doorbell, recent, sql
-from chat.models import Epoch, Mention, Message, Reaction, Room, RoomHead, User
+from chat.models import Epoch, Mention, Message, Reaction, Room, RoomHead
 from chat.models.messages.message import MessageQuerySet
 
 Key = sql.Key
@@ -35,33 +33,6 @@ BY_PLACE = (F("seq") + 0).desc()
 
 REQUOTED_MAX = 1_000
 """So many replies in a room are told anew, at most, when what they quote has changed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A message that has no number yet. `author`: as just read, where that was needed anyway."""
-
-    room_id: int
-    author_id: int
-    nonce: UUID
-    kind: str = Message.Kind.TEXT
-    body: str = ""
-    html: str = ""
-    excerpt: str = ""
-    created_at: datetime | None = None
-    subject_id: int | None = None
-    reply_to_id: int | None = None
-    mentions: tuple[int, ...] = ()
-    mentions_all: bool = False
-    author: User | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Where a draft stands in the log, and whether its nonce stood there before."""
-
-    message: Message
-    duplicate: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +74,24 @@ def locked(
         yield {room_id: RoomHead(room_id=room_id, seq=seq) for room_id, seq in rows}
 
 
-def append(heads: Mapping[int, RoomHead], drafts: Sequence[Draft]) -> list[Entry]:
-    """Give each draft its room's next number and store it; ring once that is committed.
+def append(heads: Mapping[int, RoomHead], messages: Sequence[Message]) -> None:
+    """Give each message, which is new, its room's next number and store it; ring once committed.
 
-    `heads` comes from `locked` and has every draft's room. No draft's (room, author, nonce) may
-    stand there before: ask `known`. One that comes twice in this call takes one number.
+    `heads` comes from `locked` and has every message's room. No message's (room, author, nonce) may
+    stand there before, or come twice.
     """
-    made: dict[Key, Message] = {}
-    entries = [_entry(heads[draft.room_id], draft, made) for draft in drafts]
-    fresh = [entry.message for entry in entries if not entry.duplicate]
-    sql.insert(fresh)
-    if called := [mention for message in fresh for mention in _mentions(message)]:
+    if not messages:
+        return
+    for message in messages:
+        head = heads[message.room_id]
+        head.seq += 1
+        message.seq = message.changed_seq = head.seq
+    sql.insert(messages)
+    if called := [mention for message in messages for mention in _mentions(message)]:
         Mention.objects.bulk_create(called)
-    transaction.on_commit(partial(recent.remember, fresh), robust=True)
-    transaction.on_commit(partial(metrics.messages.inc, len(fresh)), robust=True)
-    _advance([heads[room_id] for room_id in {message.room_id for message in fresh}])
-    return entries
+    transaction.on_commit(partial(recent.remember, messages), robust=True)
+    transaction.on_commit(partial(metrics.messages.inc, len(messages)), robust=True)
+    _advance([heads[room_id] for room_id in {message.room_id for message in messages}])
 
 
 def change(head: RoomHead, message: Message, fields: Iterable[str]) -> None:
@@ -204,32 +177,6 @@ def _advance(grown: Sequence[RoomHead]) -> None:
     sql.advance_heads(told.items())
     if told:
         transaction.on_commit(partial(doorbell.ring, told), robust=True)
-
-
-def _entry(head: RoomHead, draft: Draft, made: dict[Key, Message]) -> Entry:
-    key = (draft.room_id, draft.author_id, draft.nonce)
-    if key in made:
-        return Entry(made[key], duplicate=True)
-    head.seq += 1
-    made[key] = Message(
-        room_id=draft.room_id,
-        author_id=draft.author_id,
-        nonce=draft.nonce,
-        kind=draft.kind,
-        body=draft.body,
-        html=draft.html,
-        excerpt=draft.excerpt,
-        seq=head.seq,
-        changed_seq=head.seq,
-        created_at=draft.created_at or timezone.now(),
-        subject_id=draft.subject_id,
-        reply_to_id=draft.reply_to_id,
-        mentions=list(draft.mentions),
-        mentions_all=draft.mentions_all,
-    )
-    if draft.author is not None:
-        made[key].author = draft.author
-    return Entry(made[key], duplicate=False)
 
 
 def open_log(room: Room) -> None:

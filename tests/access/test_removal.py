@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -48,7 +47,7 @@ class Tab:
 def _fill(stage: Stage, room: Room) -> None:
     alice = stage.people["alice"]
     drafts = [
-        journal.Draft(room.pk, alice.pk, uuid4(), body=f"line {number}")
+        Message(room_id=room.pk, author_id=alice.pk, body=f"line {number}")
         for number in range(WRITTEN_BEFORE)
     ]
     with journal.locked([room.pk]) as heads:

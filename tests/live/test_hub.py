@@ -3,7 +3,6 @@
 import asyncio
 import json
 import time
-from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -19,7 +18,7 @@ from chat.live.wire import frames
 from chat.live.wire.frames import Frame
 from chat.live.wire.protocol import Close
 from chat.log import journal
-from chat.models import Room, User
+from chat.models import Message, Room, User
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -81,7 +80,7 @@ def write(lobby, alice):
     """Return a coroutine that appends messages to the lobby and returns its new head."""
 
     def append(count: int, body: str) -> int:
-        drafts = [journal.Draft(lobby.pk, alice.pk, uuid4(), body=body) for _ in range(count)]
+        drafts = [Message(room_id=lobby.pk, author_id=alice.pk, body=body) for _ in range(count)]
         with journal.locked([lobby.pk]) as heads:
             journal.append(heads, drafts)
         return journal.heads([lobby.pk])[lobby.pk]

@@ -1,6 +1,6 @@
 """Taking a log of another chat into a room, with its times, its order and its people."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -8,15 +8,25 @@ from uuid import UUID
 
 from django.db import transaction
 
-from chat.access.rules import Book
+from chat.access.rules import Book, Findings
+from chat.actions.messages import pipeline
+from chat.actions.messages.acting import Stored
+from chat.actions.messages.drafting import drafted
+from chat.actions.messages.pipeline import store
+from chat.actions.messages.preparing import Send, text_of
 from chat.actions.moderation import rulebook
 from chat.actions.people.bulk import nick_of, people_of_log, possible_people_of_log
+from chat.actions.refusal import Refused
 from chat.log import journal
-from chat.models import Membership, Message, Room, User
-from chat.models.messages.message import SAID, Kind, excerpt_of
+from chat.models import HeldMessage, Membership, Message, Room, User
+from chat.models.messages.message import SAID, Kind
 from chat.text.markdown import rendering
+from chat.text.markdown.rendering import Rendered
 from chat.text.mentions import name_before_colon, possible_names
 from chat.text.names.folding import fold
+
+UNSAID = Rendered("", "", (), frozenset(), calls_all=False, calls_here=False)
+"""What is read of a line that nobody said, such as that somebody came: its kind tells it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +66,23 @@ def import_lines(room_id: int, lines: Sequence[Said]) -> list[Outcome]:
     text, `FILTERED` one that the filters of this place do not let through. Who speaks or comes is a
     member afterwards, and who goes is none.
     """
-    stopped = _filtered(lines)
+    stopped = _stopped(lines)
     with journal.locked([room_id]) as heads:
-        known = _known(room_id, lines)
-        filtered = stopped - known.keys()
-        fresh = [line for line in lines if line.nonce not in filtered | known.keys()]
+        known = _authors(room_id, lines)
+        fresh = [line for line in lines if line.nonce not in stopped | known.keys()]
         people = people_of_log([nick for line in fresh for nick in _presence(line)])
-        called = _callable(room_id, fresh, people)
-        journal.append(heads, [_draft(room_id, people[line.nick], line, called) for line in fresh])
+        authors = known | {line.nonce: people[line.nick].pk for line in fresh}
+        sent = [
+            _line(room_id, authors[line.nonce], line) for line in lines if line.nonce in authors
+        ]
+        scribe = Scribe(people, _callable(room_id, fresh, people))
+        stored = store(heads, sent, scribe.judge)
         _seat(room_id, heads[room_id].seq, fresh, people)
-    return [
-        Outcome.FILTERED if line.nonce in filtered else _outcome(line, known.get(line.nonce))
-        for line in lines
-    ]
+    outcomes = {line.send.nonce: told for line, told in zip(sent, stored, strict=True)}
+    return [_outcome(outcomes.get(line.nonce)) for line in lines]
 
 
-def _filtered(lines: Iterable[Said]) -> set[UUID]:
+def _stopped(lines: Iterable[Said]) -> set[UUID]:
     """Those that a filter blocks, or would hold: nobody waits here for the answer."""
     book = rulebook.current()
     said = [line for line in lines if line.kind in SAID] if book.looks_at_texts else []
@@ -84,14 +95,16 @@ def _is_stopped(body: str, book: Book) -> bool:
     return objection is not None and objection.code in ("blocked", "held")
 
 
-def _known(room_id: int, lines: Sequence[Said]) -> dict[UUID, Message]:
-    people = possible_people_of_log([line.nick for line in lines])
-    found = Message.objects.filter(
-        room_id=room_id,
-        author_id__in=[person.pk for person in people],
-        nonce__in=[line.nonce for line in lines],
-    )
-    return {message.nonce: message for message in found}
+def _authors(room_id: int, lines: Sequence[Said]) -> dict[UUID, int]:
+    """Who has said those of these lines that are known: whoever stood for their nicks then."""
+    people = possible_people_of_log([line.nick for line in lines]).values_list("pk", flat=True)
+    mine = {"room_id": room_id, "author_id__in": list(people)}
+    nonces = [line.nonce for line in lines]
+    known: dict[UUID, int] = {}
+    for model in (HeldMessage, Message):
+        found = model._default_manager.filter(**mine, nonce__in=nonces)
+        known |= dict(found.values_list("nonce", "author_id"))
+    return known
 
 
 def _presence(line: Said) -> dict[str, bool]:
@@ -117,16 +130,37 @@ def _callable(room_id: int, lines: Iterable[Said], people: dict[str, User]) -> d
     return seated | {fold(nick): person.pk for nick, person in people.items()}
 
 
-def _draft(room_id: int, author: User, line: Said, called: dict[str, int]) -> journal.Draft:
-    said = journal.Draft(
-        room_id, author.pk, line.nonce, line.kind, body=line.body, created_at=line.at
-    )
-    if line.kind not in SAID:
-        return said
-    rendered = rendering.render_plain(line.body, called)
-    mentions = tuple(sorted(rendered.people - {author.pk}))
-    excerpt = excerpt_of(rendered.text)
-    return replace(said, html=rendered.html, excerpt=excerpt, mentions=mentions)
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line, and as what it is handed in."""
+
+    said: Said
+    send: Send
+
+
+def _line(room_id: int, author_id: int, said: Said) -> Line:
+    send = Send(room_id, author_id, said.nonce, said.body, kind=said.kind, said_at=said.at)
+    return Line(said, send)
+
+
+@dataclass(frozen=True, slots=True)
+class Scribe:
+    """The judge of what a log says: what the filters let through is written down as it was said.
+
+    `people`: who stands for the nicks. `called`: whom the lines may call, by folded nick.
+    """
+
+    people: Mapping[str, User]
+    called: Mapping[str, int]
+
+    def judge(self, line: Line) -> Message:
+        """Return the message of a line. Rendered under the lock, for only there are its people."""
+        author, said = self.people[line.said.nick], line.said
+        rendered = UNSAID
+        if said.kind in SAID:
+            rendered = rendering.render_plain(said.body, self.called)
+            rendered = replace(rendered, people=rendered.people - {author.pk})
+        return drafted(line.send, text_of(said.body, said.kind, rendered, Findings()), author)
 
 
 def _seat(room_id: int, head: int, lines: Iterable[Said], people: dict[str, User]) -> None:
@@ -144,9 +178,11 @@ def _seat(room_id: int, head: int, lines: Iterable[Said], people: dict[str, User
     )
 
 
-def _outcome(line: Said, standing: Message | None) -> Outcome:
-    if standing is None:
-        return Outcome.STORED
-    if (standing.kind, standing.body) == (line.kind, line.body):
-        return Outcome.DUPLICATE
-    return Outcome.OTHER_TEXT
+def _outcome(outcome: pipeline.Outcome | None) -> Outcome:
+    """None: it was not handed in at all. What waits for a moderator is not taken in beside that."""
+    match outcome:
+        case Stored():
+            return Outcome.DUPLICATE if outcome.duplicate else Outcome.STORED
+        case Refused(code="nonce_reused"):
+            return Outcome.OTHER_TEXT
+    return Outcome.FILTERED

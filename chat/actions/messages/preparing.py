@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from chat.access.rules import Book, Findings
@@ -23,21 +24,16 @@ QUICK_CHARS = 500
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text that somebody wrote, ready to be judged and stored."""
+    """A text that somebody wrote, ready to be judged and stored.
+
+    `kind`: what a message of it is. `excerpt`: what is quoted of it.
+    """
 
     body: str
+    kind: str
     rendered: Rendered
+    excerpt: str
     found: Findings
-
-    @property
-    def kind(self) -> str:
-        """What a message of this text is."""
-        return Message.Kind.ACTION if self.rendered.is_action else Message.Kind.TEXT
-
-    @property
-    def excerpt(self) -> str:
-        """What is quoted of it."""
-        return excerpt_of(self.rendered.text)
 
     def found_by(self, book: Book) -> Findings:
         """Return what these rules find in it; looked for again only if they have changed since."""
@@ -48,7 +44,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """What somebody wants to say. `here`: whom @here calls, who are present as it is written."""
+    """What somebody wants to say. `here`: whom @here calls, who are present as it is written.
+
+    `kind` and `said_at`: what it is and when it was said, where a log of another chat tells that.
+    """
 
     room_id: int
     user_id: int
@@ -56,6 +55,8 @@ class Send:
     body: str
     reply_to: int | None = None
     here: frozenset[int] = field(default_factory=frozenset)
+    kind: str | None = None
+    said_at: datetime | None = None
 
     @property
     def key(self) -> tuple[int, int, UUID]:
@@ -108,7 +109,13 @@ def rendered_text(room_id: int, body: str) -> Text:
     """Return a text that has been found fit before, such as one that a filter held."""
     people = callable_people([(room_id, body)]).get(room_id, {})
     rendered = _rendered(body, people)
-    return Text(body, rendered, rulebook.kept().findings(body, rendered))
+    kind = Message.Kind.ACTION if rendered.is_action else Message.Kind.TEXT
+    return text_of(body, kind, rendered, rulebook.kept().findings(body, rendered))
+
+
+def text_of(body: str, kind: str, rendered: Rendered, found: Findings) -> Text:
+    """Return a text of this kind, with what is quoted of it."""
+    return Text(body, kind, rendered, excerpt_of(rendered.text), found)
 
 
 def is_quick(body: str) -> bool:

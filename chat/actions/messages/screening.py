@@ -2,71 +2,44 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from chat.access.rules import MINUTE, Book, Objection, no_voice, slow_seconds, too_many, too_soon
-from chat.actions.messages.preparing import Send, Text
-from chat.actions.moderation import reports, rulebook
+from chat.actions.messages.preparing import Text
+from chat.actions.moderation import rulebook
 from chat.actions.refusal import Refused
-from chat.log import journal, user_events
-from chat.models import HeldMessage, Membership, Message
+from chat.models import Membership, Message
 from chat.models.messages.message import SAID
 
 EDITS = {"held": "blocked"}
 """There is no waiting room for a changed text."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Screening:
     """One batch before the rule book. `said`: when those whose pace matters have written lately."""
 
     book: Book
     now: datetime
     said: dict[int, list[tuple[int, datetime]]]
-    held: dict[journal.Key, HeldMessage] = field(default_factory=dict)
-    flagged: dict[journal.Key, int | None] = field(default_factory=dict)
-    hurried: set[journal.Key] = field(default_factory=set)
 
-    def refusal(self, membership: Membership, send: Send, text: Text) -> Refused | None:
-        """Return why this may not be posted; remembers what is to be held or flagged."""
-        objection = self._objection(membership, send, text)
-        if objection is None:
-            return None
-        if objection.code == "flagged":
-            self.flagged[send.key] = objection.filter_id
-            return None
-        if objection.code == "held":
-            return self._hold(send, text, objection.filter_id)
-        return Refused(objection.code, objection.retry_after)
+    def objection(self, membership: Membership, text: Text) -> Objection | None:
+        """Return why this may not be posted, or only be `held` or `flagged`.
 
-    def _objection(self, membership: Membership, send: Send, text: Text) -> Objection | None:
-        book, now = self.book, self.now
-        if objection := no_voice(membership, now):
+        What is posted counts for the pace of its author from then on: ask about each but once.
+        """
+        if objection := no_voice(membership, self.now):
             return objection
-        is_new = book.is_new(membership, now)
-        if send.key not in self.hurried and (objection := self._haste(membership, is_new)):
+        is_new = self.book.is_new(membership, self.now)
+        if objection := self._haste(membership, is_new):
             return objection
-        objection = book.objection_to(text.found_by(book), is_new=is_new)
+        objection = self.book.objection_to(text.found_by(self.book), is_new=is_new)
         if objection is None or objection.code == "flagged":
-            self._note(membership, send)
+            self._note(membership)
         return objection
-
-    def _hold(self, send: Send, text: Text, filter_id: int | None) -> Refused:
-        here = sorted(send.here) if text.rendered.calls_here else []
-        held = HeldMessage(
-            room_id=send.room_id,
-            author_id=send.user_id,
-            nonce=send.nonce,
-            body=text.body,
-            reply_to_id=send.reply_to,
-            filter_id=filter_id,
-            here=here,
-        )
-        is_other = self.held.setdefault(send.key, held).body != text.body
-        return Refused("nonce_reused" if is_other else "held")
 
     def _haste(self, membership: Membership, is_new: bool) -> Objection | None:
         said = self.said.get(membership.user_id)
@@ -79,24 +52,9 @@ class Screening:
         everywhere = [moment for _, moment in said]
         return too_many(everywhere, self.book.newcomer_per_minute, self.now)
 
-    def _note(self, membership: Membership, send: Send) -> None:
+    def _note(self, membership: Membership) -> None:
         if _has_pace(membership, self.book, self.now):
-            self.hurried.add(send.key)
             self.said[membership.user_id].append((membership.room_id, self.now))
-
-    def settle(self, entries: Iterable[journal.Entry]) -> None:
-        """Keep what is to be held, and open cases for what is flagged and was stored."""
-        if HeldMessage.objects.bulk_create(self.held.values()):
-            user_events.waiting_changed()
-        if self.flagged:
-            for entry in entries:
-                self._flag(entry)
-
-    def _flag(self, entry: journal.Entry) -> None:
-        message = entry.message
-        key = (message.room_id, message.author_id, message.nonce)
-        if key in self.flagged and not entry.duplicate:
-            reports.flag(message, self.flagged[key])
 
 
 def screening(members: Iterable[Membership]) -> Screening:

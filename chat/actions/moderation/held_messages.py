@@ -1,13 +1,16 @@
 """Messages that a filter holds: a moderator posts them, as their authors wrote them, or not."""
 
-from chat.actions.messages.posting import drafted, may_quote
-from chat.actions.messages.preparing import Send, rendered_text
+from dataclasses import replace
+
+from chat.actions.messages.drafting import drafted_for, may_quote
+from chat.actions.messages.pipeline import Verdict, members_of, store
+from chat.actions.messages.preparing import Prepared, Send, rendered_text
 from chat.actions.moderation.audit import Note, record
 from chat.actions.moderation.authority import moderates_place
 from chat.actions.moderation.voice import check_unmuted
 from chat.actions.refusal import Refused
 from chat.log import journal, user_events
-from chat.models import HeldMessage, Membership, Message, User
+from chat.models import HeldMessage, Message, User
 
 
 def post_held(moderator: User, held: HeldMessage) -> Message:
@@ -15,30 +18,50 @@ def post_held(moderator: User, held: HeldMessage) -> Message:
 
     It calls whom its author may call: @here those who were present as it was written. Raises
     Refused: `forbidden`, `muted`, `not_found` (decided by somebody else), `not_member` (its author
-    has left the room), `archived`.
+    has left the room), `archived`, `nonce_reused` (something else has come under its nonce).
     """
-    text = rendered_text(held.room_id, held.body)
+    prepared = Prepared(_send(held), rendered_text(held.room_id, held.body))
     with journal.locked([held.room_id]) as heads:
-        membership = _waiting(moderator, held)
-        draft = drafted(_send(held, membership), text, membership)
-        [entry] = journal.append(heads, [draft])
+        _require(moderator, held)
         HeldMessage.objects.filter(pk=held.pk).delete()
+        [outcome] = store(heads, [prepared], _let_through)
+        if isinstance(outcome, Refused):
+            raise outcome
+        message = Message.objects.select_related("author").get(pk=outcome.id)
         user_events.waiting_changed()
-        record(moderator, "held_posted", Note(held.author, held.room, entry.message))
-    return entry.message
+        record(moderator, "held_posted", Note(held.author, held.room, message))
+    return message
 
 
-def _send(held: HeldMessage, membership: Membership) -> Send:
-    """What its author sent; without what it answers, where they may quote that no more."""
-    original = held.reply_to if may_quote(membership, held.reply_to) else None
+def _send(held: HeldMessage) -> Send:
+    """What its author sent."""
     return Send(
         held.room_id,
         held.author_id,
         held.nonce,
         held.body,
-        original.pk if original else None,
+        held.reply_to_id,
         here=frozenset(held.here),
     )
+
+
+def _let_through(prepared: Prepared) -> Verdict:
+    """The judge of what a moderator has decided to post: only its author's place is asked about.
+
+    What it answers is left out, where they may quote that no more.
+    """
+    send, text = prepared.send, prepared.text
+    if isinstance(text, Refused):
+        return text
+    membership = members_of([send]).get((send.room_id, send.user_id))
+    if membership is None:
+        return Refused("not_member")
+    if not membership.may_write():
+        return Refused("archived")
+    original = Message.objects.filter(pk=send.reply_to).first() if send.reply_to else None
+    if not may_quote(membership, original):
+        send = replace(send, reply_to=None)
+    return drafted_for(send, text, membership)
 
 
 def reject_held(moderator: User, held: HeldMessage, reason: str = "") -> None:
@@ -61,14 +84,3 @@ def _require(moderator: User, held: HeldMessage) -> None:
     waiting = HeldMessage.objects.filter(pk=held.pk, decision=HeldMessage.Decision.WAITING)
     if not waiting.exists():
         raise Refused("not_found")
-
-
-def _waiting(moderator: User, held: HeldMessage) -> Membership:
-    _require(moderator, held)
-    seats = Membership.objects.filter(room=held.room_id, user=held.author_id)
-    membership = seats.filter(user__is_active=True).select_related("room", "user").first()
-    if membership is None:
-        raise Refused("not_member")
-    if not membership.may_write():
-        raise Refused("archived")
-    return membership

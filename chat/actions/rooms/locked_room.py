@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from uuid import uuid4
 
 from chat.actions.moderation.voice import check_unmuted
 from chat.actions.refusal import Refused
 from chat.log import journal
-from chat.models import Membership, Room, RoomHead, User
+from chat.models import Membership, Message, Room, RoomHead, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +60,11 @@ class Place:
         """Write a line into the room's history about what the person has done."""
         journal.append(self.heads, [self.draft(kind, body, subject)])
 
-    def draft(self, kind: str, body: str = "", subject: User | None = None) -> journal.Draft:
+    def draft(self, kind: str, body: str = "", subject: User | None = None) -> Message:
         """Return such a line, to be appended with others."""
-        return journal.Draft(
-            self.room.pk,
-            self.user.pk,
-            uuid4(),
+        return Message(
+            room_id=self.room.pk,
+            author_id=self.user.pk,
             kind=kind,
             body=body,
             subject_id=subject.pk if subject else None,

@@ -7,14 +7,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from chat.log import journal, user_events
-from chat.models import Invitation, Membership, Removal, Room, RoomHead, Sanction
+from chat.models import Invitation, Membership, Message, Removal, Room, RoomHead, Sanction
 
 
 def seat(
     heads: Mapping[int, RoomHead],
     room: Room,
     user_ids: Collection[int],
-    lines: Sequence[journal.Draft],
+    lines: Sequence[Message],
     role: str = Membership.Role.MEMBER,
 ) -> None:
     """Make these people, who are none yet, members, and append the lines that tell of it.

@@ -1,7 +1,6 @@
 """Joining, bringing in, leaving, removing, and roles; all of it stands in the room's history."""
 
 from collections.abc import Collection, Iterable
-from uuid import uuid4
 
 from django.db.models import Case, Q, When
 from django.utils import timezone
@@ -42,7 +41,7 @@ def join_people(room_id: int, user_ids: Iterable[int]) -> int:
         members = members_among(room_id, wanted)
         new = [user_id for user_id in wanted if user_id not in members]
         lines = [
-            journal.Draft(room_id, user_id, uuid4(), kind=Message.Kind.JOINED) for user_id in new
+            Message(room_id=room_id, author_id=user_id, kind=Message.Kind.JOINED) for user_id in new
         ]
         seat(heads, Room.objects.get(pk=room_id), new, lines)
     return len(new)

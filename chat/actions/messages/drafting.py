@@ -1,0 +1,65 @@
+"""What is stored of a text that somebody wrote, whichever way it comes in."""
+
+from django.utils import timezone
+
+from chat.actions.messages.mentions import may_call_all
+from chat.actions.messages.preparing import Send, Text
+from chat.actions.rooms.membership_rows import members_among
+from chat.models import HeldMessage, Membership, Message, User
+from chat.models.messages.message import SAID
+
+
+def drafted(send: Send, text: Text, author: User) -> Message:
+    """Return the message, which has no number yet, with all whom its text calls by name."""
+    message = Message(
+        room_id=send.room_id,
+        author_id=send.user_id,
+        nonce=send.nonce,
+        kind=text.kind,
+        body=text.body,
+        html=text.rendered.html,
+        excerpt=text.excerpt,
+        reply_to_id=send.reply_to,
+        mentions=sorted(text.rendered.people),
+        created_at=send.said_at or timezone.now(),
+    )
+    message.author = author
+    return message
+
+
+def drafted_for(send: Send, text: Text, membership: Membership) -> Message:
+    """Return the message of a member: it calls @here and @all, too, where they may call so many.
+
+    `membership`: the author's, with the person.
+    """
+    message, rendered = drafted(send, text, membership.user), text.rendered
+    here = send.here if rendered.calls_here else frozenset[int]()
+    if not (rendered.calls_all or here) or not may_call_all(membership):
+        return message
+    called = members_among(send.room_id, here) - {send.user_id}
+    message.mentions = sorted({*message.mentions, *called})
+    message.mentions_all = rendered.calls_all
+    return message
+
+
+def held_back(send: Send, text: Text, filter_id: int | None) -> HeldMessage:
+    """Return what waits for a moderator: all of it that `drafted_for` needs when it is posted."""
+    return HeldMessage(
+        room_id=send.room_id,
+        author_id=send.user_id,
+        nonce=send.nonce,
+        body=text.body,
+        reply_to_id=send.reply_to,
+        filter_id=filter_id,
+        here=sorted(send.here) if text.rendered.calls_here else [],
+    )
+
+
+def may_quote(membership: Membership, original: Message | None) -> bool:
+    """Return whether this member may reply to that message: they see it, and somebody said it."""
+    return (
+        original is not None
+        and original.room_id == membership.room_id
+        and original.seq > membership.visible_from
+        and original.kind in SAID
+    )
