@@ -5,16 +5,19 @@ LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.
 	--custom-compile-command "make lock" pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run test abuse bench chaos lint fix messages lock
+.PHONY: help run test test-all abuse bench chaos lint fix messages lock
 
 help: ## List these commands
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 12
 
 run: ## Start Hiroba on http://127.0.0.1:8000 (PORT=8001 make run for another port)
 	@$(PYTHON) -m scripts.run
 
-test: ## Check and test everything; ARGS="tests/test_journal.py -k name" for a part of it
+test: ## Check, and prove each behaviour once; ARGS="tests/test_journal.py -k name" for a part
 	@$(PYTHON) -m scripts.run_tests $(ARGS)
+
+test-all: ## What `make test` leaves: PostgreSQL and Redis, more windows, servers that fail
+	@$(PYTHON) -m scripts.run_tests --rest
 
 abuse: ## The long run of the tests that invent bad input (about an hour)
 	@$(PYTHON) -m scripts.run_abuse
@@ -25,8 +28,8 @@ bench: ## Measure Hiroba beside others and write docs/performance.md; ARGS="--qu
 chaos: ## Break servers in every known way; ARGS="--faults 1-8 --seeds 3" for a part of it
 	@$(PYTHON) -m scripts.chaos $(ARGS)
 
-lint: ## Check style, types, templates, imports, migrations and translations
-	@$(PYTHON) -m scripts.lint
+lint: ## Check style, types, templates, imports and translations; ARGS="--slow" for the lock, too
+	@$(PYTHON) -m scripts.lint $(ARGS)
 
 fix: ## Mend what can be mended by a program
 	@$(PYTHON) -m scripts.fix

@@ -148,8 +148,8 @@ class Rig(ABC):
 
     async def make(self, runs: int, people: int, rooms: int) -> list[Stage]:
         """Collect what pages need, migrate the database, and make the casts of this many runs."""
-        collect = ("collectstatic", "--no-input", "--verbosity=0")
-        await asyncio.to_thread(services.manage, *collect, env=self.direct_env)
+        await asyncio.to_thread(services.collect, self.direct_env)
+        await asyncio.to_thread(services.migrate, self.direct_env)
         command = ("-m", "chaos.stage", "make", str(runs), str(people), str(rooms))
         told = await asyncio.to_thread(services.python, *command, env=self.direct_env)
         return msgspec.json.decode(told, type=list[Stage])

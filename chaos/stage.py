@@ -1,4 +1,4 @@
-"""Migrates, makes the people and rooms of several runs by the actions, and prints them.
+"""Makes the people and rooms of several runs by the actions, and prints them.
 
 python -m chaos.stage make RUNS PEOPLE ROOMS
 python -m chaos.stage deactivate ID
@@ -10,7 +10,6 @@ import sys
 from typing import Any
 
 import django
-from django.core.management import call_command
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()  # before what follows may be imported
@@ -27,7 +26,6 @@ def main(command: str, *arguments: str) -> None:
     """Do one of the two."""
     if command == "deactivate":
         return accounts.deactivate(User.objects.get(pk=int(arguments[0])))
-    call_command("migrate", verbosity=0)
     runs, cast, rooms = map(int, arguments)
     made = [make(f"cast{run}", cast, rooms) for run in range(runs)]
     print(json.dumps(made))

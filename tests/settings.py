@@ -8,6 +8,7 @@ folder = tempfile.TemporaryDirectory(prefix="hiroba-tests-")
 atexit.register(folder.cleanup)
 os.environ.setdefault("ENV_FILE", os.devnull)
 os.environ.setdefault("VAR_DIR", folder.name)
+os.environ.setdefault("TEMPLATES", f"{folder.name}/templates")
 
 # Tests that run side by side must not hear each other, or clear each other's cache.
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
@@ -19,6 +20,10 @@ from config.settings import CHANNEL_LAYERS, DATABASES, REDIS_URL  # noqa: E402
 
 if REDIS_URL:
     CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"hiroba-{WORKER}"
+
+# A database of each worker that has all tables from the first.
+if template := os.environ.get("DATABASE_TEMPLATE"):
+    DATABASES["default"]["TEST"] = {"TEMPLATE": template}
 
 # Neither the disk nor a cracker is waited for.
 if "init_command" in DATABASES["default"]["OPTIONS"]:

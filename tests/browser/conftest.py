@@ -27,6 +27,8 @@ OFFLINE = (
     "--disable-sync",
     "--no-first-run",
 )
+# All that is opened is ours: no process for each site, and none that waits for one to come.
+SPARING = ("--disable-site-isolation-trials",)
 
 expect.set_options(timeout=TIMEOUT_MS)  # a slow machine may take its time, a good answer does not
 
@@ -53,7 +55,7 @@ def environment() -> Iterator[dict[str, str]]:
 @pytest.fixture(scope="session")
 def server(environment: dict[str, str]) -> Iterator[services.Daphne]:
     """Hiroba on an empty SQLite database; its log must hold no traceback in the end."""
-    services.manage("migrate", "--verbosity=0", env=environment)
+    services.migrate(environment)
     with services.daphne(environment) as server:
         yield server
     assert server.faults == []
@@ -72,7 +74,7 @@ def browser() -> Iterator[Browser]:
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []  # root cannot have one
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=executable(), args=[*OFFLINE, *sandbox]
+            executable_path=executable(), args=[*OFFLINE, *SPARING, *sandbox]
         )
         yield browser
         browser.close()

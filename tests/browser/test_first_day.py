@@ -16,7 +16,7 @@ PASSWORD = "correct horse battery staple"
 def migrated(tmp_path_factory) -> Path:
     """A data folder with a database in which nobody is."""
     folder: Path = tmp_path_factory.mktemp("migrated")
-    services.manage("migrate", "--verbosity=0", env={"VAR_DIR": str(folder)})
+    services.migrate({"VAR_DIR": str(folder)})
     return folder
 
 

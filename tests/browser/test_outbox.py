@@ -238,7 +238,7 @@ def test_a_lost_last_message_is_noticed_by_the_head_in_a_heartbeat(enter, site):
 def frail(tmp_path) -> dict[str, str]:
     """The variables of a server of its own, whose database is going to be replaced."""
     env = {"VAR_DIR": str(tmp_path), "RATE_LIMITS": "off"}
-    services.manage("migrate", "--verbosity=0", env=env)
+    services.migrate(env)
     return env
 
 

@@ -33,7 +33,7 @@ def large(tmp_path_factory) -> Iterator[dict[str, str]]:
             "DATABASE_URL": stack.enter_context(services.postgres()),
             "REDIS_URL": stack.enter_context(services.redis_server()).url,
         }
-        services.manage("migrate", "--verbosity=0", env=env)
+        services.migrate(env)
         yield env
 
 

@@ -29,7 +29,7 @@ class Site:
 def site(stack: ExitStack, env: dict[str, str], daphnes: int, people: int = 3) -> Site:
     """Migrate, make that many people and a room, and start that many Daphnes."""
     env = {"RATE_LIMITS": "off", **env}
-    services.manage("migrate", "--verbosity", "0", env=env)
+    services.migrate(env)
     options = ("--people", str(people), "--room", "lobby", "--cookies")
     made = json.loads(services.manage("populate", *options, env=env))
     servers = [stack.enter_context(services.daphne(env)) for _ in range(daphnes)]

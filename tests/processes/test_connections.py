@@ -188,7 +188,7 @@ async def _farewell(client: Client) -> tuple[dict, int]:
 def test_whoever_is_at_the_door_of_a_server_that_is_stopped_is_still_let_in(tmp_path):
     """What has been sent to it may be a form, which nobody may send again elsewhere."""
     env = {"VAR_DIR": str(tmp_path)}
-    services.manage("migrate", "--verbosity", "0", env=env)
+    services.migrate(env)
     with ExitStack() as stack:
         daphne = stack.enter_context(services.daphne(env))
         os.kill(daphne.process.pid, signal.SIGSTOP)

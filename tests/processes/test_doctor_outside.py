@@ -16,7 +16,7 @@ TLS = {"BEHIND_TLS": "on", "TRUSTED_PROXY_COUNT": "1"}
 @pytest.fixture(scope="module")
 def env(tmp_path_factory) -> dict[str, str]:
     env = services.in_production(str(tmp_path_factory.mktemp("var")))
-    services.manage("migrate", "--verbosity=0", env=env)
+    services.migrate(env)
     return env
 
 
@@ -96,7 +96,7 @@ def test_static_files_that_nginx_cannot_read_are_found(env, proxied):
 def passing_on(tmp_path) -> Iterator[tuple[dict[str, str], str, str]]:
     """A proxy that passes on what a client says of HTTPS: settings, place and certificate."""
     env = services.in_production(str(tmp_path / "var")) | TLS
-    services.manage("migrate", "--verbosity=0", env=env)
+    services.migrate(env)
     with services.daphne(env) as daphne:
         nginx = services.ShippedNginx(tmp_path / "nginx", tmp_path, [daphne.port] * 2)
         proxy = nginx.folder / "hiroba/proxy.conf"

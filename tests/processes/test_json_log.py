@@ -77,7 +77,7 @@ def test_why_a_server_does_not_start_is_a_line(env):
 
 def test_a_server_says_where_it_is_in_a_line(env):
     env = {"VAR_DIR": env["VAR_DIR"], "LOG_FORMAT": "json"}
-    services.manage("migrate", "--verbosity=0", env=env)
+    services.migrate(env)
     with services.daphne(env) as daphne:
         told = [json.loads(line) for line in daphne.log.splitlines()]
     assert told[0]["message"].startswith("Hiroba is at http://127.0.0.1:")
@@ -103,7 +103,7 @@ def test_what_the_checks_print_is_in_lines(env, tmp_path):
 def place(env) -> dict[str, str]:
     """A database that is ready."""
     env = {"VAR_DIR": env["VAR_DIR"], "LOG_FORMAT": "json"}
-    services.manage("migrate", "--verbosity=0", env=env)
+    services.migrate(env)
     return env
 
 
@@ -155,7 +155,7 @@ def test_over_a_run_with_faults_every_line_is_an_object(tmp_path):
             "REDIS_URL": redis.url,
             "LOG_FORMAT": "json",
         }
-        services.manage("migrate", "--verbosity=0", env=env)
+        services.migrate(env)
         with services.daphne(env) as daphne:
             make_noise(daphne.port)
             for part in (redis, postgres):

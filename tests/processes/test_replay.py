@@ -36,7 +36,7 @@ def env(tmp_path_factory) -> dict[str, str]:
         "MESSAGES_PER_SECOND": "5",
         "MESSAGES_BURST": "1",
     }
-    services.manage("migrate", "--verbosity", "0", env=env)
+    services.migrate(env)
     return env
 
 

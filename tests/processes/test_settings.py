@@ -202,7 +202,7 @@ def test_a_sqlite_transaction_takes_the_right_to_write_at_its_start(env) -> None
 
 
 def test_a_second_server_on_one_sqlite_file_refuses_to_start(env) -> None:
-    services.manage("migrate", "--verbosity=0", env=env)
+    services.migrate(env)
     with services.daphne(env):
         second = {**env, "PORT": str(services.free_port())}
         with pytest.raises(RuntimeError) as refused:
@@ -212,13 +212,13 @@ def test_a_second_server_on_one_sqlite_file_refuses_to_start(env) -> None:
 
 
 def test_commands_run_beside_a_server(env) -> None:
-    services.manage("migrate", "--verbosity=0", env=env)
+    services.migrate(env)
     with services.daphne(env):
-        services.manage("migrate", "--verbosity=0", env=env)
+        services.migrate(env)
 
 
 def test_a_port_that_is_taken_is_told_in_one_sentence(env) -> None:
-    services.manage("migrate", "--verbosity=0", env=env)
+    services.migrate(env)
     with services.daphne(env) as server, pytest.raises(RuntimeError) as refused:
         services.manage("serve", env={**env, "PORT": str(server.port)})
     assert f"Port {server.port} is in use" in str(refused.value)

@@ -15,7 +15,6 @@ from tests.services.hiroba import (
     commands,
     daphne,
     environment,
-    in_production,
     manage,
     python,
 )
@@ -24,6 +23,7 @@ from tests.services.postgres import Postgres, postgres, postgres_program
 from tests.services.processes import fetch, free_port, stop, until
 from tests.services.redis import Redis, redis_server
 from tests.services.shipped_nginx import ShippedNginx, nginx_program, shipped_nginx
+from tests.services.templates import collect, in_production, migrate
 
 __all__ = [
     "FAULT",
@@ -37,6 +37,7 @@ __all__ = [
     "Redis",
     "ShippedNginx",
     "Uvicorn",
+    "collect",
     "commands",
     "daphne",
     "deployment",
@@ -45,6 +46,7 @@ __all__ = [
     "free_port",
     "in_production",
     "manage",
+    "migrate",
     "nginx_program",
     "postgres",
     "postgres_program",

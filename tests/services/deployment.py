@@ -11,6 +11,7 @@ from tests.services.hiroba import ROOT, Daphne, daphne, manage
 from tests.services.postgres import postgres
 from tests.services.redis import redis_server
 from tests.services.shipped_nginx import ShippedNginx, shipped_nginx
+from tests.services.templates import collect, migrate
 
 SECRET_KEY = "for deployments of tests only, and long enough to be taken for one"
 
@@ -54,8 +55,8 @@ def deployment(folder: Path) -> Iterator[Deployment]:
             "DATABASE_URL": stack.enter_context(postgres()),
             "REDIS_URL": stack.enter_context(redis_server()).url,
         }
-        manage("migrate", "--verbosity=0", env=env)
-        manage("collectstatic", "--no-input", "--verbosity=0", env=env)
+        migrate(env)
+        collect(env)
         daphnes = [stack.enter_context(daphne(env)) for _ in range(2)]
         ports = [one.port for one in daphnes]
         nginx = stack.enter_context(shipped_nginx(folder / "nginx", files, ports))

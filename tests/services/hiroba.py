@@ -130,19 +130,6 @@ def python(*arguments: str, env: Mapping[str, str]) -> str:
     return done.stdout
 
 
-def in_production(folder: str) -> dict[str, str]:
-    """The variables of a server that has its static files ready, as one serves them in earnest."""
-    env = {
-        "VAR_DIR": folder,
-        "RATE_LIMITS": "off",
-        "DEBUG": "off",
-        "SECRET_KEY": "for servers of tests only, and long enough to be taken for one",
-        "ALLOWED_HOSTS": "127.0.0.1,localhost",
-    }
-    manage("collectstatic", "--no-input", "--verbosity=0", env=env)
-    return env
-
-
 class Commands:
     """Management commands, one after the other, in one process that has Django ready."""
 
