@@ -1,9 +1,9 @@
 // Where one writes: sends, keeps drafts. The connection's state never touches it.
 
+import { ComposerKeys } from "./composer_keys.js";
 import { ref } from "./dom.js";
 import { Draft } from "./draft.js";
 import { fingerprint } from "./fingerprint.js";
-import { isComposing } from "./keyboard.js";
 
 const SAVE_MS = 250;
 
@@ -134,15 +134,23 @@ export class Composer extends EventTarget {
 
   #listen() {
     this.#form.addEventListener("submit", (event) => this.#submitted(event));
-    this.#field.addEventListener("key", ({ detail: event }) => this.#pressed(event));
     this.#field.addEventListener("change", () => this.#changed());
     this.#field.addEventListener("composed", () => this.#composed());
     this.#field.addEventListener("copy", ({ detail: text }) => this.#tell("copy", text));
+    this.#listenForKeys();
     // The button must not take the focus: on a phone the keyboard would close.
     ref("send", this.#form).addEventListener("mousedown", (event) => event.preventDefault());
     addEventListener("pagehide", () => this.#save());
     addEventListener("pageshow", () => this.look());
     document.addEventListener("visibilitychange", () => this.look());
+  }
+
+  #listenForKeys() {
+    const keys = new ComposerKeys(this.#field);
+    keys.addEventListener("send", () => this.#form.requestSubmit());
+    keys.addEventListener("escape", () => this.cancel() || this.#tell("escape"));
+    keys.addEventListener("edit-last", () => this.#tell("edit-last"));
+    keys.addEventListener("page", ({ detail: direction }) => this.#tell("page", direction));
   }
 
   /** What others did meanwhile had to wait. */
@@ -197,38 +205,6 @@ export class Composer extends EventTarget {
     });
     const isKnown = written.type === "edit" && subject && !isOvertaken;
     return isKnown ? { ...written, base: subject.changed_seq } : written;
-  }
-
-  #pressed(event) {
-    if (isComposing(event) || event.defaultPrevented) return;
-    if (event.key === "Enter" && this.#isSending(event)) this.#send(event);
-    if (event.key === "Escape" && !this.cancel()) this.#tell("escape");
-    if (event.key === "ArrowUp" && !this.#field.text) this.#editLast(event);
-    if (event.key === "PageUp") this.#turn(event, -1);
-    if (event.key === "PageDown") this.#turn(event, 1);
-  }
-
-  /** A finger's Enter makes a new line, as everywhere on a phone; the button sends. */
-  #isSending({ shiftKey, altKey, ctrlKey, metaKey }) {
-    if (ctrlKey || metaKey) return true;
-    return !shiftKey && !altKey && !matchMedia("(pointer: coarse)").matches;
-  }
-
-  #send(event) {
-    event.preventDefault();
-    if (!event.repeat) this.#form.requestSubmit();
-  }
-
-  #editLast(event) {
-    event.preventDefault();
-    this.#tell("edit-last");
-  }
-
-  /** The pages of the conversation, unless the text itself needs to be paged. */
-  #turn(event, direction) {
-    if (this.#field.isScrolling) return;
-    event.preventDefault();
-    this.#tell("page", direction);
   }
 
   #changed() {

@@ -7,7 +7,7 @@ const LIMIT_MS = 15_000;
 const TOO_MUCH = 429;
 
 export class Moderation {
-  #facts;
+  #urls;
   #people;
   #blocks;
   #muted;
@@ -19,10 +19,13 @@ export class Moderation {
   #author = null;
   #isAsking = false;
 
-  /** @param {object} parts  facts, people, blocks, muted, toast, strings, dialog, `address`: the
-   *   link of a seq */
-  constructor({ facts, people, blocks, muted, toast, strings, dialog, address }) {
-    this.#facts = facts;
+  /**
+   * @param {object} parts  people, blocks, muted, toast, strings, dialog, `address` (the link of a
+   *   seq), and
+   * @param {{person: string, mute: string, unmute: string}} parts.urls  with 0 for whom it is about
+   */
+  constructor({ urls, people, blocks, muted, toast, strings, dialog, address }) {
+    this.#urls = urls;
     this.#people = people;
     this.#blocks = blocks;
     this.#muted = muted;
@@ -68,7 +71,7 @@ export class Moderation {
   /** Hide somebody's messages from oneself, or show them again. */
   async block(person, isBlocked) {
     const { username } = this.#people.of(person);
-    const page = this.#facts.people_page.replace(/0\/$/, `${encodeURIComponent(username)}/`);
+    const page = this.#urls.person.replace(/0\/$/, `${encodeURIComponent(username)}/`);
     const isDone = await this.#doNow(`${page}${isBlocked ? "block" : "unblock"}/`);
     if (isDone) this.#blocks.set(person.id, isBlocked);
   }
@@ -93,7 +96,7 @@ export class Moderation {
   }
 
   #urlOf(name, { id }) {
-    return this.#facts[`${name}_url`].replace("/0/", `/${id}/`);
+    return this.#urls[name].replace("/0/", `/${id}/`);
   }
 
   #complain(words) {

@@ -1,20 +1,10 @@
 // What was done and is not yet known to be stored: sent in order, sent again.
 
 import { HeldActs } from "./held_acts.js";
-import { Lanes } from "./lanes.js";
 import { newNonce } from "./nonce.js";
-import { isStray, madeFrom, stranded, Tries } from "./outbox_rules.js";
+import { madeFrom } from "./outbox_rules.js";
+import { OutboxSender } from "./outbox_sender.js";
 import { wellFormedAct } from "./well_formed.js";
-
-/** Later the answer may be another one. */
-const TEMPORARY = new Set(["rate_limited", "flooding", "busy", "unavailable"]);
-/** The rules of the place ask for patience: the page says which. */
-const RULES = new Set(["slow_mode", "new_too_fast", "maintenance"]);
-/** A frame may be what ends the connection: a proxy or a server that cannot take it says so. */
-const REFUSING_CLOSES = new Set([1002, 1003, 1007, 1008, 1009, 1011]);
-/** Something was not read, and it is not said what: soon it is known. */
-const DOUBT_SECONDS = 1;
-const LEADER_PATIENCE_MS = 5_000;
 
 /**
  * All windows of a person hold the same acts, and one of them at a time, the leader, sends them.
@@ -22,16 +12,10 @@ const LEADER_PATIENCE_MS = 5_000;
  */
 export class Outbox extends EventTarget {
   #acts;
-  #table;
-  #lanes;
-  #leaderLock;
-  #timers;
+  #sender;
   #clock;
-  #tries = new Tries();
-  #epoch;
   #visible = new Set();
   #reached = new Map();
-  #isConnected = false;
 
   /**
    * @param {object} parts
@@ -49,20 +33,14 @@ export class Outbox extends EventTarget {
   constructor({ room, epoch, acts, store, others, leaderLock, send, timers, clock, ...options }) {
     const { random = Math.random } = options;
     super();
-    this.#epoch = epoch;
-    this.#table = acts;
-    this.#acts = new HeldActs({ room, store, others });
-    const next = (room) => this.#next(room);
-    const ignored = (nonce) => this.#cameToNothing(nonce, "not_answered");
-    this.#lanes = new Lanes({ send, acts, timers, random, next, ignored });
-    this.#leaderLock = leaderLock;
-    this.#timers = timers;
+    const held = new HeldActs({ room, store, others });
+    this.#acts = held;
+    this.#sender = new OutboxSender({ held, epoch, acts, leaderLock, send, timers, random });
     this.#clock = clock;
-    this.#acts.addEventListener("change", () => this.dispatchEvent(new Event("change")));
-    this.#acts.addEventListener("waits", ({ detail: item }) => this.#waits(item));
-    this.#acts.addEventListener("over", ({ detail: item }) => this.#over(item));
-    leaderLock.addEventListener("change", () => this.#leads());
-    this.#acts.load();
+    held.addEventListener("change", () => this.dispatchEvent(new Event("change")));
+    held.addEventListener("waits", ({ detail: item }) => this.#waits(item));
+    held.addEventListener("over", ({ detail: item }) => this.#over(item));
+    held.load();
   }
 
   /** Whether something would be lost with this page: the browser would not keep it. */
@@ -104,41 +82,29 @@ export class Outbox extends EventTarget {
   add(room, act) {
     const last = this.#acts.all.at(-1)?.at ?? 0;
     const at = Math.max(this.#clock.now(), last + 1);
-    this.#begin({ epoch: this.#epoch, ...wellFormedAct(act), nonce: newNonce(), room, at });
+    this.#sender.begin({ epoch: this.#sender.epoch, ...wellFormedAct(act), nonce: newNonce(), room, at });
   }
 
-  /**
-   * The socket is ready: send again whatever was not acknowledged, with the same nonces.
-   *
-   * @param {string} [epoch]  the database that is spoken to: what another one had stored may be
-   *   gone, and goes again
-   */
-  connected(epoch = this.#epoch) {
-    this.#isConnected = true;
-    if (epoch !== this.#epoch) this.#visible.clear();
-    this.#epoch = epoch;
-    for (const item of this.#acts.all) {
-      if (item.state === "stored" && item.epoch !== epoch) this.#begin(item);
-      else this.#forward(item);
-    }
-    this.#leaderLock.request();
+  /** The socket is ready; see OutboxSender. */
+  connected(epoch = this.#sender.epoch) {
+    if (epoch !== this.#sender.epoch) this.#visible.clear();
+    this.#sender.connected(epoch);
   }
 
-  /** What had to wait may go: begin again with what comes first in each room. */
-  resume() {
-    if (this.#leaderLock.isHeld && this.#isConnected) this.#open();
-  }
-
-  /**
-   * Nothing can be sent from here now; another window may.
-   *
-   * @param {number} [code]  with which the connection was closed
-   */
+  /** Nothing can be sent from here now; see OutboxSender. */
   disconnected(code) {
-    this.#isConnected = false;
-    if (REFUSING_CLOSES.has(code)) this.#doubt("not_answered");
-    this.#lanes.close();
-    this.#leaderLock.release();
+    this.#sender.disconnected(code);
+  }
+
+  /** What had to wait may go. */
+  resume() {
+    this.#sender.resume();
+  }
+
+  /** Take a frame; those of other matters are left alone. */
+  receive(frame) {
+    if (frame.type === "ack") this.acknowledged(frame);
+    if (frame.type === "error" && isOfActs(frame)) this.#sender.refused(frame);
   }
 
   acknowledged({ nonce, seq }) {
@@ -146,76 +112,22 @@ export class Outbox extends EventTarget {
     if (!item) return;
     const later = madeFrom(item, this.#acts.of(item.room));
     for (const edit of later) this.#acts.put({ ...edit, base: seq });
-    this.#acts.stored(item, { seq, epoch: this.#epoch });
+    this.#acts.stored(item, { seq, epoch: this.#sender.epoch });
   }
 
-  /** The server refuses an act or, without a nonce, has not read what was sent last. */
-  refused({ nonce, code, retry_after: retryAfter = null }) {
-    if (!nonce) return this.#unread(code, retryAfter);
-    const item = this.#acts.get(nonce);
-    if (item?.state === "held") return this.#decided(item, code);
-    if (item?.state !== "waiting") return;
-    if (RULES.has(code)) return this.#postpone(item, code, retryAfter);
-    if (TEMPORARY.has(code)) return this.#lanes.pause(item, retryAfter);
-    if (code === "internal") return this.#faulted(item, retryAfter);
-    this.#end(item, code === "held" ? "held" : "failed", code);
-  }
-
-  /** A moderator has looked at it, and does not post it: it stays to be copied or put away. */
-  #decided(item, code) {
-    if (code === "blocked") this.#acts.put({ ...item, code });
-  }
-
-  /** Nobody knows what was not read: whatever is on its way is sent again, a few times. */
-  #unread(code, retryAfter) {
-    if (TEMPORARY.has(code)) return this.#lanes.hold(retryAfter);
-    this.#lanes.hold(DOUBT_SECONDS);
-    this.#doubt(code);
-  }
-
-  #doubt(code) {
-    for (const nonce of this.#lanes.underway) this.#cameToNothing(nonce, code);
-  }
-
-  /** A fault that comes again and again must not hold up what waits behind it for ever. */
-  #faulted(item, retryAfter) {
-    this.#lanes.pause(item, retryAfter);
-    this.#cameToNothing(item.nonce, "internal");
-  }
-
-  #cameToNothing(nonce, code) {
-    const item = this.#acts.get(nonce);
-    if (item?.state !== "waiting") return;
-    if (!this.#isRetryable(item) || this.#tries.fail(nonce)) this.#end(item, "failed", code);
-  }
-
-  #isRetryable({ type }) {
-    return type === "message" || this.#table[type].retryable;
-  }
-
-  /** Nothing more is sent of it, unless somebody wants it: the next may go. */
-  #end(item, state, code) {
-    this.#tries.forget(item.nonce);
-    this.#acts.put({ ...item, state, code });
-    this.#lanes.leave(item);
+  refused(frame) {
+    this.#sender.refused(frame);
   }
 
   #over(item) {
-    this.#tries.forget(item.nonce);
-    this.#lanes.succeed(item);
+    this.#sender.over(item);
     if (this.#isReached(item)) this.#acts.finish(item);
   }
 
   /** The store or another window may tell of it after the room's log has. */
   #waits(item) {
     if (this.#visible.has(item.nonce)) this.seen(item.nonce);
-    else this.#forward(item);
-  }
-
-  /** It waits, and the page can say for what. */
-  #postpone(item, code, retryAfter) {
-    this.#acts.put({ ...item, code });
-    this.#lanes.pause(item, retryAfter);
+    else this.#sender.forward(item);
   }
 
   /** This nonce's message is visible: nothing is left to do for it, now or when it comes later. */
@@ -223,7 +135,7 @@ export class Outbox extends EventTarget {
     this.#visible.add(nonce);
     const item = this.#acts.get(nonce);
     if (!item) return;
-    if (item.state !== "stored") this.#acts.stored(item, { epoch: this.#epoch });
+    if (item.state !== "stored") this.#acts.stored(item, { epoch: this.#sender.epoch });
     this.#acts.finish(item);
   }
 
@@ -248,7 +160,7 @@ export class Outbox extends EventTarget {
     if (item?.state !== "failed") return;
     const isTaken = item.code === "nonce_reused";
     if (isTaken) this.#acts.drop(item);
-    this.#begin(isTaken ? { ...item, nonce: newNonce() } : item);
+    this.#sender.begin(isTaken ? { ...item, nonce: newNonce() } : item);
   }
 
   /**
@@ -262,51 +174,9 @@ export class Outbox extends EventTarget {
     this.#acts.drop(item);
     return item;
   }
+}
 
-  #begin({ seq, ...item }) {
-    const waiting = { ...item, state: "waiting", code: null };
-    this.#acts.put(waiting);
-    this.#forward(waiting);
-    if (!this.#leaderLock.isHeld) this.#timers.set(() => this.#insist(waiting), LEADER_PATIENCE_MS);
-  }
-
-  /** Only whoever is connected knows which epoch it is. */
-  #forward(item) {
-    if (this.#isConnected && isStray(item, this.#epoch)) this.#strand(item);
-    this.#lanes.advance(item.room);
-  }
-
-  #strand(item) {
-    const rest = stranded(item, this.#epoch);
-    if (rest) this.#acts.put(rest);
-    else this.#acts.drop(item);
-  }
-
-  async #leads() {
-    if (!this.#leaderLock.isHeld) return this.#lanes.close();
-    // What another window was doing when it ended is in the store.
-    await this.#acts.load();
-    if (this.#leaderLock.isHeld && this.#isConnected) this.#open();
-  }
-
-  #open() {
-    this.#lanes.open(new Set(this.#acts.all.map(({ room }) => room)));
-    this.#askForHeld();
-  }
-
-  /** What was decided while nobody was here is known by the nonces. */
-  #askForHeld() {
-    const isOpen = ({ state, code }) => state === "held" && code !== "blocked";
-    for (const item of this.#acts.all.filter(isOpen)) this.#lanes.ask(item);
-  }
-
-  /** The leading window may be frozen. To send twice is harmless, not to send is not. */
-  #insist({ nonce }) {
-    const isWaiting = this.#acts.get(nonce)?.state === "waiting";
-    if (isWaiting && this.#isConnected && !this.#leaderLock.isHeld) this.#leaderLock.steal();
-  }
-
-  #next(room) {
-    return this.#acts.of(room).find(({ state }) => state === "waiting");
-  }
+/** What names neither act nor room may be about anything that was sent. */
+function isOfActs({ nonce, room, code }) {
+  return nonce !== undefined || room === undefined || code === "flooding";
 }

@@ -53,3 +53,31 @@ export class Tries {
     this.#counts.delete(nonce);
   }
 }
+
+/** Tells the outbox of each message of the person that is visible, when that arrives. Pure. */
+export class Settling {
+  #person;
+  #room;
+  #journal;
+  #outbox;
+
+  /** @param {object} parts  person and room (their ids), journal, outbox */
+  constructor({ person, room, journal, outbox }) {
+    this.#person = person;
+    this.#room = room;
+    this.#journal = journal;
+    this.#outbox = outbox;
+  }
+
+  /** The open room's journal has taken something. */
+  settle() {
+    this.saw(this.#journal.messages);
+    this.#outbox.reached(this.#room, this.#journal);
+  }
+
+  /** These are visible, though the journal may not hold them. @param {Message[]} messages */
+  saw(messages) {
+    const own = messages.filter(({ author }) => author.id === this.#person);
+    for (const { nonce } of own) this.#outbox.seen(nonce);
+  }
+}

@@ -31,6 +31,12 @@ export class PinList extends EventTarget {
     }
   }
 
+  /** The room cannot be read any more. */
+  end() {
+    this.#parts.pins.replace([]);
+    this.show();
+  }
+
   /** What is known of pins up to now is of a database that is gone. */
   forget() {
     this.#parts.pins.forget();

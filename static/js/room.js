@@ -1,49 +1,46 @@
-// The open room on the screen: draws what is held, keeps the place, loads what comes into view.
+// The open room on the screen: where one is in it, goes to, and what is loaded on the way.
 
-import { arrange } from "./arrange.js";
 import { oncePerFrame } from "./dom.js";
 import { openingAt } from "./places.js";
-import { UnreadPlace } from "./unread_place.js";
 
 const LOAD_SCREENS = 1.5;
 const FAR_SCREENS = 3;
 
 /** Tells `looked` whenever what is in view or unread may have changed. */
 export class Room extends EventTarget {
-  /** Draw soon; many changes make one drawing. */
-  redraw = oncePerFrame(() => this.#redraw());
   /** Look at what is in view, after scrolling or coming back. */
   look = oncePerFrame(() => this.#look());
 
-  #facts;
   #parts;
-  #line;
-  #reachedEnd;
   #isPlaced = false;
   #ways = 0;
 
   /**
-   * @param {object} facts  what the server says of this page
-   * @param {object} parts  journal, history, outbox, timeline, scroll, reading, attendance, unread,
-   *   pill, back, places, localTime, isNews
+   * @param {object} parts  room (its id), drawing, journal, history, scroll, reading, unread,
+   *   unreadPlace, places, latestButton, unreadButton, and
+   * @param {{isAsked: boolean, unread: {seq: number}|null}} parts.opening  whether the address names a
+   *   place, and the first unread message
    */
-  constructor(facts, parts) {
+  constructor(parts) {
     super();
-    this.#facts = facts;
     this.#parts = parts;
-    this.#line = new UnreadPlace({ ...parts, told: facts.reading });
-    this.#reachedEnd = !parts.journal.newer;
+    parts.drawing.addEventListener("drawn", () => this.#look());
   }
 
   /** Whether the end of the room itself is in view. */
   get isAtEnd() {
-    const { journal, scroll } = this.#parts;
-    return scroll.isAtEnd && this.#reachedEnd && !journal.newer;
+    const { journal, scroll, drawing } = this.#parts;
+    return scroll.isAtEnd && drawing.hasEnd && !journal.newer;
+  }
+
+  /** Draw soon; many changes make one drawing. */
+  redraw() {
+    this.#parts.drawing.ask();
   }
 
   /** Begin where the person was, or at what is unread; at another place if it was asked for. */
   async open() {
-    if (!this.#facts.is_place_asked) await this.#goToOpening();
+    if (!this.#parts.opening.isAsked) await this.#goToOpening();
     this.#parts.scroll.opened();
     this.#isPlaced = true;
     this.redraw();
@@ -60,8 +57,8 @@ export class Room extends EventTarget {
 
   /** Go to where the unread messages begin, loading them if they are not held. */
   async goToUnread() {
-    const { scroll, reading } = this.#parts;
-    const seq = this.#line.first?.seq ?? reading.lineAfter + 1;
+    const { scroll, reading, unreadPlace } = this.#parts;
+    const seq = unreadPlace.first?.seq ?? reading.lineAfter + 1;
     const held = await this.#goNear(seq);
     if (held === null) return;
     if (scroll.lineSide === null) scroll.show(held);
@@ -71,7 +68,7 @@ export class Room extends EventTarget {
 
   /** Go on reading: at what is unread if it stands further down, else at the end. */
   goOn() {
-    return this.#line.side === "below" ? this.goToUnread() : this.goToEnd();
+    return this.#parts.unreadPlace.side === "below" ? this.goToUnread() : this.goToEnd();
   }
 
   /**
@@ -89,24 +86,24 @@ export class Room extends EventTarget {
 
   /** Everything was replaced by the newest page: go back to where the person was reading. */
   async restart(sameEpoch) {
-    const { scroll } = this.#parts;
-    const place = scroll.isAtEnd && this.#reachedEnd ? null : scroll.place;
+    const { scroll, drawing } = this.#parts;
+    const place = scroll.isAtEnd && drawing.hasEnd ? null : scroll.place;
     if (!sameEpoch || place === null) return this.#showEnd();
     await this.#goToPlace(place);
   }
 
   /** Keep for the next time where the person is now. */
   leave() {
-    const { scroll, places } = this.#parts;
-    if (this.#isPlaced) places.put(this.#facts.room.id, this.isAtEnd ? null : scroll.place);
+    const { room, scroll, places } = this.#parts;
+    if (this.#isPlaced) places.put(room, this.isAtEnd ? null : scroll.place);
   }
 
   async #goToOpening() {
-    const kept = this.#parts.places.get(this.#facts.room.id);
-    const firstUnread = this.#facts.reading.first_unread?.seq ?? null;
-    const opening = openingAt({ kept, firstUnread });
-    if (opening === "kept") await this.#goToPlace(kept);
-    if (opening === "unread") await this.goToUnread();
+    const { room, places, opening } = this.#parts;
+    const kept = places.get(room);
+    const where = openingAt({ kept, firstUnread: opening.unread?.seq ?? null });
+    if (where === "kept") await this.#goToPlace(kept);
+    if (where === "unread") await this.goToUnread();
   }
 
   async #goToPlace(place) {
@@ -121,58 +118,32 @@ export class Room extends EventTarget {
    * null when the person has gone somewhere else meanwhile.
    */
   async #goNear(seq) {
-    const { journal, history, reading } = this.#parts;
+    const { journal, history, reading, drawing } = this.#parts;
     const way = ++this.#ways;
     const isHeld = () => journal.messages.some((message) => message.seq === seq);
     reading.jump();
     if (!isHeld()) await history.around(seq);
     if (way !== this.#ways) return null;
-    this.#redraw();
+    drawing.now();
     const near = journal.messages.find((message) => message.seq >= seq) ?? journal.messages.at(-1);
     return near?.seq;
   }
 
   async #showEnd() {
-    const { journal, history, scroll } = this.#parts;
+    const { journal, history, scroll, drawing } = this.#parts;
     const way = ++this.#ways;
     if (journal.newer) await history.latest();
     else history.stay();
     if (way !== this.#ways) return;
-    this.#redraw();
+    drawing.now();
     scroll.goToEnd();
     this.look();
   }
 
-  #redraw() {
-    const { journal, scroll, attendance } = this.#parts;
-    // Who was at the end of a part that was held was not at the end of the room.
-    if (!this.#reachedEnd) scroll.hold(() => this.#draw());
-    else if (attendance.isThere) scroll.follow(() => this.#draw());
-    else scroll.followToLine(() => this.#draw());
-    this.#reachedEnd = !journal.newer;
-    this.#look();
-  }
-
-  #draw() {
-    const { journal, history, outbox, timeline, reading, localTime, isNews } = this.#parts;
-    const { user, room } = this.#facts;
-    const rows = arrange({
-      messages: journal.messages,
-      pending: outbox.messagesOf(room.id),
-      changes: outbox.changesOf(room.id),
-      ends: history.ends,
-      unreadAfter: reading.lineAfter,
-      isNews,
-      person: user.id,
-      dayKey: (moment) => localTime.dayKey(moment),
-    });
-    timeline.draw(rows);
-  }
-
   #look() {
-    const { reading } = this.#parts;
+    const { reading, unreadPlace } = this.#parts;
     reading.look(this.#view);
-    if (this.#line.side === "in") reading.hasSkipped = false;
+    if (unreadPlace.side === "in") reading.hasSkipped = false;
     this.#guide();
     this.#load();
     this.#trim();
@@ -181,24 +152,25 @@ export class Room extends EventTarget {
 
   /** @returns {View} */
   get #view() {
-    const { journal, scroll } = this.#parts;
+    const { journal, scroll, unreadPlace } = this.#parts;
     const { first, last } = scroll.seqsInView;
     const end = journal.messages.at(-1)?.seq ?? 0;
     const isEnd = this.isAtEnd;
-    const before = this.#line.noNewsAfter(first ?? end + 1);
+    const before = unreadPlace.noNewsAfter(first ?? end + 1);
     return { before, last: isEnd ? end : (last ?? 0), isEnd };
   }
 
   /** Offer the ways to the end and back to what was not seen. */
   #guide() {
-    const { journal, scroll, reading, unread, pill, back } = this.#parts;
+    const { journal, scroll, reading, unread, unreadPlace } = this.#parts;
+    const { latestButton, unreadButton } = this.#parts;
     const screens = journal.newer ? Infinity : scroll.toEnd / scroll.height;
-    const isAbove = this.#line.side === "above";
+    const isAbove = unreadPlace.side === "above";
     const count = unread.here;
     const below = isAbove && reading.isApart ? 0 : count;
-    pill.show({ unseen: below, isAtEnd: this.isAtEnd, screens });
+    latestButton.show({ unseen: below, isAtEnd: this.isAtEnd, screens });
     const isMissed = isAbove && (reading.isApart || reading.hasSkipped);
-    back.show({ isMissed, count, since: this.#line.first?.created_at });
+    unreadButton.show({ isMissed, count, since: unreadPlace.first?.created_at });
   }
 
   #load() {

@@ -23,6 +23,11 @@ export class ShownMessages {
     return this.#shown(this.#journal.byId(id));
   }
 
+  /** Return the message that this element of the timeline shows, or undefined. */
+  at(element) {
+    return this.byId(Number(element.dataset.id));
+  }
+
   /**
    * Return the message at this place, held or not; null when it is not there, undefined while that is
    * being asked.

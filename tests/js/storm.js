@@ -198,7 +198,7 @@ function edit(room, { id, body }) {
   return { id, seq: held.changed_seq, isNew };
 }
 
-/** One window: what main.js wires, without a page. It can be killed at any moment. */
+/** One window: what main.js starts, without a page. It can be killed at any moment. */
 class Window {
   #storm;
   #isAlive = true;

@@ -1,43 +1,24 @@
-// Wires what stands around the conversation: rooms, header, details, who is here, who is writing.
+// What stands around the conversation: rooms, header, details, who is here, who is writing.
 
-import { aroundParts } from "./around_parts.js";
 import { onTouch } from "./attendance.js";
-import { destinations } from "./destinations.js";
 import { ref } from "./dom.js";
-import { roomUrl } from "./rooms.js";
-import { Switcher } from "./switcher.js";
 
 const TIMER_MAX_MS = 2 ** 31 - 1;
 
-export class Around {
-  #facts;
-  #people;
-  #blocks;
-  #seat;
-  #unread;
-  #outbox;
-  #timers;
-  #muted = null;
-  #switcher;
+export class Sidebar {
   #parts;
+  #muted = null;
 
   /**
-   * @param {object} given  facts, people, blocks, seat, unread, outbox, strings, localTime, send,
-   *   timers
+   * @param {object} parts  person (whose page it is), room (the id of the open one), timers, people,
+   *   membership, blocks, outbox, unread; what it knows: standings, members, presence, typing, titles;
+   *   what it shows: rooms, header, name, title, writing, typingLine, memberList, details, switcher
    */
-  constructor(given) {
-    this.#facts = given.facts;
-    this.#people = given.people;
-    this.#blocks = given.blocks;
-    this.#seat = given.seat;
-    this.#unread = given.unread;
-    this.#outbox = given.outbox;
-    this.#timers = given.timers;
-    this.#parts = aroundParts(given);
+  constructor(parts) {
+    this.#parts = parts;
     this.#listen();
     this.#listenToPerson();
-    this.#offerToJump();
-    this.#showSeat();
+    this.#showMembership();
   }
 
   /** Take a frame from the server. */
@@ -68,55 +49,43 @@ export class Around {
 
   /** Show beside the rooms' names what was not sent there; the open room shows it itself. */
   showFailed() {
-    const failed = new Set(this.#outbox.failedIn);
-    failed.delete(this.#facts.room.id);
-    this.#parts.rooms.showFailed(failed);
+    const { outbox, room, rooms } = this.#parts;
+    const failed = new Set(outbox.failedIn);
+    failed.delete(room);
+    rooms.showFailed(failed);
   }
 
   /** Show what is unread, beside the rooms' names and in the page's title. */
   showCounts() {
-    const { standings, rooms, title } = this.#parts;
+    const { standings, unread, rooms, title } = this.#parts;
     if (!standings.isKnown) return;
-    const counts = this.#unread.counts;
-    const total = [...counts.values()].reduce((sum, { unread }) => sum + unread, 0);
+    const counts = unread.counts;
+    const total = [...counts.values()].reduce((sum, { unread: count }) => sum + count, 0);
     rooms.showCounts(counts);
-    rooms.showElsewhere(total - this.#unread.here);
+    rooms.showElsewhere(total - unread.here);
     title.show(total);
   }
 
   #listen() {
-    const { standings, members, presence, typing, details } = this.#parts;
-    standings.addEventListener("change", () => this.#listed());
-    members.addEventListener("change", () => this.#listed());
+    const { people, blocks, membership, standings, members, presence, typing, details } = this.#parts;
+    for (const part of [standings, members]) part.addEventListener("change", () => this.#listed());
+    for (const part of [people, blocks]) part.addEventListener("change", () => this.#showAll());
     presence.addEventListener("change", () => this.#showPeople());
-    this.#people.addEventListener("change", () => this.#showAll());
-    this.#blocks.addEventListener("change", () => this.#showAll());
-    this.#seat.addEventListener("change", () => this.#showSeat());
+    membership.addEventListener("change", () => this.#showMembership());
     typing.addEventListener("change", () => this.#showWriters());
     details.addEventListener("open", ({ detail: section }) => ref(section).focus());
   }
 
   #listenToPerson() {
-    const { presence, typing } = this.#parts;
+    const { presence, typing, switcher } = this.#parts;
     onTouch(() => presence.touched());
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) presence.hidden();
       else presence.touched();
     });
     ref("body").addEventListener("input", ({ target }) => typing.wrote(target.value));
-  }
-
-  #offerToJump() {
-    const { standings, members, titles } = this.#parts;
-    const dialog = ref("switcher");
-    const reader = this.#facts.user.id;
-    const directUrl = (name) => `${dialog.dataset.directUrl}?to=${encodeURIComponent(name)}`;
-    const given = { reader, titles, roomUrl, directUrl };
-    const known = () => members.people.map((person) => this.#people.of(person));
-    const items = () => destinations({ rooms: standings.all, members: known(), ...given });
-    this.#switcher = new Switcher({ dialog, items });
     ref("jump").hidden = false;
-    ref("jump").addEventListener("click", () => this.#switcher.open());
+    ref("jump").addEventListener("click", () => switcher.open());
   }
 
   #listed() {
@@ -133,18 +102,19 @@ export class Around {
   }
 
   #showAll() {
-    this.#parts.rooms.showReader(this.#people.of(this.#facts.user));
-    this.#showSeat();
+    const { person, people, rooms } = this.#parts;
+    rooms.showReader(people.of(person));
+    this.#showMembership();
     this.#showPeople();
     this.#showWriters();
   }
 
-  #showSeat() {
-    const { header, writing, title, titles, name, members } = this.#parts;
-    const { room } = this.#seat;
-    if (this.#seat.isLost) members.end();
-    header.show(this.#seat);
-    writing.show(this.#seat);
+  #showMembership() {
+    const { membership, header, writing, title, titles, name, members } = this.#parts;
+    const { room } = membership;
+    if (membership.isLost) members.end();
+    header.show(membership);
+    writing.show(membership);
     title.rename(titles.of(room));
     name.show(titles.of(room), room);
     this.#awaitVoice();
@@ -152,22 +122,24 @@ export class Around {
 
   /** A mute ends by itself. */
   #awaitVoice() {
-    this.#timers.clear(this.#muted);
-    if (!this.#seat.isMuted) return;
-    const rest = Math.min(this.#seat.muteRest + 500, TIMER_MAX_MS);
-    this.#muted = this.#timers.set(() => this.#showSeat(), rest);
+    const { membership, timers } = this.#parts;
+    timers.clear(this.#muted);
+    if (!membership.isMuted) return;
+    const rest = Math.min(membership.muteRest + 500, TIMER_MAX_MS);
+    this.#muted = timers.set(() => this.#showMembership(), rest);
   }
 
   /** Show everybody again, with their marks: in the list, the header and the details. */
   #showPeople() {
     const { standings, members, memberList, presence, header, rooms } = this.#parts;
+    const { room, membership, switcher } = this.#parts;
     const here = members.people.filter((person) => presence.of(person) === "here").length;
-    if (standings.isKnown) rooms.show(standings.all, this.#facts.room.id);
+    if (standings.isKnown) rooms.show(standings.all, room);
     this.showFailed();
-    header.show(this.#seat);
+    header.show(membership);
     header.showCount({ total: members.total, here: members.isComplete ? here : 0 });
     memberList.show(members.people);
-    this.#switcher.refresh();
+    switcher.refresh();
     this.showCounts();
   }
 
