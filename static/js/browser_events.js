@@ -1,4 +1,4 @@
-// What the browser tells: the network, the window, other windows, and that the page ends.
+// What the browser tells of the network, the window, other windows and the end of the page.
 
 import { onTouch } from "./attendance.js";
 import { ref } from "./dom.js";

@@ -1,4 +1,4 @@
-// What the person does, and who does it for them.
+// What the person does, and which parts do it for them.
 
 import { copy } from "./clipboard.js";
 import { ref } from "./dom.js";

@@ -1,4 +1,4 @@
-// What the server says, and who hears it.
+// What the server says, and who hears it: each function names the parts between which it wires.
 
 import { fetchFacts } from "./facts.js";
 import { roomUrl } from "./rooms.js";
