@@ -5,8 +5,8 @@ import { BrowserTimers, ServerClock } from "./clocks.js";
 import { ref } from "./dom.js";
 import { LocalStore } from "./local_store.js";
 import { LocalTime } from "./local_time.js";
+import { Membership } from "./membership.js";
 import { People } from "./people.js";
-import { Seat } from "./seat.js";
 import { Strings, stringsIn } from "./strings.js";
 
 /**
@@ -24,7 +24,7 @@ export function makePage(facts, storage) {
     people,
     localTime: new LocalTime(facts.language, facts.time_zone, clock),
     localStore: (purpose) => new LocalStore(storage, `hiroba:${purpose}:${facts.user.id}:`),
-    membership: new Seat(facts, { people, clock }),
+    membership: new Membership(facts, { people, clock }),
     blocks: new Blocks(facts.blocked),
     muted: new Muted(facts.muted, clock),
     address: (seq) => facts.message_url.replace(/0\/$/, `${seq}/`),

@@ -23,7 +23,7 @@ export class RoomHeader {
     this.#strings = strings;
   }
 
-  /** @param {Seat} seat */
+  /** @param {Membership} membership */
   show({ room, rights, isLost }) {
     ref("bar").dataset.kind = room.kind;
     document.body.classList.toggle("shell--lost", isLost);

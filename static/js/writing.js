@@ -15,15 +15,15 @@ export class Writing {
     this.#localTime = localTime;
   }
 
-  /** @param {Seat} seat */
-  show(seat) {
-    const shown = partFor(seat);
+  /** @param {Membership} membership */
+  show(membership) {
+    const shown = partFor(membership);
     for (const name of PARTS) ref(name).hidden = name !== shown;
-    ref("conversation").hidden = seat.isLost;
+    ref("conversation").hidden = membership.isLost;
     ref("typing").hidden = shown !== "writing";
-    ref("open-again").hidden = !seat.isBack;
-    ref("reopen").hidden = !seat.rights.manage;
-    if (shown === "muted") this.#explain(seat.mute);
+    ref("open-again").hidden = !membership.isBack;
+    ref("reopen").hidden = !membership.rights.manage;
+    if (shown === "muted") this.#explain(membership.mute);
   }
 
   #explain({ until, reason, contact }) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Seat } from "../../static/js/seat.js";
+import { Membership } from "../../static/js/membership.js";
 import { ServerClock } from "../../static/js/clocks.js";
 
 const ROOM = { id: 5, slug: "lobby", name: "Lobby", kind: "public", archived: false, people: [] };
@@ -9,7 +9,7 @@ const NOON = "2026-11-26T12:00:00Z";
 const CLOCK = new ServerClock(NOON, () => 0);
 
 function setUp({ role = "member", kind = "public" } = {}) {
-  const seat = new Seat({ room: { ...ROOM, kind }, role }, { clock: CLOCK });
+  const seat = new Membership({ room: { ...ROOM, kind }, role }, { clock: CLOCK });
   const told = [];
   for (const name of ["change", "doubt"]) seat.addEventListener(name, () => told.push(name));
   return { seat, told };
@@ -108,7 +108,7 @@ test("in a direct conversation one writes while somebody else has an open accoun
   const closed = new Set([2]);
   const known = { isClosed: ({ id }) => closed.has(id) };
   const room = { ...ROOM, kind: "direct", people };
-  const seat = new Seat({ user: { id: 1 }, room, role: "member" }, { people: known, clock: CLOCK });
+  const seat = new Membership({ user: { id: 1 }, room, role: "member" }, { people: known, clock: CLOCK });
   assert.deepEqual([seat.isDeserted, seat.rights.write], [false, true]);
   closed.add(3);
   assert.deepEqual([seat.isDeserted, seat.rights.write, seat.rights.pin], [true, false, false]);

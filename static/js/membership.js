@@ -22,7 +22,7 @@ const AS_TOLD = { isClosed: ({ closed = false }) => closed };
  * Tells `change`, and `doubt` when the server's list cannot say whether the person is still a
  * member: the page has to be asked. Pure.
  */
-export class Seat extends EventTarget {
+export class Membership extends EventTarget {
   /** @type {Facts} */
   room;
   /** "owner", "moderator" or "member"; null for whoever is no member. */
