@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { EmojiIndex } from "../../static/js/emoji_index.js";
-import { RecentEmoji } from "../../static/js/emoji_index.js";
+import { EmojiIndex, RecentEmoji } from "../../static/js/emoji_index.js";
 import { LocalStore } from "../../static/js/local_store.js";
 import { FakeStorage } from "./fakes.js";
 

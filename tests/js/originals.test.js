@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { excerptOf, quoteOf } from "../../static/js/message_text.js";
 import { Journal } from "../../static/js/journal.js";
+import { excerptOf, quoteOf } from "../../static/js/message_text.js";
 import { Originals } from "../../static/js/originals.js";
 import { message, settle } from "./fakes.js";
 

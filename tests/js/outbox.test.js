@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { fingerprint } from "../../static/js/fingerprint.js";
-import { Outbox } from "../../static/js/outbox.js";
 import { LeaderLock } from "../../static/js/leader_lock.js";
+import { Outbox } from "../../static/js/outbox.js";
 import { ACTS, FakeChannel, FakeLocks, FakeStore, FakeTimers, settle } from "./fakes.js";
 
 const ROOM = 5;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { OutboxStore } from "../../static/js/outbox_store.js";
 import { LocalStore } from "../../static/js/local_store.js";
+import { OutboxStore } from "../../static/js/outbox_store.js";
 import { FakeStorage, FakeTimers, settle } from "./fakes.js";
 
 const item = (nonce) => ({ nonce, room: 5, body: nonce });

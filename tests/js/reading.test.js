@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Blocks } from "../../static/js/blocks_and_mutes.js";
-import { newsFor } from "../../static/js/tally.js";
 import { Reading } from "../../static/js/reading.js";
+import { newsFor } from "../../static/js/tally.js";
 import { FakeTimers, message } from "./fakes.js";
 
 const ALICE = 1;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { SharedDraft } from "../../static/js/shared_draft.js";
 import { LocalStore } from "../../static/js/local_store.js";
+import { SharedDraft } from "../../static/js/shared_draft.js";
 import { FakeStorage, FakeTimers } from "./fakes.js";
 
 const ROOM = 5;
