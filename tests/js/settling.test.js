@@ -5,7 +5,7 @@ import { Journal } from "../../static/js/journal.js";
 import { LeaderLock } from "../../static/js/leader_lock.js";
 import { Outbox } from "../../static/js/outbox.js";
 import { Settling } from "../../static/js/outbox_rules.js";
-import { FakeChannel, FakeLocks, FakeStore, FakeTimers, message, settle } from "./fakes.js";
+import { ACTS, FakeChannel, FakeLocks, FakeStore, FakeTimers, message, settle } from "./fakes.js";
 
 const ROOM = 5;
 const ALICE = { id: 1, username: "alice", name: "Alice", hue: 1, gone: false };
@@ -16,6 +16,7 @@ async function setUp() {
   const outbox = new Outbox({
     room: ROOM,
     epoch: "one",
+    acts: ACTS,
     store: new FakeStore(),
     others: new FakeChannel(),
     leaderLock: new LeaderLock({ locks: new FakeLocks(), name: "outbox" }),
