@@ -1,6 +1,7 @@
 """What the documents say is there, and what is there stands in the documents."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,47 @@ from tests.schema import SCHEMA
 ROOT = Path(__file__).parent.parent
 PROTOCOL = (ROOT / "docs/protocol.md").read_text()
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+CURRENT = [document for document in DOCUMENTS if document.name != "CHANGELOG.md"]
+
+FOLDERS = "bench|chaos|chat|clients|config|deploy|docs|scripts|static|templates|tests"
+ENDINGS = "py|js|mjs|go|html|css|md|json|conf|env|yaml|yml|svg"
+READER_MAKES = {"deploy/docker/.env", "deploy/docker/hiroba.env", "deploy/docker/nginx.conf"}
+
+
+@cache
+def files() -> dict[str, Path]:
+    """Every file by its path from the project's folder on."""
+    folders = [ROOT / name for name in FOLDERS.split("|")]
+    found = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
+    ours = [file for file in found if not {"__pycache__", "node_modules"} & set(file.parts)]
+    return {file.relative_to(ROOT).as_posix(): file for file in ours}
+
+
+def written_by_hand(ending: str) -> dict[str, Path]:
+    """Tests are left out, as they also write paths that are examples."""
+    return {
+        place: file
+        for place, file in files().items()
+        if re.search(rf"\.(?:{ending})$", place)
+        if not place.startswith(("tests/", "static/vendor/"))
+    }
+
+
+@cache
+def ends_of_paths() -> set[str]:
+    """`chat/log/sql.py`, `log/sql.py`, `sql.py`, and so on for every file; `manage.py`."""
+    paths = [path.split("/") for path in files()]
+    return {"manage.py"} | {"/".join(p[start:]) for p in paths for start in range(len(p))}
+
+
+def missing_files(text: str, pattern: str) -> set[str]:
+    return set(re.findall(pattern, text)) - ends_of_paths() - READER_MAKES
+
+
+def anchors(document: Path) -> set[str]:
+    """What a link may name in a document, as forges make it of the headings."""
+    headings = re.findall(r"^#+ (.+)$", document.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def rows() -> set[str]:
@@ -51,6 +93,42 @@ def test_every_link_between_files_leads_somewhere(document):
         if not link.startswith("http") and not (document.parent / link).exists()
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_to_a_heading_leads_to_one(document):
+    links = re.findall(r"\]\(([^)#:]*)#([^)]+)\)", document.read_text())
+    missing = [
+        f"{link}#{anchor}"
+        for link, anchor in links
+        if anchor not in anchors((document.parent / link) if link else document)
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("document", CURRENT, ids=lambda path: path.name)
+def test_every_file_in_backticks_exists(document):
+    text = re.sub(r"^```.*?^```$", "", document.read_text(), flags=re.MULTILINE | re.DOTALL)
+    assert missing_files(text, rf"`([\w@-]+(?:/[\w.@-]+)*\.(?:{ENDINGS}))`") == set()
+
+
+def test_every_path_in_code_and_documents_exists():
+    path = rf"(?<![\w./@-])((?:{FOLDERS})/[\w./@-]*\.(?:{ENDINGS}))\b"
+    missing = {
+        place: names
+        for place, file in written_by_hand(ENDINGS).items()
+        if (names := missing_files(file.read_text(), path))
+    }
+    assert missing == {}
+
+
+def test_every_module_that_a_docstring_or_a_comment_names_exists():
+    missing = {
+        place: names
+        for place, file in written_by_hand("py").items()
+        if (names := missing_files(file.read_text(), r"(?<![\w./@-])((?:\w+/)*\w+\.py)\b"))
+    }
+    assert missing == {}
 
 
 def test_every_figure_is_written_down_and_every_figure_that_is_written_down_exists():

@@ -1,6 +1,6 @@
 """Closes the sockets of sessions that ended without a word.
 
-Signing out, and whatever else ends sessions here, writes a notice (summons.py). Nobody writes one
+Signing out, and whatever else ends sessions here, writes a notice (user_events.py). Nobody writes one
 when a session's time runs out, when a command changes a password, or when rows are deleted in the
 database. Expiry is asked for once a second, for all sockets in one query; everything else by
 looking at each socket in turn. So there are no timers, and the work of a second has a bound.
