@@ -1,7 +1,7 @@
 """Closes the sockets of sessions that ended without a word.
 
-Signing out, and whatever else ends sessions here, writes a notice (user_events.py). Nobody writes one
-when a session's time runs out, when a command changes a password, or when rows are deleted in the
+Signing out, and whatever else ends sessions here, writes a notice (user_events.py). Nothing writes
+one when a session expires, when a command changes a password, or when rows are deleted in the
 database. Expiry is asked for once a second, for all sockets in one query; everything else by
 looking at each socket in turn. So there are no timers, and the work of a second has a bound.
 """
