@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from chat import acts
+from chat.access import rights
 from chat.actions.messages.acts import VERBS
 from chat.acts import ROWS, ActType
 from chat.live.wire.protocol import OnMessage, parse
@@ -96,6 +97,17 @@ def test_the_menu_offers_every_act(row: ActType):
         return
     assert f'with act="{row.name}"' in read("templates/chat/_message_menu.html")
     assert f'act == "{row.name}"' in read("templates/chat/_action.html")
+
+
+@each_row
+def test_every_act_needs_a_right_that_there_is(row: ActType):
+    assert row.right in rights.NAMES
+
+
+def test_the_document_and_the_schema_have_every_right():
+    assert SCHEMA["$defs"]["may"]["items"]["enum"] == [*rights.NAMES]
+    lines = re.findall(r"^\| `(\w+)` \|", read("docs/protocol.md"), re.MULTILINE)
+    assert set(rights.NAMES) <= set(lines)
 
 
 @each_row

@@ -8,28 +8,29 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.utils import timezone
 
+from chat.access.rights import Rights, rights_of, rights_of_guest
 from chat.models import Block, Membership, Mention, Message, Room, RuleBook, Sanction, User
 from chat.models.expressions import Counted
 from chat.models.prepared import Prepared
-from chat.models.rooms.membership import Role
 from chat.models.rooms.room import RoomQuerySet
 
 SMALL_MEMBERS = 100
 NOTHING = 2**53 - 1
 """The floor of a reader who sees nothing: no number is above it."""
-UNTIL_TOLD = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
     """What one person may read of a room: all after `floor`, as it stood at `head`.
 
-    `may_type`: a member of a room where each may know what the others are just doing.
+    `is_listed`: it is one of the rooms that the person is told a list of. `may_type`: a member of a
+    room where each may know what the others are just doing.
     """
 
     head: int
     floor: int
     is_member: bool
+    is_listed: bool
     may_type: bool
 
 
@@ -79,8 +80,9 @@ def _entrance(room: Room, visible_from: int | None) -> Entrance:
     elif room.is_public:
         floor = min(floor, room.open_from)
     is_member = visible_from is not None
-    is_lively = room.member_count <= SMALL_MEMBERS and not room.is_archived
-    return Entrance(room.last_seq, floor, is_member, may_type=is_member and is_lively)
+    is_listed = is_member and not room.is_archived
+    may_type = is_listed and room.member_count <= SMALL_MEMBERS
+    return Entrance(room.last_seq, floor, is_member, is_listed, may_type)
 
 
 def joined_rooms(user: User) -> list[Room]:
@@ -111,27 +113,52 @@ _entrances = Prepared[Room](
 
 
 def _completed(user: User, rooms: list[Room]) -> list[Room]:
+    now = timezone.now()
     if any(_is_muted(room) for room in rooms):
-        _tell_mutes(user, rooms, timezone.now())
+        _tell_mutes(user, rooms, now)
     direct = [room for room in rooms if room.is_direct]
     prefetch_related_objects(direct, "memberships__user")
+    for room in rooms:
+        room.rights = rights_of(_seat(user, room), now)
     return rooms
 
 
+def _seat(user: User, room: Room) -> Membership:
+    """The person's membership, as what came along with the room tells it."""
+    reader = User(pk=user.pk, muted_until=_with_zone(room.muted_everywhere_until))
+    muted = _with_zone(room.muted_here_until)
+    seat = Membership(room=room, user=reader, role=room.role, muted_until=muted)
+    others = [person for person in room.people() if person.pk != user.pk]
+    seat.is_deserted = room.is_direct and not any(person.is_active for person in others)
+    return seat
+
+
+def rights_in(room_id: int, user_ids: Iterable[int]) -> dict[int, Rights]:
+    """Return what these people may do in a room that they may read."""
+    asked, now = set(user_ids), timezone.now()
+    room = Room.objects.get(pk=room_id)
+    mine = Membership.objects.filter(room=room, user__in=asked).select_related("user")
+    rights = {seat.user_id: rights_of(seat, now) for seat in mine.with_voice()}
+    removed = set(room.removals.filter(user__in=asked).values_list("user_id", flat=True))
+    for guest in asked - rights.keys():
+        rights[guest] = rights_of_guest(room, is_removed=guest in removed)
+    return rights
+
+
 def silences(rooms: Iterable[Room]) -> dict[int, datetime]:
-    """Return in which of these rooms the person may not write, and until when: muted, or locked.
+    """Return in which of these rooms the person may not write, and until when.
 
     `rooms`: from `joined_rooms`.
     """
-    ends = {room.pk: _silent_until(room) for room in rooms}
+    ends = {room.pk: room.rights.silent_until for room in rooms}
     return {room_id: until for room_id, until in ends.items() if until is not None}
 
 
-def _silent_until(room: Room) -> datetime | None:
-    if room.is_locked and room.role == Role.MEMBER:
-        return UNTIL_TOLD
-    mutes = (room.muted_here_until, room.muted_everywhere_until)
-    return max((until for until in mutes if until), default=None)
+def _with_zone(moment: datetime | None) -> datetime | None:
+    """What is annotated comes from SQLite as it stands there: in UTC, without saying so."""
+    if moment is None or timezone.is_aware(moment):
+        return moment
+    return moment.replace(tzinfo=UTC)
 
 
 def first_unread(user: User, room: Room) -> Message | None:

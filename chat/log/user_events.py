@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from chat.log import doorbell
-from chat.models import Membership, Notice, PeopleHead, User
+from chat.models import Membership, Notice, PeopleHead, Room, User
 
 PEOPLE = 0
 """The id under which the log of people is rung, like a room's; no room has it."""
@@ -76,6 +76,16 @@ def person_changed(user: User) -> None:
         head.save(update_fields=["seq"])
         User.objects.filter(pk=user.pk).update(changed_seq=head.seq)
         transaction.on_commit(partial(doorbell.ring, {PEOPLE: head.seq}), robust=True)
+
+
+def account_turned(user: User) -> None:
+    """Show that the person's account was closed or opened, also where that leaves others alone.
+
+    In a direct conversation one writes only while somebody else has an open account.
+    """
+    person_changed(user)
+    direct = Membership.objects.filter(room__kind=Room.Kind.DIRECT, room__memberships__user=user)
+    standing_changed(direct.exclude(user=user).values_list("user_id", flat=True))
 
 
 def has_read(user_id: int, reading: Reading) -> None:

@@ -89,6 +89,6 @@ export function makePins({ facts, strings, localTime, people, blocks, membership
     strings,
     localTime,
     address,
-    mayUnpin: () => membership.rights.pin,
+    mayUnpin: () => membership.may("pin"),
   });
 }

@@ -1,6 +1,4 @@
-// How the person stands in the open room: what it is, their role, whether it can be read.
-
-import { rightsOf } from "./rights.js";
+// How the person stands in the open room: what it is, what they may do, whether it can be read.
 
 const FACTS = [
   "id",
@@ -15,133 +13,117 @@ const FACTS = [
   "people",
 ];
 
-/** What the room's own facts say of people. */
-const AS_TOLD = { isClosed: ({ closed = false }) => closed };
+/** Of somebody who may do nothing until the server says more. */
+const NOTHING = { role: null, may: [], silence: "not_member", then: null };
 
 /**
- * Tells `change`, and `doubt` when the server's list cannot say whether the person is still a
- * member: the page has to be asked. Pure.
+ * @typedef {object} Rights  as the server decides them
+ * @property {string|null} role  "owner", "moderator" or "member"; null for whoever is no member
+ * @property {string[]} may  the names of what the person may do: those of chat/access/rights.py
+ * @property {string|null} silence  why they may not write
+ * @property {{at: string, may: string[], silence: string|null}|null} then  what holds from then on
+ */
+
+/**
+ * Tells `change`, and `doubt` when somebody who was removed may have been let in again: the page has
+ * to be asked. Pure.
  */
 export class Membership extends EventTarget {
   /** @type {Facts} */
   room;
-  /** "owner", "moderator" or "member"; null for whoever is no member. */
-  role;
-  /** Until when the person may only read, and why: {until, reason, contact}, or null. */
+  /** Why the person was muted, and whom they may ask: {until, reason, contact}, or null. */
   mute;
-  /** Whether the person was removed, and does not come back alone. */
-  isRemoved;
   /** Whether the room cannot be read any more. */
   isLost = false;
   /** Whether a room that was lost can be opened again. */
   isBack = false;
 
-  #reader;
-  #people;
+  #rights;
   #clock;
 
   /**
-   * @param {{room: Facts, role: string|null}} facts  what the page says
-   * @param {object} parts
-   * @param {People} [parts.people]
-   * @param {ServerClock} parts.clock
+   * @param {{room: Facts, mute: object|null} & Rights} facts  what the page says
+   * @param {ServerClock} clock
    */
-  constructor(facts, { people = AS_TOLD, clock }) {
+  constructor(facts, clock) {
     super();
-    const { user, room, role, mute = null, is_removed: isRemoved = false } = facts;
-    this.#reader = user?.id;
-    this.#people = people;
     this.#clock = clock;
-    this.room = room;
-    this.role = role;
-    this.mute = mute;
-    this.isRemoved = isRemoved;
+    this.#take(facts);
   }
 
-  /** What the person may do here now. */
-  get rights() {
-    const { kind, archived, locked } = this.room;
-    const { isMuted, isRemoved, isDeserted } = this;
-    const role = this.isLost ? null : this.role;
-    return rightsOf({ role, kind, archived, locked, isMuted, isRemoved, isDeserted });
+  get role() {
+    return this.#rights.role;
   }
 
-  /** Whether the person has this one of the rights. */
+  /** Whether the person has this one of the rights now. @param {string} right */
   may(right) {
-    return this.rights[right];
+    return !this.isLost && this.#now.may.includes(right);
   }
 
-  get isMuted() {
-    return this.muteRest > 0;
+  /** Why the person may not write now; null when they may. */
+  get silence() {
+    return this.#now.silence;
   }
 
-  /** Milliseconds until the person may write again; 0 for whoever is not muted. */
+  /** Milliseconds until a mute ends; 0 when there is nothing to wait for. */
   get muteRest() {
-    return this.mute === null ? 0 : Math.max(0, this.#clock.until(this.mute.until));
-  }
-
-  /** Whether nobody else in a direct conversation has an account that is open. */
-  get isDeserted() {
-    const { kind, people } = this.room;
-    if (kind !== "direct" || people.length === 0) return false;
-    const others = people.filter(({ id }) => id !== this.#reader);
-    return others.every((person) => this.#people.isClosed(person));
+    const { then } = this.#rights;
+    return then === null ? 0 : Math.max(0, this.#clock.until(then.at));
   }
 
   /** Take a frame; those of other rooms and other matters are left alone. */
   receive(frame) {
-    if (frame.type === "rooms") this.#listed(frame.rooms);
-    if (frame.type === "welcome") this.#welcomed(frame.rooms);
+    if (frame.type === "rooms" || frame.type === "welcome") this.#listed(frame.rooms);
     if (frame.room !== this.room.id) return;
-    if (frame.type === "room") this.become({ ...this.#held, room: frame.facts });
+    if (frame.type === "room") this.#follow({ room: { ...this.room, ...frame.facts } });
+    if (frame.type === "rights") this.#follow(frame.rights);
     if (frame.type === "removed") this.#removed(frame.readable);
   }
 
   /** The server says what the room is and how the person stands in it. */
-  become({ room, role, mute = null, is_removed: isRemoved = false }) {
-    this.room = { ...this.room, ...room };
-    this.role = role;
-    this.mute = mute;
-    this.isRemoved = isRemoved;
+  become(facts) {
+    this.#take(facts);
     this.#tell("change");
   }
 
   /** The room is not there any more, or not for this person. */
   lose() {
     this.isLost = true;
-    this.role = null;
-    this.#tell("change");
+    this.#follow(NOTHING);
   }
 
-  get #held() {
-    return { role: this.role, mute: this.mute, is_removed: this.isRemoved };
+  get #now() {
+    const { then } = this.#rights;
+    return then !== null && this.muteRest === 0 ? then : this.#rights;
   }
 
+  #follow(facts) {
+    this.become({ ...this.#rights, room: this.room, mute: this.mute, ...facts });
+  }
+
+  #take({ room, mute = null, role, may, silence, then }) {
+    this.room = room;
+    this.mute = mute;
+    this.#rights = { role, may, silence, then };
+  }
+
+  /** Of archived rooms and of those that the person is a guest of, `rights` tells. */
   #listed(rooms) {
     const standing = rooms.find(({ id }) => id === this.room.id);
     if (!standing) return this.#askWhetherLetIn();
     if (this.isLost) this.isBack = true;
-    this.become({ room: factsOf(standing), role: standing.role, mute: standing.mute });
+    this.become({ ...standing, room: factsOf(standing) });
   }
 
   /** Whoever may join again is in no list yet. */
   #askWhetherLetIn() {
-    if (this.isRemoved) this.#tell("doubt");
+    if (this.silence === "removed") this.#tell("doubt");
   }
 
-  /** Archived rooms are not in the list, and neither are those that the person has left. */
-  #welcomed(rooms) {
-    this.#listed(rooms);
-    const isListed = rooms.some(({ id }) => id === this.room.id);
-    if (!isListed && this.role !== null) this.#tell("doubt");
-  }
-
-  /** A guest asks whether they may join again: whoever left may. */
+  /** What a guest may do is told next. */
   #removed(readable) {
-    this.role = null;
-    if (!readable) return this.lose();
-    this.#tell("change");
-    this.#tell("doubt");
+    if (readable) this.#follow(NOTHING);
+    else this.lose();
   }
 
   #tell(name) {

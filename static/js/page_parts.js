@@ -24,7 +24,7 @@ export function makePage(facts, storage) {
     people,
     localTime: new LocalTime(facts.language, facts.time_zone, clock),
     localStore: (purpose) => new LocalStore(storage, `hiroba:${purpose}:${facts.user.id}:`),
-    membership: new Membership(facts, { people, clock }),
+    membership: new Membership(facts, clock),
     blocks: new Blocks(facts.blocked),
     muted: new Muted(facts.muted, clock),
     address: (seq) => facts.message_url.replace(/0\/$/, `${seq}/`),

@@ -24,7 +24,8 @@ export class RoomHeader {
   }
 
   /** @param {Membership} membership */
-  show({ room, rights, isLost }) {
+  show(membership) {
+    const { room, isLost } = membership;
     ref("bar").dataset.kind = room.kind;
     document.body.classList.toggle("shell--lost", isLost);
     setText(ref("room-title"), this.#titles.of(room));
@@ -33,12 +34,12 @@ export class RoomHeader {
       setText(slot, isLost ? "" : room.description);
       slot.title = slot.textContent;
     }
-    this.#offer(rights);
+    this.#offer(membership);
   }
 
-  #offer(rights) {
+  #offer(membership) {
     for (const [name, right] of Object.entries(NEEDS)) {
-      for (const link of refs(name)) link.hidden = !rights[right];
+      for (const link of refs(name)) link.hidden = !membership.may(right);
     }
   }
 

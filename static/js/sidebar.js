@@ -124,7 +124,7 @@ export class Sidebar {
   #awaitVoice() {
     const { membership, timers } = this.#parts;
     timers.clear(this.#muted);
-    if (!membership.isMuted) return;
+    if (membership.muteRest === 0) return;
     const rest = Math.min(membership.muteRest + 500, TIMER_MAX_MS);
     this.#muted = timers.set(() => this.#showMembership(), rest);
   }

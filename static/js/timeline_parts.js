@@ -39,7 +39,7 @@ export function makeTimeline(parts) {
     originals,
     blocks,
     quotes: new QuoteView({ people, blocks, strings, address }),
-    reactions: new ReactionsView({ person, people, mayReact: () => membership.rights.write }),
+    reactions: new ReactionsView({ person, people, mayReact: () => membership.may("write") }),
     prose: makeProse({ list, scroll, strings, timers }),
   });
   return { scroll, timeline: new Timeline({ list, view, localTime, strings }) };

@@ -2,8 +2,15 @@
 
 import { ref } from "./dom.js";
 
-/** One of these is shown at a time. */
-const PARTS = ["writing", "joining", "removed", "archived", "muted", "locked", "deserted", "gone"];
+/** What is shown for each reason why the person may not write. */
+const PARTS = {
+  not_member: "joining",
+  removed: "removed",
+  archived: "archived",
+  muted: "muted",
+  locked: "locked",
+  nobody_left: "deserted",
+};
 
 export class Writing {
   #strings;
@@ -18,12 +25,13 @@ export class Writing {
   /** @param {Membership} membership */
   show(membership) {
     const shown = partFor(membership);
-    for (const name of PARTS) ref(name).hidden = name !== shown;
+    const parts = ["writing", "gone", ...Object.values(PARTS)];
+    for (const name of parts) ref(name).hidden = name !== shown;
     ref("conversation").hidden = membership.isLost;
     ref("typing").hidden = shown !== "writing";
     ref("open-again").hidden = !membership.isBack;
-    ref("reopen").hidden = !membership.rights.manage;
-    if (shown === "muted") this.#explain(membership.mute);
+    ref("reopen").hidden = !membership.may("manage");
+    if (shown === "muted" && membership.mute) this.#explain(membership.mute);
   }
 
   #explain({ until, reason, contact }) {
@@ -34,11 +42,7 @@ export class Writing {
   }
 }
 
-function partFor({ isLost, isMuted, isRemoved, isDeserted, role, rights, room }) {
+function partFor({ isLost, silence }) {
   if (isLost) return "gone";
-  if (rights.write) return "writing";
-  if (room.archived) return "archived";
-  if (role === null) return isRemoved ? "removed" : "joining";
-  if (isMuted) return "muted";
-  return isDeserted ? "deserted" : "locked";
+  return silence === null ? "writing" : PARTS[silence];
 }

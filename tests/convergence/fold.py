@@ -5,6 +5,8 @@ from typing import Any
 Frame = dict[str, Any]
 COUNTED_MAX = 100
 SAID = {"text", "action"}
+RIGHTS = ("role", "may", "silence", "then")
+OWN = ("head", "read_seq", "unread", "mentions", "mute", *RIGHTS)
 
 
 class Log:
@@ -37,6 +39,7 @@ class Fold:
         self.people_cursor: int | None = None
         self.standings: dict[int, Frame] = {}
         self.facts: dict[int, Frame] = {}
+        self.rights: dict[int, Frame] = {}
         self.logs: dict[int, Log] = {}
         self.lost: set[int] = set()
 
@@ -66,6 +69,8 @@ class Fold:
                 return self._changed(frame)
             case "room":
                 self._told(frame["facts"])
+            case "rights":
+                self.rights[frame["room"]] = frame["rights"]
             case "removed":
                 self._removed(frame)
             case "read":
@@ -84,7 +89,7 @@ class Fold:
         new = [room["id"] for room in rooms if room["id"] not in self.logs]
         self.standings = {room["id"]: room for room in rooms}
         for room in rooms:
-            self.facts[room["id"]] = facts_in(room)
+            self.facts[room["id"]], self.rights[room["id"]] = facts_in(room), rights_in(room)
             self.lost.discard(room["id"])
         return [join(room_id) for room_id in new]
 
@@ -107,6 +112,7 @@ class Fold:
     def _lose(self, room_id: int) -> None:
         self.standings.pop(room_id, None)
         self.facts.pop(room_id, None)
+        self.rights.pop(room_id, None)
         self.logs.pop(room_id, None)
         self.lost.add(room_id)
 
@@ -161,7 +167,8 @@ class Fold:
         return self.shown_facts(room_id) | {
             "head": log.cursor,
             "read_seq": standing["read_seq"],
-            "role": standing["role"],
+            "mute": standing["mute"],
+            **rights_in(standing),
             "unread": min(len(news), COUNTED_MAX),
             "mentions": min(sum(map(self._calls_me, news)), COUNTED_MAX),
         }
@@ -185,5 +192,9 @@ def join(room_id: int, **cursor: int) -> Frame:
 
 def facts_in(standing: Frame) -> Frame:
     """Return what the room is, without how somebody stands in it."""
-    own = ("head", "read_seq", "unread", "mentions", "role")
-    return {name: value for name, value in standing.items() if name not in own}
+    return {name: value for name, value in standing.items() if name not in OWN}
+
+
+def rights_in(told: Frame) -> Frame:
+    """Return what a standing, or the facts of a page, say that the person may do."""
+    return {name: told[name] for name in RIGHTS}

@@ -26,7 +26,7 @@ class Desk:
         self._browser.cookies[name] = value
 
     async def facts_of(self, room_id: int) -> Frame | None:
-        """Return what the room's page says of it; None when it is not there for this person."""
+        """Return what the room's page starts from; None when it is not there for this person."""
         return await sync_to_async(self._facts_of)(room_id)
 
     async def messages_of(self, room_id: int) -> list[Frame]:
@@ -39,7 +39,7 @@ class Desk:
             return None
         found = FACTS.search(shown.content.decode())
         assert found
-        return json.loads(found[1])["room"]
+        return json.loads(found[1])
 
     def _messages_of(self, room_id: int) -> list[Frame]:
         address = f"/rooms/{_slug(room_id)}/history/"

@@ -9,7 +9,7 @@ from asgiref.sync import sync_to_async
 
 from chat.models import Message
 from tests.convergence.difference import differences
-from tests.convergence.fold import Fold, Frame, facts_in
+from tests.convergence.fold import Fold, Frame, facts_in, rights_in
 from tests.convergence.page import Desk
 from tests.live.conftest import Client
 
@@ -36,7 +36,7 @@ class Witness:
         """Open a room's page, and watch that room too."""
         facts = await self.desk.facts_of(room_id)
         assert facts
-        self.fold.facts[room_id] = facts
+        self._load(room_id, facts)
         await self._client.send(type="join", room=room_id)
         await self.hear()
 
@@ -71,11 +71,14 @@ class Witness:
 
     async def _take(self, frame: Frame) -> None:
         self.is_signed_out = frame["type"] == "bye"
-        if frame["type"] == "resync":
-            self.fold.facts[frame["room"]] = await self.desk.facts_of(frame["room"]) or {}
+        if frame["type"] == "resync" and (facts := await self.desk.facts_of(frame["room"])):
+            self._load(frame["room"], facts)
         for answer in self.fold.take(frame):
             assert self._client
             await self._client.send(**answer)
+
+    def _load(self, room_id: int, facts: Frame) -> None:
+        self.fold.facts[room_id], self.fold.rights[room_id] = facts["room"], rights_in(facts)
 
     # --- Comparing --------------------------------------------------------------------------
 
@@ -90,7 +93,11 @@ class Witness:
             return "signed out"
         fold = self.fold
         told = {
-            room_id: (fold.shown_facts(room_id), fold.shown_messages(room_id))
+            room_id: (
+                fold.shown_facts(room_id),
+                fold.rights[room_id],
+                fold.shown_messages(room_id),
+            )
             for room_id in fold.logs
             if room_id in fold.facts
         }
@@ -115,8 +122,13 @@ class Witness:
 
     async def _page(self, room_id: int, standings: dict[int, Frame]) -> Any:
         listed = standings.get(room_id)
-        facts = facts_in(listed) if listed else await self.desk.facts_of(room_id)
-        return (facts, await self.desk.messages_of(room_id)) if facts else None
+        if listed:
+            facts, rights = facts_in(listed), rights_in(listed)
+        elif page := await self.desk.facts_of(room_id):
+            facts, rights = page["room"], rights_in(page)
+        else:
+            return None
+        return facts, rights, await self.desk.messages_of(room_id)
 
 
 async def disagreements(witnesses: Iterable[Witness]) -> list[str]:

@@ -93,7 +93,7 @@ def write(lobby, alice):
 
 def at(head: int) -> Entrance:
     """A member who sees everything, and came when this was the head."""
-    return Entrance(head, floor=0, is_member=True, may_type=True)
+    return Entrance(head, floor=0, is_member=True, is_listed=True, may_type=True)
 
 
 def add(hub: Hub) -> Watcher:

@@ -64,15 +64,16 @@ def test_an_outsider_reads_a_public_room_and_is_offered_to_join(signed_in, charl
 
 def test_the_page_says_what_the_person_may_do(signed_in, alice, bob, charlie, lobby):
     def may(person) -> set[str]:
-        rights = signed_in(person).get(page_of(lobby)).context["facts"]["may"]
-        return {right for right, granted in rights.items() if granted}
+        return set(signed_in(person).get(page_of(lobby)).context["facts"]["may"])
 
-    assert may(alice) == {"write", "invite", "manage", "moderate", "pin"}
-    assert may(bob) == {"write", "invite"}
-    assert may(charlie) == set()
+    of_members = {"read", "mark", "withdraw", "write", "invite"}
+    assert may(alice) == of_members | {"manage", "moderate", "pin"}
+    assert may(bob) == of_members
+    assert may(charlie) == {"read", "join"}
     archive_room(alice, lobby)
-    assert may(alice) == {"manage", "moderate"}
-    assert may(bob) == set()
+    assert may(alice) == {"read", "mark", "manage", "moderate"}
+    assert may(bob) == {"read", "mark"}
+    assert may(charlie) == {"read"}
 
 
 def test_a_permanent_link_opens_the_room_around_the_message(signed_in, bob, lobby):

@@ -40,8 +40,10 @@ def store_person(person: User, fields: Collection[str]) -> None:
         if SHOWN_TO_OTHERS.intersection(fields):
             user_events.person_changed(person)
             user_events.waiting_changed()
-        if "is_active" in fields and not person.is_active:
-            sign_out_everywhere(person)
+        if "is_active" in fields:
+            user_events.account_turned(person)
+            if not person.is_active:
+                sign_out_everywhere(person)
 
 
 def store_site(site: SiteSettings, fields: Collection[str]) -> None:

@@ -107,7 +107,7 @@ def lift_ban(actor: User, person: User, reason: str = "") -> None:
         BannedAddress.objects.filter(sanction__in=bans).delete()
         if bans.update(lifted_at=now):
             User.objects.filter(pk=person.pk).update(is_active=True)
-            user_events.person_changed(person)
+            user_events.account_turned(person)
             user_events.waiting_changed()
             record(actor, "unban", Note(person, reason=reason))
 
@@ -169,7 +169,7 @@ def _ban_addresses(person: User, laid: Sanction) -> None:
 
 def _shut(person: User) -> None:
     User.objects.filter(pk=person.pk).update(is_active=False)
-    user_events.person_changed(person)
+    user_events.account_turned(person)
     user_events.banned(person.pk)
     user_events.waiting_changed()
     sign_out_everywhere(person)

@@ -113,7 +113,7 @@ def deactivate(user: User) -> None:
         user.is_active = False
         user.save(update_fields=["is_active"])
         sign_out_everywhere(user)
-        user_events.person_changed(user)
+        user_events.account_turned(user)
         user_events.waiting_changed()
 
 
@@ -135,7 +135,7 @@ def delete_account(user: User) -> None:
         Removal.objects.filter(user=user).delete()
         Block.objects.filter(Q(user=user) | Q(blocked=user)).delete()
         _pseudonymise(user)
-        user_events.person_changed(user)
+        user_events.account_turned(user)
 
 
 def _check_others_administrate(user: User) -> None:

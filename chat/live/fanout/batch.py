@@ -8,7 +8,13 @@ from functools import cached_property
 from chat.live.wire import frames
 from chat.live.wire.frames import Frame
 from chat.models import Message
-from chat.models.messages.message import CHANGES_ENTRANCE, CHANGES_ROOM, ENDS_READING, Kind
+from chat.models.messages.message import (
+    CHANGES_ENTRANCE,
+    CHANGES_RIGHTS,
+    CHANGES_ROOM,
+    ENDS_READING,
+    Kind,
+)
 
 BATCH_MESSAGES = 200
 BATCH_BYTES = 256 * 1024
@@ -45,6 +51,11 @@ class Batch:
     def changes_room(self) -> bool:
         """Whether the room's own facts changed in it."""
         return any(message.kind in CHANGES_ROOM for message in self.messages)
+
+    @property
+    def changes_rights(self) -> bool:
+        """Whether in it everybody may have come to do more, or less."""
+        return any(message.kind in CHANGES_RIGHTS for message in self.messages)
 
     @cached_property
     def lowest(self) -> int:

@@ -7,6 +7,7 @@ behind and is given the log from its own cursor until it stands at the head.
 import asyncio
 import logging
 import random
+import time
 from collections.abc import Callable, Mapping
 
 from chat import metrics
@@ -85,6 +86,8 @@ class Hub:
             return None
         self._watched[socket].add(room_id)
         self._place(room, socket, after, entrance)
+        if not entrance.is_listed:
+            self._owe_rights(room, socket)
         return None
 
     # --- What the doorbell and the poll tell ------------------------------------------------
@@ -210,10 +213,13 @@ class Hub:
         if socket in room.live:
             room.live[socket] = now
         socket.send(batch.frame(now.floor))
-        if before.is_member and not now.is_member:
+        is_guest = before.is_member and not now.is_member
+        if is_guest:
             socket.send(frames.removed(room.id, batch.upto, readable=True))
         if batch.postscript:
             self._tell_facts(room, socket, batch.postscript)
+        if is_guest or batch.changes_rights:
+            self._owe_rights(room, socket)
 
     def _tell_facts(self, room: Room, socket: Socket, facts: Facts) -> None:
         """What was read before the list of rooms that a socket was told must not come behind it."""
@@ -231,6 +237,38 @@ class Hub:
         else:
             if room.id in self.watched_by(socket):
                 self._tell_facts(room, socket, facts)
+
+    def _owe_rights(self, room: Room, socket: Socket) -> None:
+        """Tell this reader soon what they may do here now, together with all who wait for it."""
+        room.owed.add(socket)
+        if room.telling is None:
+            room.telling = asyncio.create_task(self._tell_rights(room))
+
+    async def _tell_rights(self, room: Room) -> None:
+        try:
+            while room.owed:
+                owed, room.owed = room.owed, set()
+                read_at = time.monotonic()
+                rights = await self._log.rights(room, {socket.user_id for socket in owed})
+                await self._hand_out(room, owed, rights, read_at)
+        except Exception:
+            logger.exception("What people may do in room %d could not be told", room.id)
+        finally:
+            room.telling = None
+
+    async def _hand_out(
+        self, room: Room, owed: set[Socket], rights: Mapping[int, Frame], read_at: float
+    ) -> None:
+        """What was read before a list of rooms that a socket was told is read for it once more."""
+        for number, socket in enumerate(owed, 1):
+            if room.id not in self.watched_by(socket):
+                continue
+            if read_at < socket.standings_read_at:
+                room.owed.add(socket)
+            else:
+                socket.send(rights[socket.user_id])
+            if number % YIELD_EVERY_SOCKETS == 0:
+                await asyncio.sleep(0)
 
     def _part(self, room: Room, socket: Socket, rest: Batch, before: Entrance) -> None:
         """The last that somebody hears of a room that they may not read any more."""

@@ -10,6 +10,7 @@ from chat.live.database_threads import DatabaseThreads
 from chat.live.fanout.batch import BATCH_BYTES, BATCH_MESSAGES, Batch, Facts, batch_of
 from chat.live.fanout.watched import Readers, Room
 from chat.live.wire import frames
+from chat.live.wire.frames import Frame
 from chat.log import journal
 
 RETRY_SECONDS = 1.0
@@ -50,6 +51,10 @@ class LogReader:
         facts = await self._read(visibility.room_facts, room.id)
         return Facts(frames.frame("room", room=room.id, facts=facts), read_at)
 
+    async def rights(self, room: Room, user_ids: Collection[int]) -> dict[int, Frame]:
+        """Return the frames that tell these people what they may do in the room now."""
+        return await self._read(_rights, room.id, user_ids)
+
     async def readers(self, room: Room, user_ids: Collection[int]) -> Readers:
         """Return who of these people may read on in the room, and what."""
         return await self._read(visibility.readers, room.id, user_ids)
@@ -69,6 +74,16 @@ class LogReader:
                 return await self._threads.run(call, *args, **kwargs)
             except journal.UNAVAILABLE:
                 await asyncio.sleep(RETRY_SECONDS)
+
+
+def _rights(room_id: int, user_ids: Collection[int]) -> dict[int, Frame]:
+    """Encoded once for all who may do the same."""
+    rights = visibility.rights_in(room_id, user_ids)
+    told = {
+        one: frames.frame("rights", room=room_id, rights=one.facts())
+        for one in set(rights.values())
+    }
+    return {user_id: told[one] for user_id, one in rights.items()}
 
 
 def _read(room_id: int, after: int, upto: int, head: int) -> Batch:

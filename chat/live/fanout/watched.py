@@ -14,10 +14,22 @@ Readers = Mapping[int, Entrance]
 class Room:
     """`head`: the last committed number heard of. `cursor`: where all the live sockets stand.
 
+    `owed`: who is to be told what they may do here, which `telling` does.
     `batches`: stretches that are being read, or were, while the live sockets stand where they do.
     """
 
-    __slots__ = ("batches", "behind", "cursor", "flush", "head", "id", "live", "pace")
+    __slots__ = (
+        "batches",
+        "behind",
+        "cursor",
+        "flush",
+        "head",
+        "id",
+        "live",
+        "owed",
+        "pace",
+        "telling",
+    )
 
     def __init__(self, room_id: int, head: int) -> None:
         self.id = room_id
@@ -27,6 +39,8 @@ class Room:
         self.behind: dict[Socket, asyncio.Task[None]] = {}
         self.flush: asyncio.Task[None] | None = None
         self.pace = Pace()
+        self.owed: set[Socket] = set()
+        self.telling: asyncio.Task[None] | None = None
         self.batches: dict[tuple[int, int], asyncio.Task[Batch]] = {}
 
     @property
@@ -42,6 +56,7 @@ class Room:
     def forget(self, socket: Socket) -> None:
         """Drop a socket, whether it was live or behind."""
         self.live.pop(socket, None)
+        self.owed.discard(socket)
         task = self.behind.pop(socket, None)
         # A socket that is cut off while it catches up ends its own task by returning.
         if task and task is not asyncio.current_task():

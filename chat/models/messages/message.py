@@ -46,6 +46,8 @@ class Kind(models.TextChoices):
 SAID = frozenset({Kind.TEXT, Kind.ACTION})
 ENDS_READING = frozenset({Kind.LEFT, Kind.REMOVED, Kind.MADE_PRIVATE, Kind.NICK_CHANGED})
 CHANGES_ENTRANCE = ENDS_READING | {Kind.JOINED, Kind.ADDED, Kind.ARCHIVED, Kind.REOPENED}
+CHANGES_RIGHTS = frozenset({Kind.ARCHIVED, Kind.REOPENED})
+"""Those of all who read the room; where others change, who has them is told a list of rooms."""
 CHANGES_ROOM = frozenset(
     {
         Kind.RENAMED,

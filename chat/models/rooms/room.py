@@ -161,6 +161,7 @@ class Room(KeepsFolds):
     muted_here_until: datetime | None
     muted_everywhere_until: datetime | None
     mute: dict[str, str] | None = None
+    rights: Any
     unread: int
     mentions: int
     member_count: int
@@ -223,12 +224,12 @@ class Room(KeepsFolds):
         }
 
     def standing(self) -> dict[str, Any]:
-        """Return how a person stands in this room, which comes from `with_unread`."""
+        """Return how a person stands in this room, which comes from `standing.joined_rooms`."""
         return self.facts() | {
             "head": self.last_seq,
             "read_seq": self.read_seq,
             "unread": self.unread,
             "mentions": self.mentions,
-            "role": self.role,
             "mute": self.mute,
+            **self.rights.facts(),
         }

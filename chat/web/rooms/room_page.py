@@ -1,6 +1,7 @@
 """What the page of a room is made of, for one person."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +15,8 @@ from django.utils.translation import get_language
 
 from chat import acts
 from chat.access import visibility
-from chat.access.rules import muted_until, no_voice
+from chat.access.rights import NAMES, Rights, rights_of, rights_of_guest
+from chat.access.rules import muted_until
 from chat.log import journal, user_events
 from chat.log.user_events import Reading
 from chat.models import Membership, Message, Room, RuleBook, Sanction, User
@@ -27,7 +29,7 @@ SOCKET_PATH = "/ws/"
 ANY_SEQ = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Visit:
     """One person in one room that they may read; `membership` is None for a guest."""
 
@@ -40,16 +42,16 @@ class Visit:
         """Return a page of what the person may see; `wanted` as `journal.page` takes it."""
         return journal.page(self.room.pk, floor=self.floor, **wanted)
 
+    @cached_property
+    def rights(self) -> Rights:
+        """What the person may do here."""
+        if self.membership is None:
+            return rights_of_guest(self.room, is_removed=self.is_removed())
+        return rights_of(self.membership, timezone.now())
+
     def may(self) -> dict[str, bool]:
-        """Return what the person may do here, by the names that the page's scripts use."""
-        mine = self.membership
-        return {
-            "write": mine is not None and mine.may_write() and not no_voice(mine, timezone.now()),
-            "invite": mine is not None and mine.may_invite(),
-            "manage": mine is not None and mine.may_manage(),
-            "moderate": mine is not None and mine.may_moderate(),
-            "pin": mine is not None and mine.may_pin(),
-        }
+        """Return the rights by their names, as templates ask for them."""
+        return {name: name in self.rights.may for name in NAMES}
 
     def is_removed(self) -> bool:
         """Whether the person may not join the room by themselves."""
@@ -57,7 +59,7 @@ class Visit:
 
     def require(self, right: str) -> None:
         """Raise PermissionDenied unless the person has this one of the rights of `may`."""
-        if not self.may()[right]:
+        if right not in self.rights.may:
             raise PermissionDenied
 
 
@@ -84,8 +86,8 @@ def room_context(request: SignedInRequest, seen: Visit, page: journal.Page) -> d
         "room": seen.room,
         "membership": seen.membership,
         "is_member": seen.membership is not None,
-        "role": seen.membership.role if seen.membership else None,
         "may": seen.may(),
+        "silence": seen.rights.silence,
         "member_count": seen.room.memberships.count(),
         "history": _quoted(page),
         **order,
@@ -129,7 +131,6 @@ def _order(seen: Visit) -> dict[str, Any]:
     return {
         "mute": mute,
         "warnings": warnings,
-        "is_removed": seen.is_removed(),
         "blocked": visibility.blocked(seen.user),
         "contact": RuleBook.current().contact if mute or warnings else "",
     }
@@ -146,12 +147,10 @@ def _facts(seen: Visit, page: journal.Page, order: dict[str, Any]) -> dict[str, 
         "epoch": journal.epoch(),
         "room": seen.room.facts(),
         "is_member": seen.membership is not None,
-        "role": seen.membership.role if seen.membership else None,
-        "may": seen.may(),
+        **seen.rights.facts(),
         "acts": acts.facts(),
         "mute": mute.facts(order["contact"]) if mute else None,
         "blocked": order["blocked"],
-        "is_removed": order["is_removed"],
         "muted": liftable(seen.room, seen.user, seen.membership),
         "head": page.head,
         "messages": page.facts()["messages"],
