@@ -5,13 +5,18 @@ sentence `not_<name>`. Knows msgspec only, so that the protocol can be made of i
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
 
 Number = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+
 REQUIRED = msgspec.NODEFAULT
+LEFT_OUT = msgspec.UNSET
+"""Of a field whose absence says something else than null: the verb is not given it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,8 @@ class ActType:
     message, in the words of static/js/allowed.js; a page offers nothing else, and the verb
     decides. `is_text`: its `body` is rendered before the verb is called, outside the thread that
     writes, and given to it as `text`. `is_retryable`: without an answer it is sent again, with
-    the same nonce.
+    the same nonce. `is_private`: nobody but the person learns of it; it is done by
+    `acting.once_in_private`, and changes nothing in the room's log.
     """
 
     name: str
@@ -40,6 +46,7 @@ class ActType:
     fields: tuple[Field, ...] = ()
     is_text: bool = False
     is_retryable: bool = True
+    is_private: bool = False
 
     def facts(self) -> dict[str, Any]:
         """Return what a page is told of it."""
@@ -48,11 +55,14 @@ class ActType:
             "right": self.right,
             "when": self.when,
             "retryable": self.is_retryable,
+            "private": self.is_private,
         }
 
 
 BODY, EMOJI = Field("body", str), Field("emoji", str)
 BASE = Field("base", Number | None, default=None)
+NOTE = Field("note", str | msgspec.UnsetType, default=LEFT_OUT)
+REMIND_AT = Field("remind_at", Moment | msgspec.UnsetType | None, default=LEFT_OUT)
 
 ROWS = (
     ActType("edit", right="write", when=("said", "own"), fields=(BODY, BASE), is_text=True),
@@ -61,6 +71,14 @@ ROWS = (
     ActType("unreact", right="withdraw", when=("said", "reacted"), fields=(EMOJI,)),
     ActType("pin", right="pin", when=("said", "unpinned")),
     ActType("unpin", right="pin", when=("said", "pinned")),
+    ActType(
+        "bookmark",
+        right="read",
+        when=("said", "not_bookmarked"),
+        fields=(NOTE, REMIND_AT),
+        is_private=True,
+    ),
+    ActType("unbookmark", right="read", when=("bookmarked",), is_private=True),
 )
 ACTS = {row.name: row for row in ROWS}
 

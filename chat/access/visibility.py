@@ -9,7 +9,17 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, prefetch_relate
 from django.utils import timezone
 
 from chat.access.rights import Rights, rights_of, rights_of_guest
-from chat.models import Block, Membership, Mention, Message, Room, RuleBook, Sanction, User
+from chat.models import (
+    Block,
+    Bookmark,
+    Membership,
+    Mention,
+    Message,
+    Room,
+    RuleBook,
+    Sanction,
+    User,
+)
 from chat.models.expressions import Counted
 from chat.models.prepared import Prepared
 from chat.models.rooms.room import RoomQuerySet
@@ -102,6 +112,11 @@ def _standings(user: User) -> RoomQuerySet:
 
 
 _blocks = Prepared[Block](lambda user_id: Block.objects.filter(user=user_id).order_by("blocked_id"))
+_bookmarks = Prepared[Bookmark](
+    lambda user_id, *room_ids: Bookmark.objects.filter(user=user_id, room__in=room_ids).order_by(
+        "message_id"
+    )
+)
 _joined = Prepared[Room](lambda user_id: _standings(User(pk=user_id)).open())
 _standing = Prepared[Room](lambda user_id, room_id: _standings(User(pk=user_id)).filter(pk=room_id))
 _entrances = Prepared[Room](
@@ -172,6 +187,17 @@ def first_unread(user: User, room: Room) -> Message | None:
 def blocked(user: User) -> list[int]:
     """Return the ids of those whom the person has blocked, ascending."""
     return [block.blocked_id for block in _blocks(user.pk)]
+
+
+def bookmarked(user: User, room_ids: Iterable[int]) -> dict[int, list[int]]:
+    """Return which messages of these rooms the person keeps, by room: their ids, ascending.
+
+    There are at most as many as one person may keep.
+    """
+    kept: dict[int, list[int]] = {room_id: [] for room_id in room_ids}
+    for one in _bookmarks(user.pk, *kept) if kept else ():
+        kept[one.room_id].append(one.message_id)
+    return {room_id: ids for room_id, ids in kept.items() if ids}
 
 
 def _is_muted(room: Room) -> bool:

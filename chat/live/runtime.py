@@ -119,7 +119,9 @@ class Runtime:
             case "notices":
                 self.user_events.told()
             case "read":
-                self.start(self.user_events.tell_read(told))
+                self.start(self.user_events.tell_own("read", told))
+            case "bookmark":
+                self.start(self.user_events.tell_own("bookmark", told))
             case "not posted":
                 self.start(self.user_events.tell_not_posted(told))
             case "waiting":

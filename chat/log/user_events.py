@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from chat.log import doorbell
-from chat.models import Membership, Notice, PeopleHead, Room, User
+from chat.models import Bookmark, Membership, Notice, PeopleHead, Room, User
 
 PEOPLE = 0
 """The id under which the log of people is rung, like a room's; no room has it."""
@@ -92,6 +92,16 @@ def has_read(user_id: int, reading: Reading) -> None:
     """Tell the person's other pages; whoever misses it is right again at the next `welcome`."""
     told = {"user": user_id} | reading.facts()
     transaction.on_commit(partial(doorbell.whisper, "read", told), robust=True)
+
+
+def bookmarked(bookmark: Bookmark, *, is_kept: bool) -> None:
+    """Tell the person's own pages that a message is kept, or no more; never what its note says.
+
+    Whoever misses it is right again at the next `welcome`.
+    """
+    told = {"user": bookmark.user_id, "room": bookmark.room_id, "id": bookmark.message_id}
+    whispered = told | {"bookmarked": is_kept}
+    transaction.on_commit(partial(doorbell.whisper, "bookmark", whispered), robust=True)
 
 
 def not_posted(user_id: int, room_id: int, nonce: UUID) -> None:

@@ -1,5 +1,6 @@
 """What is true: fields, constraints, predicates, named queries. Nothing here decides or tells."""
 
+from chat.models.bookmark import Bookmark
 from chat.models.messages.deed import Deed
 from chat.models.messages.mention import Mention
 from chat.models.messages.message import Message
@@ -26,6 +27,7 @@ __all__ = [
     "Authority",
     "BannedAddress",
     "Block",
+    "Bookmark",
     "Case",
     "Deed",
     "Epoch",

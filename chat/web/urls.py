@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from chat.web.account.views import setup
+from chat.web.account.views import bookmarks, setup
 from chat.web.moderation.views import moderation, versions, waiting
 from chat.web.rooms.views import direct, invitations, members, room, room_data, room_settings, rooms
 from chat.web.shell.converters import Number, RoomSlug, Token
@@ -16,6 +16,9 @@ urlpatterns = [
     path("waiting/", waiting.show, name="waiting"),
     path("setup/", setup.setup, name="setup"),
     path("setup/<token:token>/", setup.setup, name="setup"),
+    path("bookmarks/", bookmarks.show, name="bookmarks"),
+    path("bookmarks/<number:number>/", bookmarks.change, name="bookmark_change"),
+    path("bookmarks/<number:number>/remove/", bookmarks.remove, name="bookmark_remove"),
     path("rooms/", rooms.directory, name="rooms"),
     path("rooms/new/", rooms.new, name="room_new"),
     path("rooms/archived/", rooms.archive, name="rooms_archived"),

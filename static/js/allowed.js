@@ -11,6 +11,8 @@ const CONDITIONS = {
   reacted: ({ reactions }, { person }) => reactions.some(({ people }) => hasPerson(people, person)),
   pinned: ({ pinned_at: pinnedAt }) => Boolean(pinnedAt),
   unpinned: ({ pinned_at: pinnedAt }) => !pinnedAt,
+  bookmarked: ({ is_bookmarked: isBookmarked }) => Boolean(isBookmarked),
+  not_bookmarked: ({ is_bookmarked: isBookmarked }) => !isBookmarked,
   hidden: ({ hidden_at: hiddenAt }) => Boolean(hiddenAt),
   changed: ({ edited_at: editedAt, deleted_at: deletedAt }) => Boolean(editedAt ?? deletedAt),
   blocked: ({ author }, { blocks }) => blocks.has(author.id),

@@ -25,7 +25,7 @@ const storage = browserStorage();
 
 const page = makePage(facts, storage);
 const { timers, clock, localStore, strings, localTime, address } = page;
-const { people, membership, blocks, muted } = page;
+const { people, membership, blocks, bookmarks, muted } = page;
 
 const log = makeLog({ facts, timers, clock, localStore, strings, people });
 const { send, socket, feed, journal, history, originals, outbox, connection, maintenance } = log;
@@ -39,6 +39,7 @@ const { timeline, scroll } = makeTimeline({
   people,
   membership,
   blocks,
+  bookmarks,
   originals,
   address,
 });
@@ -70,7 +71,7 @@ const room = makeRoom({
 });
 
 const rules = { person: reader, acts: facts.acts, seat: membership, blocks, muted };
-const shown = new ShownMessages({ page: rules, journal, outbox, originals });
+const shown = new ShownMessages({ page: rules, journal, outbox, originals, bookmarks });
 const drafts = localStore("draft");
 const now = (place) => shown.now(place);
 const composer = makeComposer({ facts, timers, strings, people, blocks, journal, drafts, now });
@@ -105,7 +106,7 @@ const sidebar = makeSidebar({
 
 // --- Who hears whom ---------------------------------------------------------------------
 
-const receivers = [clock, outbox, blocks, people, membership, feed, maintenance];
+const receivers = [clock, outbox, blocks, bookmarks, people, membership, feed, maintenance];
 server.guardAgainstOthers({ person: reader, socket });
 server.hearWelcome({ openRoom, socket, journal, reading, outbox, history, originals });
 server.hearFrames({ socket, receivers });
@@ -116,7 +117,7 @@ server.hearRestarts({ feed, settling, originals, room, timeline, pinList, compos
 server.hearMembership({ openRoom, feed, membership, journal, room, pinList });
 server.hearConnection({ socket, connection, outbox, sidebar });
 
-view.redrawOnChange(room, [people, blocks, originals, history, outbox]);
+view.redrawOnChange(room, [people, blocks, bookmarks, originals, history, outbox]);
 view.showHistory({ history, settling, timeline });
 view.showOutbox({ outbox, acts, composer, sidebar, maintenance });
 view.showMessages({ people, blocks, originals, pinList, composer });

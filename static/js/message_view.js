@@ -16,14 +16,18 @@ export class MessageView {
   #reactions;
   #state;
   #blocks;
+  #bookmarks;
   #prose;
   #originals;
 
   /**
    * @param {object} parts  person (whose page it is), people, strings, localTime, originals,
-   *   quotes (a QuoteView), reactions (a ReactionsView), blocks, prose
+   *   quotes (a QuoteView), reactions (a ReactionsView), blocks, bookmarks, prose
    */
-  constructor({ person, people, strings, localTime, originals, quotes, reactions, blocks, prose }) {
+  constructor(parts) {
+    const { person, people, strings, localTime, originals, quotes, reactions } = parts;
+    const { blocks, bookmarks, prose } = parts;
+    this.#bookmarks = bookmarks;
     this.#originals = originals;
     this.#blocks = blocks;
     this.#prose = prose;
@@ -51,12 +55,13 @@ export class MessageView {
     const states = acts.map(({ nonce, state }) => [nonce, state]);
     const isOpen = this.#reactions.isOpen;
     const blocked = [author, quote?.author].map((person) => person && this.#blocks.has(person.id));
-    return JSON.stringify([message.changed_seq, quote, hue, handle, names, states, isOpen, blocked]);
+    const own = [isOpen, blocked, this.#bookmarks.has(message.id)];
+    return JSON.stringify([message.changed_seq, quote, hue, handle, names, states, own]);
   }
 
   /** Show the message as it is now, with what its reader has done to it. */
   update(element, { message, acts }) {
-    const shown = withActs(message, acts, this.#person);
+    const shown = withActs(this.#bookmarks.marked(message), acts, this.#person);
     element.id = `m${message.seq}`;
     Object.assign(element.dataset, { id: message.id, seq: message.seq });
     this.#fillAuthor(element, message.author);
@@ -177,8 +182,10 @@ export class MessageView {
     const edited = ref("edited", element);
     edited.hidden = !isEdited;
     edited.title = isEdited ? this.#localTime.full(editedAt) : "";
+    const isBookmarked = message.is_bookmarked && !message.deleted_at;
     ref("pinned", element).hidden = !pinnedAt;
-    ref("marks", element).hidden = !isEdited && !pinnedAt;
+    ref("bookmarked", element).hidden = !isBookmarked;
+    ref("marks", element).hidden = !isEdited && !pinnedAt && !isBookmarked;
   }
 }
 

@@ -1,6 +1,7 @@
 // Makes what every part of the room's page needs: time, words, people, and who is reading.
 
 import { Blocks, Muted } from "./blocks_and_mutes.js";
+import { Bookmarks } from "./bookmarks.js";
 import { BrowserTimers, ServerClock } from "./clocks.js";
 import { ref } from "./dom.js";
 import { LocalStore } from "./local_store.js";
@@ -26,6 +27,7 @@ export function makePage(facts, storage) {
     localStore: (purpose) => new LocalStore(storage, `hiroba:${purpose}:${facts.user.id}:`),
     membership: new Membership(facts, clock),
     blocks: new Blocks(facts.blocked),
+    bookmarks: new Bookmarks(facts.room.id, facts.bookmarks),
     muted: new Muted(facts.muted, clock),
     address: (seq) => facts.message_url.replace(/0\/$/, `${seq}/`),
   };

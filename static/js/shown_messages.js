@@ -9,9 +9,11 @@ export class ShownMessages {
   #journal;
   #outbox;
   #originals;
+  #bookmarks;
 
-  /** @param {object} parts  page ({person, seat}), journal, outbox, originals */
-  constructor({ page, journal, outbox, originals }) {
+  /** @param {object} parts  page ({person, seat}), journal, outbox, originals, bookmarks */
+  constructor({ page, journal, outbox, originals, bookmarks }) {
+    this.#bookmarks = bookmarks;
     this.#page = page;
     this.#journal = journal;
     this.#outbox = outbox;
@@ -47,7 +49,7 @@ export class ShownMessages {
     if (!message) return undefined;
     const { person, seat } = this.#page;
     const acts = this.#outbox.changesOf(seat.room.id).get(message.id) ?? [];
-    const { draft, ...shown } = withActs(message, acts, person);
+    const { draft, ...shown } = withActs(this.#bookmarks.marked(message), acts, person);
     return { ...shown, body: draft ?? shown.body, changed_seq: lastChange(message, acts) };
   }
 }

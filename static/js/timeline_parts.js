@@ -23,12 +23,13 @@ import { UnreadPlace } from "./unread_place.js";
 /**
  * Make what draws messages.
  *
- * @param {object} parts  person, timers, strings, localTime, people, membership, blocks, originals,
- *   address
+ * @param {object} parts  person, timers, strings, localTime, people, membership, blocks, bookmarks,
+ *   originals, address
  * @returns {{timeline: Timeline, scroll: Scroll}}
  */
 export function makeTimeline(parts) {
-  const { person, timers, strings, localTime, people, membership, blocks, originals, address } = parts;
+  const { person, timers, strings, localTime, people, membership } = parts;
+  const { blocks, bookmarks, originals, address } = parts;
   const list = ref("timeline");
   const scroll = new Scroll(ref("scroller"), list);
   const view = new MessageView({
@@ -38,6 +39,7 @@ export function makeTimeline(parts) {
     localTime,
     originals,
     blocks,
+    bookmarks,
     quotes: new QuoteView({ people, blocks, strings, address }),
     reactions: new ReactionsView({ person, people, mayReact: () => membership.may("write") }),
     prose: makeProse({ list, scroll, strings, timers }),

@@ -6,6 +6,8 @@ const CHANGES = {
   react: (message, { emoji }, person) => reacted(message, emoji, person),
   unreact: (message, { emoji }, person) => unreacted(message, emoji, person),
   pin: (message, { at }) => ({ ...message, pinned_at: new Date(at).toISOString() }),
+  bookmark: (message) => ({ ...message, is_bookmarked: true }),
+  unbookmark: (message) => ({ ...message, is_bookmarked: false }),
   unpin: (message) => ({ ...message, pinned_at: null }),
 };
 const SHOWN_WAITING = new Set(["edit", "delete"]);

@@ -39,6 +39,8 @@ FIELDS: dict[str, Fields] = {
     "unreact": lambda room, message: _act(room, message) | {"emoji": "🎉"},
     "pin": _act,
     "unpin": _act,
+    "bookmark": _act,
+    "unbookmark": _act,
     "delete, another's": _act,
     "delete, own": _act,
 }

@@ -83,6 +83,9 @@ ELSEWHERE = parsed_place("""
     GET  waiting                      .xxxxxx+
     GET  setup                        --------
     POST setup                        --------
+    GET  bookmarks                    .+++++++
+    POST bookmark_change              .-------
+    POST bookmark_remove              .-------
     GET  rooms                        .+++++++
     GET  rooms_archived               .+++++++
     GET  room_new                     .+++++++

@@ -46,6 +46,8 @@ EXPECTED = parsed("""
     unreact                      cnn+++nn  c--+++--  c--+++--  cnnaaann
     pin                          cnnx++nn  c--x++--  c--+++--  cnnaaann
     unpin                        cnnx++nn  c--x++--  c--+++--  cnnaaann
+    bookmark                     c+++++++  c--+++--  c--+++--  c+++++++
+    unbookmark                   c+++++++  c--+++--  c--+++--  c+++++++
     delete, another's            cnnx++nn  c--x++--  c--xxx--  cnnaaann
     delete, own                  cnn+++nn  c--+++--  c--+++--  cnnaaann
 """)

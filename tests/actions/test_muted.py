@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
-from chat.actions.messages import edits, pins, posting, preparing, reactions, reading
+from chat.actions.messages import bookmarks, edits, pins, posting, preparing, reactions, reading
 from chat.actions.moderation import (
     bans,
     held_messages,
@@ -27,6 +27,7 @@ from chat.actions.people.accounts import Profile
 from chat.actions.refusal import Refused
 from chat.actions.rooms import direct, invitations, memberships, removals, rooms
 from chat.models import (
+    Bookmark,
     Case,
     HeldMessage,
     Invitation,
@@ -166,6 +167,14 @@ LEFT: dict[str, Verb] = {
     ),
     "blocks.block": lambda s: blocks.block(s.alice, s.stage.bob),
     "blocks.unblock": lambda s: blocks.unblock(s.alice, s.stage.bob),
+    "bookmarks.bookmark": lambda s: bookmarks.bookmark(act(s.alice, s.reply)),
+    "bookmarks.unbookmark": lambda s: bookmarks.unbookmark(act(s.alice, s.reply)),
+    "bookmarks.change_bookmark": lambda s: bookmarks.change_bookmark(
+        s.alice, _bookmark_of_alice(s), "read again", None
+    ),
+    "bookmarks.remove_bookmark": lambda s: bookmarks.remove_bookmark(
+        s.alice, _bookmark_of_alice(s)
+    ),
     "sanctions.acknowledge": lambda s: sanctions.acknowledge(s.alice, 1),
     "accounts.set_language": lambda s: accounts.set_language(s.alice, "ja"),
     "accounts.set_password": lambda s: accounts.set_password(s.alice, "another horse battery"),
@@ -233,6 +242,11 @@ OF_OTHERS = {
     "those who have no account yet": {"newcomers.set_up", "newcomers.sign_up"},
     "the ways into one's own account": {"accounts.take_address", "second_steps.spend_code"},
 }
+
+
+def _bookmark_of_alice(scene: Scene) -> int:
+    bookmarks.bookmark(act(scene.alice, scene.own))
+    return Bookmark.objects.get(user=scene.alice).pk
 
 
 def _room_of_bob(scene: Scene) -> Room:

@@ -8,10 +8,12 @@ from chat import actions
 
 NOT_VERBS = {
     "they find or check something, under the lock or before it": {
+        "acting.hold_person",
         "acting.member",
         "acting.not_a_member",
         "acting.target_of",
         "authority.authority_of",
+        "bookmarks.check",
         "authority.held_by_keeper",
         "authority.held_message",
         "authority.moderates_place",
@@ -65,6 +67,7 @@ NOT_VERBS = {
     },
     "they are parts of verbs, and called by nobody else": {
         "acting.once",
+        "acting.once_in_private",
         "audit.record",
         "audit.record_all",
         "edits.store_edit",
@@ -108,6 +111,10 @@ NOT_VERBS = {
         "resolving.reopen": "the desk",
         "resolving.take": "the desk",
         "blocks.block": "the browser of whoever blocks",
+        "bookmarks.bookmark": "one's own pages; see tests/live/test_bookmarks.py",
+        "bookmarks.change_bookmark": "one's own list",
+        "bookmarks.remove_bookmark": "one's own pages",
+        "bookmarks.unbookmark": "one's own pages; see tests/live/test_bookmarks.py",
         "blocks.unblock": "the browser of whoever blocked",
         "removals.readmit": "whoever may join again, and has not yet",
         "retention.set_retention": "what the command purges",

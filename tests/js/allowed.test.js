@@ -22,20 +22,20 @@ function same(acts, expected) {
 }
 
 test("a member may answer, and change only what is their own", () => {
-  const ofOthers = ["react", "reply", "copy_text", "copy_link", "unread", "report", "block"];
+  const ofOthers = ["react", "bookmark", "reply", "copy_text", "copy_link", "unread", "report", "block"];
   same(allowed(message(1), CAROL), ofOthers);
-  const own = ["react", "reply", "edit", "copy_text", "copy_link", "unread", "delete"];
+  const own = ["react", "bookmark", "reply", "edit", "copy_text", "copy_link", "unread", "delete"];
   same(allowed(message(1), BOB), own);
 });
 
-test("a guest may copy, report and block", () => {
+test("a guest may keep, copy, report and block", () => {
   const acts = allowed(message(1), CAROL, ["read", "join"]);
-  same(acts, ["copy_text", "copy_link", "report", "block"]);
+  same(acts, ["bookmark", "copy_text", "copy_link", "report", "block"]);
 });
 
-test("in an archived room one may copy and mark, whoever one is", () => {
+test("in an archived room one may keep, copy and mark, whoever one is", () => {
   for (const may of [["read", "mark"], ["read", "mark", "moderate", "manage"]]) {
-    same(allowed(message(1), BOB, may), ["copy_text", "copy_link", "unread"]);
+    same(allowed(message(1), BOB, may), ["bookmark", "copy_text", "copy_link", "unread"]);
   }
 });
 
@@ -63,7 +63,7 @@ test("what is hidden can be brought back by those who keep order", () => {
 
 test("who is muted or locked out takes back what is theirs, and neither answers nor edits", () => {
   const acts = allowed(message(1), BOB, ["read", "mark", "withdraw"]);
-  same(acts, ["copy_text", "copy_link", "unread", "delete"]);
+  same(acts, ["bookmark", "copy_text", "copy_link", "unread", "delete"]);
 });
 
 test("moderators may see what stood there before", () => {
@@ -77,4 +77,11 @@ test("what is deleted, and what only happened, can be linked to and marked", () 
   const rest = ["copy_link", "unread"];
   same(allowed(message(1, { deleted_at: "2026-11-20" }), BOB), rest);
   same(allowed(message(1, { kind: "joined" }), BOB), rest);
+});
+
+test("what is bookmarked can be let go, also when it is deleted", () => {
+  const kept = message(1, { is_bookmarked: true });
+  assert.ok(allowed(kept, CAROL).includes("unbookmark") && !allowed(kept, CAROL).includes("bookmark"));
+  const gone = message(1, { is_bookmarked: true, deleted_at: "2026-11-20" });
+  assert.ok(allowed(gone, CAROL).includes("unbookmark"));
 });

@@ -45,6 +45,11 @@ test("a pin is seen at once, and so is its end", () => {
   assert.equal(shown(message(1, { pinned_at: "2026-11-20" }), act("unpin")).pinned_at, null);
 });
 
+test("a bookmark is seen at once, and so is its end", () => {
+  assert.equal(shown(message(1), act("bookmark")).is_bookmarked, true);
+  assert.equal(shown(message(1, { is_bookmarked: true }), act("unbookmark")).is_bookmarked, false);
+});
+
 test("what was refused is taken back, but for a text", () => {
   const refused = { state: "failed", code: "forbidden" };
   assert.deepEqual(people(shown(message(1), act("react", { emoji: "👍", ...refused }))), []);

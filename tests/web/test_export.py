@@ -5,6 +5,7 @@ import json
 from django.test import Client
 from django.urls import reverse
 
+from chat.actions.messages.bookmarks import bookmark
 from chat.actions.messages.edits import edit_message
 from chat.actions.messages.reactions import react
 from chat.actions.moderation.reports import report_message
@@ -36,6 +37,7 @@ def test_the_file_has_all_that_is_kept_about_a_person(lobby, alice, bob):
     hers = say(lobby, alice, "hers")
     edit_message(act(bob, say(lobby, bob, "最初の文")), "直した文")
     react(act(bob, hers), "👍")
+    bookmark(act(bob, hers), "for later")
     report_message(bob, lobby, hers.seq, "spam", "look at this")
     Block.objects.create(user=bob, blocked=alice)
     Removal.objects.create(user=bob, room=create_room(alice, "Garden"))
@@ -47,6 +49,7 @@ def test_the_file_has_all_that_is_kept_about_a_person(lobby, alice, bob):
     assert [row["body"] for row in lines["message"]] == ["直した文"]
     assert [row["body"] for row in lines["earlier_version"]] == ["最初の文"]
     assert [row["emoji"] for row in lines["reaction"]] == ["👍"]
+    assert [row["note"] for row in lines["bookmark"]] == ["for later"]
     assert [row["note"] for row in lines["report"]] == ["look at this"]
     assert [row["blocked__username"] for row in lines["block"]] == ["alice"]
     assert [row["reason"] for row in lines["sanction"]] == ["be kind"]

@@ -1,14 +1,19 @@
 """Acting on a message that stands: once, under the lock, found through the person who acts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from uuid import UUID
+
+from django.db import transaction
 
 from chat.actions.refusal import Refused
 from chat.log import journal
 from chat.models import Deed, Membership, Message, Room, RoomHead, User
 from chat.models.messages.message import SAID
+
+NO_CHANGE = 0
+"""The number of what has changed nothing in a room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +57,48 @@ def once(act: Act, do: Callable[[Target], bool], *what: str) -> Stored:
     that came after it. Raises Refused: `not_found`, `not_member`, `archived`, `not_editable`, and
     what `do` raises; `nonce_reused` for the nonce of another act.
     """
-    digest = blake2b("\0".join(what).encode(errors="surrogatepass"), digest_size=16).hexdigest()
+    digest = _digest(what)
     with journal.locked([act.room_id], among=[act.user_id]) as heads:
         if done := _done(act, digest):
             return done
         found = target_of(heads, act)
         has_changed = do(found)
-        _remember(act, found.message, digest)
-    message = found.message
+        message = found.message
+        _remember(act, message.changed_seq, digest)
     return Stored(act.room_id, act.nonce, message.pk, message.changed_seq, not has_changed)
+
+
+def once_in_private(act: Act, do: Callable[[], bool], *what: str) -> Stored:
+    """Do something about a message that only this person sees, unless this act was done before.
+
+    The door of acts whose audience is their own person: no lock on the room, no number of its log,
+    and so `seq` is 0. What the person does in private is done one thing at a time. `do` finds what
+    it needs by itself, and returns whether it changed anything. Raises Refused what `do` raises,
+    `not_found` for a closed account, and `nonce_reused` for the nonce of another act.
+    """
+    digest = _digest(what)
+    with transaction.atomic():
+        hold_person(act.user_id)
+        if done := _done(act, digest):
+            return done
+        has_changed = do()
+        _remember(act, NO_CHANGE, digest)
+    return Stored(act.room_id, act.nonce, act.message_id, NO_CHANGE, not has_changed)
+
+
+def hold_person(user_id: int) -> None:
+    """Let what this person does in private wait for the end of the transaction.
+
+    Raises Refused (`not_found`) when they have no open account.
+    """
+    own = User.objects.select_for_update(no_key=True).filter(pk=user_id, is_active=True)
+    if not own.values_list("pk", flat=True).first():
+        raise Refused("not_found")
+
+
+def _digest(what: Iterable[str]) -> str:
+    words = "\0".join(what).encode(errors="surrogatepass")
+    return blake2b(words, digest_size=16).hexdigest()
 
 
 def _done(act: Act, digest: str) -> Stored | None:
@@ -74,13 +112,13 @@ def _done(act: Act, digest: str) -> Stored | None:
     return Stored(act.room_id, act.nonce, act.message_id, deed.seq, duplicate=True)
 
 
-def _remember(act: Act, message: Message, digest: str) -> None:
+def _remember(act: Act, seq: int, digest: str) -> None:
     Deed.objects.create(
         room_id=act.room_id,
         author_id=act.user_id,
         nonce=act.nonce,
-        message=message,
-        seq=message.changed_seq,
+        message_id=act.message_id,
+        seq=seq,
         digest=digest,
     )
 

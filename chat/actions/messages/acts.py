@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from chat.actions.messages import edits, pins, reactions
+from chat.actions.messages import bookmarks, edits, pins, reactions
 from chat.actions.messages.acting import Stored
 
 VERBS: Mapping[str, Callable[..., Stored]] = {
@@ -12,5 +12,7 @@ VERBS: Mapping[str, Callable[..., Stored]] = {
     "unreact": reactions.unreact,
     "pin": pins.pin,
     "unpin": pins.unpin,
+    "bookmark": bookmarks.bookmark,
+    "unbookmark": bookmarks.unbookmark,
 }
 """Each takes an `acting.Act` and the fields of its row, by name; Refused as it says itself."""

@@ -15,7 +15,7 @@ from chat.actions.moderation.authority import (
 )
 from chat.actions.refusal import Refused
 from chat.log import journal
-from chat.models import Authority, HeldMessage, Message, Reaction, RoomHead, User, Version
+from chat.models import Authority, Bookmark, HeldMessage, Message, Reaction, RoomHead, User, Version
 from chat.models.messages.message import SAID
 
 RENDERED_FIELDS = ("html", "excerpt", "mentions", "mentions_all")
@@ -160,6 +160,7 @@ def _purge(
     evidence.forget(messages, authority)
     Version.objects.filter(message__in=messages).delete()
     Reaction.objects.filter(message__in=messages).delete()
+    Bookmark.objects.filter(message__in=messages).update(note="")  # which may repeat the text
     HeldMessage.objects.filter(
         room__in={message.room_id for message in messages},
         nonce__in={message.nonce for message in messages},

@@ -16,7 +16,7 @@ from chat.actions.refusal import Refused
 from chat.actions.rooms.membership_rows import end_links
 from chat.actions.rooms.memberships import leave_room
 from chat.log import journal, user_events
-from chat.models import Block, HeldMessage, Invitation, Removal, Room, User
+from chat.models import Block, Bookmark, HeldMessage, Invitation, Removal, Room, User
 from chat.models.people.user import HUES, NAME_MAX_CHARS, STATUS_MAX_CHARS
 from chat.text.names.reserved import DELETED, is_official
 
@@ -133,6 +133,7 @@ def delete_account(user: User) -> None:
         HeldMessage.objects.filter(author=user).delete()
         user_events.waiting_changed()
         Removal.objects.filter(user=user).delete()
+        Bookmark.objects.filter(user=user).delete()
         Block.objects.filter(Q(user=user) | Q(blocked=user)).delete()
         _pseudonymise(user)
         user_events.account_turned(user)

@@ -125,11 +125,11 @@ class UserEvents:
         told = frames.frame("rooms", **standings.facts())
         await send_to_all(self._people.sockets_of(user_id), told)
 
-    async def tell_read(self, told: dict[str, Any]) -> None:
-        """Tell the person's sockets how far they have read a room."""
+    async def tell_own(self, kind: str, told: dict[str, Any]) -> None:
+        """Tell the person's sockets, and nobody else, what they did on one of their devices."""
         user_id = told["user"]
         fields = {name: value for name, value in told.items() if name != "user"}
-        await send_to_all(self._people.sockets_of(user_id), frames.frame("read", **fields))
+        await send_to_all(self._people.sockets_of(user_id), frames.frame(kind, **fields))
 
     async def tell_not_posted(self, told: dict[str, Any]) -> None:
         """Tell the author's sockets that a moderator does not post what was held."""

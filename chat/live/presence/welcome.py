@@ -27,6 +27,7 @@ class Welcome:
     people_head: int
     rooms: list[Room]
     blocked: list[int]
+    bookmarked: dict[int, list[int]]
     entrances: dict[int, Entrance]
     silences: dict[int, datetime]
 
@@ -46,6 +47,7 @@ class Welcome:
             },
             "rooms": [room.standing() for room in self.rooms],
             "blocked": self.blocked,
+            "bookmarks": self.bookmarked,
         }
 
 
@@ -69,8 +71,9 @@ class Place:
 
 
 def greet(place: Place, user: User, room_ids: Iterable[int]) -> Welcome:
-    """Read where this person stands. Three queries; one or two more with direct conversations."""
+    """Read where this person stands. Four queries; one or two more with direct conversations."""
     epoch, people_head = place.facts()
+    entrances = visibility.entrances(user, room_ids)
     rooms = visibility.joined_rooms(user)
     return Welcome(
         user=user,
@@ -78,6 +81,7 @@ def greet(place: Place, user: User, room_ids: Iterable[int]) -> Welcome:
         people_head=people_head,
         rooms=rooms,
         blocked=visibility.blocked(user),
-        entrances=visibility.entrances(user, room_ids),
+        bookmarked=visibility.bookmarked(user, entrances),
+        entrances=entrances,
         silences=visibility.silences(rooms),
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from chat.acts import ACTS, ROWS, ActType, Number
+from chat.acts import ACTS, LEFT_OUT, ROWS, ActType, Number
 from chat.live.wire.salvage import NOTHING, Salvaged, salvaged
 
 VERSION = 1
@@ -90,7 +90,8 @@ class OnMessage(msgspec.Struct, frozen=True):
 
     def given(self) -> dict[str, Any]:
         """Return the act's own fields, as its verb takes them."""
-        return {field.name: getattr(self, field.name) for field in self.act.fields}
+        fields = {field.name: getattr(self, field.name) for field in self.act.fields}
+        return {name: value for name, value in fields.items() if value is not LEFT_OUT}
 
 
 def _frame_of(act: ActType) -> type[msgspec.Struct]:

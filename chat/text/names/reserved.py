@@ -23,9 +23,9 @@ OFFICES = frozenset(
 )
 ADDRESSES = frozenset(
     {
-        *("account", "accounts", "api", "archived", "direct", "healthz", "i18n", "invite", "login"),
-        *("logout", "media", "metrics", "new", "people", "readyz", "rooms", "settings", "setup"),
-        *("signup", "site", "static", "waiting", "ws"),
+        *("account", "accounts", "api", "archived", "bookmarks", "direct", "healthz", "i18n"),
+        *("invite", "login", "logout", "media", "metrics", "new", "people", "readyz", "rooms"),
+        *("settings", "setup", "signup", "site", "static", "waiting", "ws"),
     }
 )
 DELETED = "deleted-"

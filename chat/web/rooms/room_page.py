@@ -126,12 +126,13 @@ def _warnings(user: User) -> list[Sanction]:
 
 
 def _order(seen: Visit) -> dict[str, Any]:
-    """What moderators have laid upon the person, and whom the person has blocked."""
+    """What moderators have laid upon the person, whom they have blocked, and what they keep."""
     mute, warnings = _mute(seen), _warnings(seen.user)
     return {
         "mute": mute,
         "warnings": warnings,
         "blocked": visibility.blocked(seen.user),
+        "bookmarks": visibility.bookmarked(seen.user, [seen.room.pk]).get(seen.room.pk, []),
         "contact": RuleBook.current().contact if mute or warnings else "",
     }
 
@@ -151,6 +152,7 @@ def _facts(seen: Visit, page: journal.Page, order: dict[str, Any]) -> dict[str, 
         "acts": acts.facts(),
         "mute": mute.facts(order["contact"]) if mute else None,
         "blocked": order["blocked"],
+        "bookmarks": order["bookmarks"],
         "muted": liftable(seen.room, seen.user, seen.membership),
         "head": page.head,
         "messages": page.facts()["messages"],

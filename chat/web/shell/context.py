@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from chat.access import visibility
 from chat.actions.maintenance import known
 from chat.models import Room, SiteSettings, User
+from chat.web.bookmarks import due_of
 from chat.web.moderation.waiting import waiting_for
 from chat.web.rooms import invited
 
@@ -15,7 +16,8 @@ from chat.web.rooms import invited
 def site(request: HttpRequest) -> dict[str, Any]:
     """Return `site_name`, whether this visitor `may_sign_up`, and `my_rooms` with counts.
 
-    And what is `waiting` for a moderator of the place, and the sentence of a `maintenance`.
+    And what is `waiting` for a moderator of the place, the sentence of a `maintenance`, and how
+    many bookmarks are due, as `due_bookmarks`.
     """
     return {
         "site_name": SimpleLazyObject(lambda: SiteSettings.current().name),
@@ -23,6 +25,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "may_sign_up": SimpleLazyObject(lambda: invited.may_sign_up(request)),
         "my_rooms": SimpleLazyObject(lambda: _rooms_of(request)),
         "waiting": SimpleLazyObject(lambda: waiting_for(request)),
+        "due_bookmarks": SimpleLazyObject(lambda: due_of(request)),
     }
 
 

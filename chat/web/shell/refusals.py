@@ -40,6 +40,9 @@ TEXTS: dict[str, str | Promise] = {
     "owner_first": _("The room needs an owner. Hand it over to somebody else first."),
 }
 TEXTS |= {
+    "too_many_bookmarks": _(
+        "These are as many bookmarks as one person can have. Remove one, then try again."
+    ),
     "muted": _("You are muted here for now: you can read, and not write."),
     "nobody_left": _(
         "Nobody else in this conversation has an open account now. You can read, and not write."

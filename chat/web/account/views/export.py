@@ -10,7 +10,17 @@ from django.db.models import F, QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
-from chat.models import Block, HeldMessage, Message, Reaction, Report, Sanction, User, Version
+from chat.models import (
+    Block,
+    Bookmark,
+    HeldMessage,
+    Message,
+    Reaction,
+    Report,
+    Sanction,
+    User,
+    Version,
+)
 from chat.models.messages.message import SAID
 from chat.web.account.views.accounts import confirmed
 from chat.web.shell.limits import EXPORTS, reads_limited
@@ -53,6 +63,9 @@ def _parts(user: User) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
     yield "held_message", _rows(held, "room__slug", "created_at", "body")
     reactions = Reaction.objects.filter(user=user).order_by("pk")
     yield "reaction", _rows(reactions, "message__room__slug", "message__seq", "emoji", "created_at")
+    kept = Bookmark.objects.filter(user=user).order_by("pk")
+    named = ("message__room__slug", "message__seq", "note", "remind_at", "created_at")
+    yield "bookmark", _rows(kept, *named)
     reports = Report.objects.filter(reporter=user)
     yield "report", _rows(reports, "case__message__seq", "reason", "note", "created_at")
     yield "block", _rows(Block.objects.filter(user=user), "blocked__username", "created_at")
