@@ -1,6 +1,6 @@
 """What is true: fields, constraints, predicates, named queries. Nothing here decides or tells."""
 
-from chat.models.bookmark import Bookmark
+from chat.models.messages.bookmark import Bookmark
 from chat.models.messages.deed import Deed
 from chat.models.messages.mention import Mention
 from chat.models.messages.message import Message

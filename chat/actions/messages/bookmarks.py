@@ -12,7 +12,7 @@ from chat.actions.messages.text import check_encodable
 from chat.actions.refusal import Refused
 from chat.log import user_events
 from chat.models import Bookmark, Message, User
-from chat.models.bookmark import NOTE_MAX_CHARS
+from chat.models.messages.bookmark import NOTE_MAX_CHARS
 from chat.models.messages.message import SAID
 
 BOOKMARKS_MAX = 5_000

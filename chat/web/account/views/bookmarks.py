@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chat.actions.messages.bookmarks import change_bookmark, remove_bookmark
 from chat.models import Bookmark
-from chat.web.bookmark_forms import BookmarkForm
-from chat.web.bookmarks import kept_by
+from chat.web.account.bookmark_forms import BookmarkForm
+from chat.web.account.bookmarks import kept_by
 from chat.web.shell.fields import complaint_of
 from chat.web.shell.limits import OWN_CHOICES, limited
 from chat.web.shell.refusals import attempt

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from chat.access import visibility
 from chat.models import Bookmark, Message, User
-from chat.web.bookmark_forms import BookmarkForm
+from chat.web.account.bookmark_forms import BookmarkForm
 
 DUE_SHOWN_MAX = 99
 

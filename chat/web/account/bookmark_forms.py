@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chat.models import Bookmark
-from chat.models.bookmark import NOTE_MAX_CHARS
+from chat.models.messages.bookmark import NOTE_MAX_CHARS
 
 MOMENT = "%Y-%m-%dT%H:%M"
 """How browsers send a date and time, in the zone of the page."""
