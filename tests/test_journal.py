@@ -11,7 +11,7 @@ from chat.actions.messages.edits import edit_message
 from chat.actions.messages.posting import Send, post_message
 from chat.actions.rooms.memberships import join_room
 from chat.actions.rooms.rooms import create_room
-from chat.log import journal
+from chat.log import history, journal
 from chat.models import Message, Room, RoomHead
 from tests.acting import act, say
 
@@ -65,7 +65,7 @@ def test_walking_back_page_by_page_meets_every_message_once(long_room):
 @pytest.fixture
 def heavy_room(lobby, alice, monkeypatch):
     """Nine messages, three of which are as much as a page may tell."""
-    monkeypatch.setattr(journal, "PAGE_WEIGHT", 30)
+    monkeypatch.setattr(history, "PAGE_WEIGHT", 30)
     with journal.locked([lobby.pk]) as heads:
         drafts = [Message(room_id=lobby.pk, author_id=alice.pk, body="x" * 10) for _ in range(9)]
         journal.append(heads, drafts)
@@ -88,7 +88,7 @@ def test_a_page_around_a_place_has_that_place_however_long_its_messages_are(heav
 
 @pytest.mark.django_db
 def test_one_message_is_told_however_long_it_is(heavy_room, monkeypatch):
-    monkeypatch.setattr(journal, "PAGE_WEIGHT", 1)
+    monkeypatch.setattr(history, "PAGE_WEIGHT", 1)
     assert seqs(journal.page(heavy_room.pk).messages) == [10]
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from chat.actions.messages.edits import delete_message, edit_message
-from chat.log import journal
+from chat.log import journal, loader
 from chat.models import Room
 from tests.acting import act, say
 
@@ -13,11 +13,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def told(room: Room, after: int, upto: int) -> list[dict] | None:
     found = journal.remembered(room.pk, after, upto)
-    return None if found is None else [message.facts() for message in found]
+    return None if found is None else [loader.facts(message) for message in found]
 
 
 def in_the_log(room: Room, after: int, upto: int) -> list[dict]:
-    return [message.facts() for message in journal.since(room.pk, after, upto, 100)]
+    return [loader.facts(message) for message in journal.since(room.pk, after, upto, 100)]
 
 
 def test_what_was_committed_is_told_as_the_log_tells_it(lobby, alice):

@@ -1,21 +1,42 @@
-"""The room's log: lock, append, change, since, page. The step between action and doorbell."""
+"""The room's log: lock, append, change, since, page. The step between action and doorbell.
+
+It is written here and read in history.py.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
-from itertools import accumulate, takewhile
-from typing import Any
 from uuid import UUID
 
 from django.db import InterfaceError, InternalError, OperationalError, transaction
-from django.db.models import F, Prefetch, prefetch_related_objects
+from django.db.models import F
 
 from chat import metrics
 from chat.log import doorbell, recent, sql
-from chat.models import Epoch, Mention, Message, Reaction, Room, RoomHead
-from chat.models.messages.message import MessageQuerySet
+from chat.log.history import Page, heads, page, pins, remembered, since
+from chat.models import Epoch, Mention, Message, Room, RoomHead
+
+__all__ = [
+    "UNAVAILABLE",
+    "Key",
+    "Page",
+    "append",
+    "call_again",
+    "change",
+    "change_text",
+    "change_texts",
+    "epoch",
+    "heads",
+    "hold_site",
+    "locked",
+    "open_log",
+    "page",
+    "pins",
+    "remembered",
+    "since",
+    "try_to_write",
+]
 
 Key = sql.Key
 
@@ -25,36 +46,11 @@ long; the same call may succeed later."""
 
 NO_EPOCH = UUID(int=0)
 
-PAGE_WEIGHT = 250_000
-"""So many characters a page of history tells, at most, however many messages were asked for."""
-
 BY_PLACE = (F("seq") + 0).desc()
 """Newest first; not as an index has it, or a database would go through a whole room to find few."""
 
 REQUOTED_MAX = 1_000
 """So many replies in a room are told anew, at most, when what they quote has changed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A stretch of a room's history, oldest first; at least as new as `head`."""
-
-    room_id: int
-    messages: list[Message]
-    older: bool
-    newer: bool
-    head: int
-    floor: int = 0
-
-    def facts(self) -> dict[str, Any]:
-        """Return the page as clients are told it."""
-        return {
-            "room": self.room_id,
-            "messages": [message.facts(self.floor) for message in self.messages],
-            "older": self.older,
-            "newer": self.newer,
-            "head": self.head,
-        }
 
 
 @contextmanager
@@ -182,101 +178,6 @@ def _advance(grown: Sequence[RoomHead]) -> None:
 def open_log(room: Room) -> None:
     """Start the numbering of a room that was just made."""
     RoomHead.objects.create(room=room)
-
-
-def since(room_id: int, after: int, upto: int, limit: int) -> list[Message]:
-    """Return up to `limit` messages whose last change is in (after, upto], in that order."""
-    return completed(Message.objects.in_room(room_id).changed_between(after, upto)[:limit])
-
-
-def remembered(room_id: int, after: int, upto: int) -> list[Message] | None:
-    """Return what `since` would, without the database; None when it has to be asked."""
-    return recent.found(room_id, after, upto)
-
-
-def page(
-    room_id: int,
-    *,
-    before: int | None = None,
-    after: int | None = None,
-    around: int | None = None,
-    limit: int = 50,
-    floor: int = 0,
-) -> Page:
-    """Return the messages next to a place in the room; the newest when no place is given.
-
-    `floor`: what the reader may not see any more; see `standing.entrance`.
-    """
-    head = heads([room_id]).get(room_id, 0)
-    messages = Message.objects.in_room(room_id, floor)
-    if around is not None:
-        found, older, newer = _around(messages, around, limit)
-    elif after is not None:
-        found, newer = _after(messages, after, limit, PAGE_WEIGHT)
-        older = after > floor
-    else:
-        place = head + 1 if before is None else before
-        found, older = _before(messages, place, limit, PAGE_WEIGHT)
-        newer = before is not None and before <= head
-    return Page(room_id, completed(found), older, newer, head, floor)
-
-
-def _around(messages: MessageQuerySet, seq: int, limit: int) -> tuple[list[Message], bool, bool]:
-    half = limit // 2
-    before, older = _before(messages, seq, half, PAGE_WEIGHT // 2)
-    after, newer = _after(messages, seq - 1, limit - half, PAGE_WEIGHT // 2)
-    return before + after, older, newer
-
-
-def _before(
-    messages: MessageQuerySet, seq: int, limit: int, weight: int
-) -> tuple[list[Message], bool]:
-    """What stands before a place, and whether there is more."""
-    found = messages.page_before(seq, limit + 1)
-    kept = _fitting(found[::-1][:limit], weight)
-    return kept[::-1], len(kept) < len(found)
-
-
-def _after(
-    messages: MessageQuerySet, seq: int, limit: int, weight: int
-) -> tuple[list[Message], bool]:
-    """What stands after a place, and whether there is more."""
-    found = messages.page_after(seq, limit + 1)
-    kept = _fitting(found[:limit], weight)
-    return kept, len(kept) < len(found)
-
-
-def _fitting(messages: Sequence[Message], weight: int) -> list[Message]:
-    """The first of these, as many as may be told at once: at least one."""
-    weights = accumulate(message.weight for message in messages)
-    fitting = sum(1 for _ in takewhile(lambda so_far: so_far <= weight, weights))
-    return list(messages[: max(1, fitting)])
-
-
-def pins(room_id: int, floor: int, limit: int) -> list[Message]:
-    """Return up to `limit` pinned messages, the newest pin first."""
-    return completed(Message.objects.in_room(room_id, floor).pinned()[:limit])
-
-
-def completed(found: Iterable[Message]) -> list[Message]:
-    """Fetch what these messages need to be told: originals, reactions, people they are about.
-
-    A query each, and only when there is such a message: a plain one costs nothing more.
-    """
-    messages = list(found)
-    reactions = Reaction.objects.select_related("user").order_by("pk")
-    replies = [message for message in messages if message.reply_to_id]
-    changed = [message for message in messages if message.changed_seq > message.seq]
-    about = [message for message in messages if message.subject_id]
-    prefetch_related_objects(replies, Prefetch("reply_to", queryset=Message.objects.quoted()))
-    prefetch_related_objects(changed, Prefetch("reactions", queryset=reactions))
-    prefetch_related_objects(about, "subject")
-    return messages
-
-
-def heads(room_ids: Iterable[int]) -> dict[int, int]:
-    """Return the last number of each of these rooms, in one query."""
-    return dict(RoomHead.objects.filter(pk__in=set(room_ids)).values_list("room_id", "seq"))
 
 
 def epoch() -> str:

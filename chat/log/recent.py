@@ -8,6 +8,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable
 from threading import Lock
 
+from chat.log import loader
 from chat.models import Message
 
 KEPT_MESSAGES = 2_048
@@ -21,7 +22,7 @@ _lock = Lock()
 
 def remember(messages: Iterable[Message]) -> None:
     """Keep these messages, which were committed, for a while; from any thread."""
-    plain = [message for message in messages if _is_complete(message)]
+    plain = [one for one in messages if one.weight <= KEPT_WEIGHT and loader.is_loaded(one)]
     with _lock:
         for message in plain:
             _by_room[message.room_id][message.seq] = message
@@ -44,12 +45,6 @@ def found(room_id: int, after: int, upto: int) -> list[Message] | None:
         return None
     messages = [room.get(seq) for seq in range(after + 1, upto + 1)]
     return None if None in messages else messages  # type: ignore[return-value]
-
-
-def _is_complete(message: Message) -> bool:
-    if message.reply_to_id is not None or message.subject_id is not None:
-        return False
-    return "author" in message._state.fields_cache and message.weight <= KEPT_WEIGHT
 
 
 def _drop(message: Message) -> None:

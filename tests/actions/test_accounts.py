@@ -20,7 +20,7 @@ from chat.actions.refusal import Refused
 from chat.actions.rooms.direct import open_direct
 from chat.actions.rooms.invitations import invite
 from chat.actions.rooms.memberships import set_role
-from chat.log import user_events
+from chat.log import loader, user_events
 from chat.models import Invitation, Membership, Message, Notice, Room, User
 from tests.conftest import PASSWORD
 
@@ -177,8 +177,8 @@ def test_what_a_deleted_person_said_stays_and_pages_follow(lobby, bob):
     delete_account(bob)
 
     message = Message.objects.select_related("author").get(body="It stays.")
-    assert message.facts()["author"]["gone"] is True
-    assert message.facts()["author"]["name"] == ""
+    assert loader.facts(message)["author"]["gone"] is True
+    assert loader.facts(message)["author"]["name"] == ""
     [told] = user_events.people_since(before, user_events.people_head(), 10)
     assert told.pk == bob.pk
 

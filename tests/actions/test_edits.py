@@ -9,7 +9,7 @@ from chat.actions.messages.reactions import react
 from chat.actions.moderation.takedowns import hide_message, restore_message
 from chat.actions.refusal import Refused
 from chat.actions.rooms.rooms import archive_room
-from chat.log import journal
+from chat.log import loader
 from chat.models import Mention, Message
 from tests.acting import act, say
 
@@ -86,8 +86,8 @@ def test_a_deleted_message_is_a_tombstone_with_its_number(lobby, bob):
     message = say(lobby, bob, "hello")
     react(act(bob, message), "👍")
     delete_message(act(bob, message))
-    [tombstone] = journal.completed([refreshed(message)])
-    facts = tombstone.facts()
+    [tombstone] = loader.load([refreshed(message)])
+    facts = loader.facts(tombstone)
     assert (facts["seq"], facts["body"], facts["html"]) == (message.seq, "", "")
     assert (facts["reactions"], facts["pinned_at"], facts["reply_to"]) == ([], None, None)
     assert facts["deleted_at"] is not None
@@ -128,30 +128,30 @@ def test_replies_change_with_their_original(lobby, alice, bob):
     original = say(lobby, bob, "tea?")
     reply = say(lobby, alice, "yes", reply_to=original)
     edit_message(act(bob, original), "coffee?")
-    [changed] = journal.completed([refreshed(reply)])
+    [changed] = loader.load([refreshed(reply)])
     assert changed.changed_seq > reply.seq
-    assert changed.facts()["reply_to"]["excerpt"] == "coffee?"
+    assert loader.facts(changed)["reply_to"]["excerpt"] == "coffee?"
 
 
 def test_a_quote_says_what_people_read_not_its_marks(lobby, alice, bob):
     original = say(lobby, bob, "**tea** & `a < b`\n\n- one")
-    [reply] = journal.completed([refreshed(say(lobby, alice, "yes", reply_to=original))])
-    assert reply.facts()["reply_to"]["excerpt"] == "tea & a < b one"
+    [reply] = loader.load([refreshed(say(lobby, alice, "yes", reply_to=original))])
+    assert loader.facts(reply)["reply_to"]["excerpt"] == "tea & a < b one"
 
 
 def test_the_quote_of_a_deleted_original_says_nothing_but_whose_it_was(lobby, alice, bob):
     original = say(lobby, bob, "secret")
     reply = say(lobby, alice, "oh", reply_to=original)
     delete_message(act(bob, original))
-    [changed] = journal.completed([refreshed(reply)])
-    quote = changed.facts()["reply_to"]
+    [changed] = loader.load([refreshed(reply)])
+    quote = loader.facts(changed)["reply_to"]
     assert (quote["state"], quote["excerpt"], quote["author"]["id"]) == ("deleted", "", bob.pk)
 
 
 def test_a_quote_from_before_ones_time_is_hidden(lobby, alice, bob):
     original = say(lobby, bob, "secret")
-    [reply] = journal.completed([refreshed(say(lobby, alice, "oh", reply_to=original))])
-    quote = reply.facts(floor=original.seq)["reply_to"]
+    [reply] = loader.load([refreshed(say(lobby, alice, "oh", reply_to=original))])
+    quote = loader.facts(reply, floor=original.seq)["reply_to"]
     assert (quote["state"], quote["excerpt"], quote["author"]) == ("hidden", "", None)
 
 

@@ -6,7 +6,7 @@ from chat.actions.messages import reactions
 from chat.actions.messages.edits import delete_message
 from chat.actions.messages.reactions import react, unreact
 from chat.actions.refusal import Refused
-from chat.log import journal
+from chat.log import loader
 from chat.models import Message
 from tests.acting import act, say
 
@@ -14,10 +14,10 @@ pytestmark = pytest.mark.django_db
 
 
 def shown(message: Message) -> list[tuple[str, list[str]]]:
-    [one] = journal.completed([Message.objects.select_related("author").get(pk=message.pk)])
+    [one] = loader.load([Message.objects.select_related("author").get(pk=message.pk)])
     return [
         (reaction["emoji"], [person["username"] for person in reaction["people"]])
-        for reaction in one.facts()["reactions"]
+        for reaction in loader.facts(one)["reactions"]
     ]
 
 

@@ -1,24 +1,28 @@
 """Whoever repeats what was done is told so, whatever has changed since; and nothing is undone."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from chat.actions.messages.edits import delete_message, edit_message
+from chat.actions.messages.importing import Outcome, Said, import_lines
 from chat.actions.messages.pins import pin, unpin
-from chat.actions.messages.posting import Send, post_message
+from chat.actions.messages.posting import Send, post_message, post_messages
 from chat.actions.messages.reactions import react, unreact
 from chat.actions.moderation.held_messages import post_held, reject_held
 from chat.actions.moderation.mutes import mute
-from chat.actions.moderation.rulebook import store_filter
+from chat.actions.moderation.rulebook import delete_filters, store_filter
 from chat.actions.moderation.takedowns import hide_message, purge_message
 from chat.actions.refusal import Refused
 from chat.actions.rooms.rooms import archive_room, lock_room, slow_room
-from chat.models import Deed, Filter, HeldMessage, Membership, Message, Room, User
+from chat.log import journal
+from chat.models import Deed, Filter, HeldMessage, Membership, Message, Report, Room, User
+from chat.models.messages.message import Kind
 from tests.acting import act, say
 
 pytestmark = pytest.mark.django_db
@@ -259,3 +263,101 @@ def test_another_text_under_the_nonce_of_a_held_one_is_refused(held, lobby, bob)
     with pytest.raises(Refused, match="nonce_reused"):
         post_message(Send(lobby.pk, bob.pk, held.nonce, "something else"))
     assert HeldMessage.objects.get().body == "the casino"
+
+
+# --- What comes under one nonce in two ways ---------------------------------------------------
+
+
+def line_of(person: User, nonce: UUID, body: str, kind: Kind = Kind.TEXT) -> Said:
+    """A line of a log in which somebody is called as this person is here."""
+    return Said(person.username, nonce, kind, body, None)
+
+
+@pytest.fixture
+def zoe(lobby) -> User:
+    """Somebody whom a log has brought, and who may sign in by now."""
+    import_lines(lobby.pk, [Said("zoe", uuid4(), Kind.TEXT, "hello", None)])
+    return User.objects.get(username="zoe")
+
+
+@pytest.fixture
+def held_of_zoe(root, lobby, zoe) -> Send:
+    """What zoe said, and a filter holds that is gone by now."""
+    store_filter(root, Filter(kind="word", pattern="casino", action="hold", is_on=True))
+    sent = Send(lobby.pk, zoe.pk, uuid4(), "the casino")
+    with pytest.raises(Refused, match="held"):
+        post_message(sent)
+    delete_filters(root, Filter.objects.all())
+    return sent
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome"), [("the casino", Outcome.FILTERED), ("tea", Outcome.OTHER_TEXT)]
+)
+def test_a_line_that_waits_for_a_moderator_is_not_imported_beside_that(
+    held_of_zoe, root, lobby, zoe, body, outcome
+):
+    assert import_lines(lobby.pk, [line_of(zoe, held_of_zoe.nonce, body)]) == [outcome]
+    assert not Message.objects.filter(nonce=held_of_zoe.nonce).exists()
+    assert post_held(root, HeldMessage.objects.get()).body == "the casino"
+
+
+def in_the_log(send: Send, body: str) -> Message:
+    """Something that stands under the nonce of what is held, as no way in leaves it."""
+    message = Message(room_id=send.room_id, author_id=send.user_id, nonce=send.nonce, body=body)
+    with journal.locked([send.room_id]) as heads:
+        journal.append(heads, [message])
+    return message
+
+
+def test_what_is_held_and_stands_in_the_log_is_not_posted_twice(held, root):
+    standing = in_the_log(held, "the casino")
+    assert post_held(root, HeldMessage.objects.get()) == standing
+    assert not HeldMessage.objects.exists()
+    assert Message.objects.filter(nonce=held.nonce).count() == 1
+
+
+def test_what_is_held_is_not_posted_over_something_else_in_the_log(held, root):
+    in_the_log(held, "something else")
+    with pytest.raises(Refused, match="nonce_reused"):
+        post_held(root, HeldMessage.objects.get())
+    assert HeldMessage.objects.exists()
+
+
+@pytest.mark.parametrize("change", ["edit", "delete", "hide"])
+def test_an_imported_line_that_was_changed_since_is_no_other_text(change, root, lobby, zoe):
+    message = Message.objects.get(room=lobby, author=zoe)
+    {
+        "edit": lambda: edit_message(act(zoe, message), "other"),
+        "delete": lambda: delete_message(act(zoe, message)),
+        "hide": lambda: hide_message(root, message),
+    }[change]()
+    line = line_of(zoe, message.nonce, "hello")
+    assert import_lines(lobby.pk, [line]) == [Outcome.DUPLICATE]
+
+
+@pytest.mark.parametrize("kind", [Kind.ACTION, Kind.JOINED])
+def test_a_line_that_tells_something_else_in_the_same_words_is_another_text(kind, lobby, zoe):
+    message = Message.objects.get(room=lobby, author=zoe)
+    line = line_of(zoe, message.nonce, "hello", kind)
+    assert import_lines(lobby.pk, [line]) == [Outcome.OTHER_TEXT]
+
+
+def test_a_nonce_that_comes_twice_at_once_is_held_once(root, lobby, bob):
+    store_filter(root, Filter(kind="word", pattern="casino", action="hold", is_on=True))
+    sent = Send(lobby.pk, bob.pk, uuid4(), "the casino")
+    outcomes = post_messages([sent, sent, replace(sent, body="another casino")])
+    assert [getattr(outcome, "code", "") for outcome in outcomes] == [
+        "held",
+        "held",
+        "nonce_reused",
+    ]
+    assert HeldMessage.objects.get().body == "the casino"
+
+
+def test_a_nonce_that_comes_twice_at_once_is_flagged_once(root, lobby, bob):
+    store_filter(root, Filter(kind="word", pattern="casino", action="flag", is_on=True))
+    sent = Send(lobby.pk, bob.pk, uuid4(), "the casino")
+    first, again = post_messages([sent, sent])
+    assert (first.id, again.duplicate) == (again.id, True)
+    assert Report.objects.count() == 1

@@ -23,7 +23,7 @@ from chat.actions.moderation.rulebook import delete_filters, store_filter, store
 from chat.actions.refusal import Refused
 from chat.actions.rooms.memberships import join_room
 from chat.actions.rooms.rooms import lock_room, slow_room, unlock_room
-from chat.models import Case, Filter, HeldMessage, Message, Report, RuleBook, User
+from chat.models import Case, Filter, HeldMessage, Membership, Message, Report, RuleBook, User
 from chat.models.moderation import rules as rules_of_models
 from chat.text.markdown.rendering import render_with_mentions
 from tests.acting import act, say
@@ -360,6 +360,20 @@ def test_a_held_text_quotes_only_what_may_be_quoted(root, lobby, alice, bob):
     HeldMessage.objects.update(reply_to=joining)
     held.refresh_from_db()
     assert post_held(root, held).reply_to is None
+
+
+def test_a_held_reply_that_is_let_through_quotes_what_it_answers(root, lobby, alice, bob):
+    original = say(lobby, alice, "where to?")
+    held = held_by_filter(root, lobby, bob, "to the casino", reply_to=original.pk)
+    assert post_held(root, held).reply_to == original
+
+
+def test_a_held_text_of_somebody_who_has_left_is_not_posted(root, lobby, bob):
+    held = held_by_filter(root, lobby, bob, "the casino")
+    Membership.objects.filter(user=bob).delete()
+    with pytest.raises(Refused, match="not_member"):
+        post_held(root, held)
+    assert HeldMessage.objects.exists()
 
 
 def test_a_blocked_text_is_neither_posted_nor_made_by_an_edit(root, lobby, bob):

@@ -7,6 +7,7 @@ import asyncio
 
 import pytest
 
+from chaos import defects
 from chaos.defects import SERVER
 from chaos.hasty import HASTY, PROOFS
 from chaos.matrix import prove
@@ -23,3 +24,14 @@ def test_there_are_twelve_and_each_has_its_proof() -> None:
 @pytest.mark.parametrize("proof", [one for one in PROOFS if one.defect in CHEAP])
 def test_a_seeded_defect_is_caught(proof) -> None:
     assert asyncio.run(prove(proof, PACE))
+
+
+@pytest.mark.parametrize("defect", SERVER)
+def test_a_defect_finds_what_it_takes_the_place_of(defect, monkeypatch) -> None:
+    found = []
+    monkeypatch.setattr(defects, "_without_constraint", lambda _name: None)
+    monkeypatch.setattr(
+        defects, "replace", lambda owner, name, _made: found.append(getattr(owner, name))
+    )
+    SERVER[defect]()
+    assert found

@@ -10,6 +10,7 @@ from chat.actions.messages.edits import delete_message, edit_message
 from chat.actions.moderation.takedowns import hide_message, purge_message
 from chat.actions.people.accounts import deactivate
 from chat.actions.rooms.direct import open_direct
+from chat.log import loader
 from chat.models import Message, Room, User
 from tests.acting import act, say
 
@@ -74,8 +75,8 @@ def test_pages_that_are_open_are_told_the_same(alice, bob, lobby, state):
     lose(gone, alice, state)
     told = Message.objects.get(pk=gone.pk)
     assert told.state == state
-    assert bool(told.facts()["purged_at"]) == (state == "purged")
-    quote = Message.objects.get(pk=answer.pk).facts()["reply_to"]
+    assert bool(loader.facts(told)["purged_at"]) == (state == "purged")
+    quote = loader.facts(Message.objects.get(pk=answer.pk))["reply_to"]
     assert (quote["state"], quote["gone"], quote["author"]["id"]) == ("deleted", state, bob.pk)
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from chat.live.wire import frames
 from chat.live.wire.frames import Frame
+from chat.log import loader
 from chat.models import Message
 from chat.models.messages.message import (
     CHANGES_ENTRANCE,
@@ -98,7 +99,7 @@ class Batch:
         """A reply whose original is hidden: the same for all from whom it is."""
         if place not in self._veils:
             message = self.messages[place]
-            self._veils[place] = frames.encode_message(message.facts(message.lowest_place))
+            self._veils[place] = frames.encode_message(loader.facts(message, message.lowest_place))
         return self._veils[place]
 
     def until_removal_of(self, user_id: int) -> "Batch":
@@ -127,7 +128,7 @@ def _fitting(messages: Iterable[Message]) -> list[bytes]:
     pieces: list[bytes] = []
     size = 0
     for message in messages:
-        piece = frames.encode_message(message.facts())
+        piece = frames.encode_message(loader.facts(message))
         size += len(piece)
         if pieces and size > BATCH_BYTES:
             break

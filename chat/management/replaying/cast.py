@@ -5,7 +5,7 @@ from typing import Any
 
 from chat.actions.people.bulk import cookie, people_of_log, sign_in_people, sign_out_sessions
 from chat.actions.rooms.memberships import join_people, leave_room
-from chat.log import journal
+from chat.log import journal, loader
 from chat.models import Message, Room
 
 
@@ -47,7 +47,7 @@ class Cast:
     def stored(self, after: int, upto: int) -> list[dict[str, Any]]:
         """Return the room's messages in (after, upto] as clients are told them, by number."""
         messages = Message.objects.in_room(self.room.pk).filter(seq__gt=after, seq__lte=upto)
-        return [message.facts() for message in messages.order_by("seq")]
+        return [loader.facts(message) for message in loader.load(messages.order_by("seq"))]
 
     def dismiss(self) -> None:
         """End all the sessions."""

@@ -189,12 +189,14 @@ class Message(models.Model):
             return "hidden"
         return "deleted" if self.deleted_at else "shown"
 
-    def reacted(self) -> list[tuple[str, list[User]]]:
-        """Return who put which emoji under it, in the order of first use.
+    @property
+    def may_have_reactions(self) -> bool:
+        """Whether there may be any; none at a message that has never changed, or is gone."""
+        return self.changed_seq != self.seq and self.deleted_at is None
 
-        A message that has never changed has none, so nothing is fetched for it.
-        """
-        if self.changed_seq == self.seq or self.deleted_at:
+    def reacted(self) -> list[tuple[str, list[User]]]:
+        """Return who put which emoji under it, in the order of first use."""
+        if not self.may_have_reactions:
             return []
         people: dict[str, list[User]] = {}
         for reaction in self.reactions.all():
@@ -221,19 +223,13 @@ class Message(models.Model):
         """Return where it stands and since when."""
         return {"seq": self.seq, "created_at": _moment(self.created_at)}
 
-    def facts(self, floor: int = 0) -> dict[str, Any]:
-        """Return what clients are told of this message.
-
-        The same for whoever sees what stands after `floor`; nothing depends on who reads.
-        """
-        quote = self.quote(floor)
+    def own_facts(self) -> dict[str, Any]:
+        """Return what clients are told of its own row; `loader.facts` tells all of it."""
         return {
             "id": self.pk,
             "seq": self.seq,
             "changed_seq": self.changed_seq,
             "kind": self.kind,
-            "author": self.author.facts(),
-            "subject": self.subject.facts() if self.subject else None,
             "body": self.body,
             "html": self.html,
             "nonce": str(self.nonce),
@@ -243,11 +239,6 @@ class Message(models.Model):
             "hidden_at": _moment(self.hidden_at),
             "purged_at": _moment(self.purged_at),
             "pinned_at": _moment(self.pinned_at),
-            "reply_to": quote.facts() if quote else None,
-            "reactions": [
-                {"emoji": emoji, "people": [person.facts() for person in people]}
-                for emoji, people in self.reacted()
-            ],
             "mentions": self.mentions,
             "mentions_all": self.mentions_all,
         }

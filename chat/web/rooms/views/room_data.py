@@ -5,7 +5,7 @@ from django.http import JsonResponse
 from django.views.decorators.http import require_safe
 
 from chat.actions.messages.pins import PINS_MAX
-from chat.log import journal
+from chat.log import journal, loader
 from chat.models import Membership
 from chat.web.rooms.members import beginning_with, facts, found_by, members_of
 from chat.web.rooms.room_forms import HistoryForm, SearchForm
@@ -55,4 +55,4 @@ def pins(request: SignedInRequest, slug: str) -> JsonResponse:
     """Answer the pinned messages that the person may see, the newest pin first."""
     seen = visit(request.user, slug)
     pinned = journal.pins(seen.room.pk, seen.floor, PINS_MAX)
-    return JsonResponse({"messages": [message.facts(seen.floor) for message in pinned]})
+    return JsonResponse({"messages": [loader.facts(message, seen.floor) for message in pinned]})
