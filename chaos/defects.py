@@ -48,7 +48,8 @@ def ack_before_commit() -> None:
 
 def no_head_poll() -> None:
     """A ring that gets lost is not made up for."""
-    replace(Hub, "poll_for_ever", lambda _poll: _for_ever)
+    for look in ("poll_for_ever", "look_for_ever"):
+        replace(Hub, look, lambda _look: _for_ever)
 
 
 async def _for_ever(_self: Any) -> None:

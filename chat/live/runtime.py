@@ -3,7 +3,7 @@
 import asyncio
 import random
 import uuid
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -26,8 +26,7 @@ from chat.live.sessions.expiry import Sessions
 from chat.live.wire import frames
 from chat.live.wire.protocol import Close
 from chat.live.writing.writer import Writer
-from chat.log import user_events
-from chat.log.doorbell import Doorbell
+from chat.log.doorbell import PEOPLE, Doorbell
 from chat.models import User
 
 READERS = 4
@@ -54,13 +53,13 @@ class Runtime:
         self.writing = DatabaseThreads("write", 1)
         self.people = People()
         self.place = Place()
-        self.hub = Hub(self.readers, lambda: self.doorbell.healthy)
+        self.doorbell = Doorbell(self._heard, self._overheard, self._joined)
+        self.hub = Hub(self.readers, self.doorbell)
         self.heartbeat = Heartbeat(self.hub, settings.HEARTBEAT_SECONDS)
         self.people_log = PeopleLog(self.readers, self.people.renew)
-        self.doorbell = Doorbell(self._heard, self._overheard)
         name = uuid.uuid4().hex
-        self.presence = Presence(name, self.people, self.doorbell.murmur)
-        self.balance = Balance(name, self.people.everybody, self.doorbell.murmur)
+        self.presence = Presence(name, self.people, self.doorbell.whisper)
+        self.balance = Balance(name, self.people.everybody, self.doorbell.whisper)
         self.user_events = UserEvents(
             self.readers, self.people, self._look_again, self._ban, self.tell_not_typing
         )
@@ -75,6 +74,7 @@ class Runtime:
             self.doorbell.run(),
             self.writer.run(),
             self.hub.poll_for_ever(),
+            self.hub.look_for_ever(),
             self.heartbeat.run(),
             self.people_log.poll_for_ever(),
             self.presence.tell_for_ever(),
@@ -101,10 +101,13 @@ class Runtime:
 
     def _heard(self, heads: Mapping[int, int]) -> None:
         rooms = dict(heads)
-        people = rooms.pop(user_events.PEOPLE, None)
+        people = rooms.pop(PEOPLE, None)
         self.hub.told(rooms)
         if people is not None:
             self.people_log.told(people)
+
+    def _joined(self, room_ids: Iterable[int]) -> None:
+        self.hub.look_at(room_ids)
 
     def _overheard(self, topic: str, told: dict[str, Any]) -> None:
         match topic:
@@ -139,11 +142,13 @@ class Runtime:
 
     def tell_typing(self, room_id: int, user: User) -> None:
         """Tell the others in the room that somebody is writing."""
-        self.doorbell.murmur("typing", {"room": room_id, "person": user.facts()})
+        told = {"room": room_id, "person": user.facts()}
+        self.doorbell.whisper_in_room(room_id, "typing", told)
 
     def tell_not_typing(self, room_id: int, user_id: int) -> None:
         """Tell them that somebody who was writing may not any more."""
-        self.doorbell.murmur("not typing", {"room": room_id, "person": user_id})
+        told = {"room": room_id, "person": user_id}
+        self.doorbell.whisper_in_room(room_id, "not typing", told)
 
     async def _look_again(self, user_id: int) -> None:
         """Close those of the person's sockets whose session has ended."""

@@ -17,9 +17,6 @@ from django.utils import timezone
 from chat.log import doorbell
 from chat.models import Bookmark, Membership, Notice, PeopleHead, Room, User
 
-PEOPLE = 0
-"""The id under which the log of people is rung, like a room's; no room has it."""
-
 LOOK_BACK = timedelta(seconds=60)
 KEPT = timedelta(days=1)
 
@@ -75,7 +72,7 @@ def person_changed(user: User) -> None:
         head.seq += 1
         head.save(update_fields=["seq"])
         User.objects.filter(pk=user.pk).update(changed_seq=head.seq)
-        transaction.on_commit(partial(doorbell.ring, {PEOPLE: head.seq}), robust=True)
+        transaction.on_commit(partial(doorbell.ring, {doorbell.PEOPLE: head.seq}), robust=True)
 
 
 def account_turned(user: User) -> None:

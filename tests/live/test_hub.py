@@ -6,6 +6,7 @@ import time
 
 import pytest
 from asgiref.sync import sync_to_async
+from channels.layers import InMemoryChannelLayer
 
 from chat.access import visibility
 from chat.access.visibility import Entrance
@@ -17,7 +18,8 @@ from chat.live.fanout.hub import Hub
 from chat.live.wire import frames
 from chat.live.wire.frames import Frame
 from chat.live.wire.protocol import Close
-from chat.log import journal
+from chat.log import doorbell, journal
+from chat.log.doorbell import Doorbell
 from chat.models import Message, Room, User
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -71,7 +73,7 @@ class Watcher:
 @pytest.fixture
 async def hub():
     threads = DatabaseThreads("test-read", 2)
-    yield Hub(threads, lambda: True)
+    yield Hub(threads, Doorbell(lambda _heads: None))
     await asyncio.to_thread(threads.close)
 
 
@@ -100,6 +102,73 @@ def add(hub: Hub) -> Watcher:
     watcher = Watcher()
     hub.add(watcher)
     return watcher
+
+
+class SlowLayer(InMemoryChannelLayer):
+    """A layer in which a room's group is joined when it is told to, and no sooner."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked, self.goes_on = asyncio.Event(), asyncio.Event()
+
+    async def group_add(self, group, channel):
+        if group.startswith("room."):
+            self.asked.set()
+            await self.goes_on.wait()
+        await super().group_add(group, channel)
+
+
+async def test_a_commit_while_the_rooms_group_is_being_joined_is_not_missed(
+    lobby, write, monkeypatch
+):
+    layer, threads = SlowLayer(), DatabaseThreads("test-read", 2)
+    monkeypatch.setattr(doorbell, "get_channel_layer", lambda: layer)
+    monkeypatch.setattr(doorbell, "GROUPS_TIMEOUT_SECONDS", 60)
+    bell = Doorbell(lambda heads: slow.told(heads), joined=lambda rooms: slow.look_at(rooms))
+    slow = Hub(threads, bell)
+    # The head poll does not run: only what joining the group brings can deliver.
+    running = [asyncio.create_task(work) for work in (bell.run(), slow.look_for_ever())]
+    watcher = add(slow)
+    slow.watch(watcher, lobby.pk, 1, at(1))
+    await layer.asked.wait()
+    monkeypatch.setattr(doorbell, "ring", lambda heads: None)  # another process has committed it
+    await write()
+    layer.goes_on.set()
+    await watcher.reaches(2)
+    assert watcher.seqs == [2]
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+    await asyncio.to_thread(threads.close)
+
+
+class RememberingBell:
+    """A doorbell that only keeps in which rooms somebody watches."""
+
+    healthy = True
+
+    def __init__(self) -> None:
+        self.watched: set[int] = set()
+
+    def watch(self, room_id: int) -> None:
+        self.watched.add(room_id)
+
+    def unwatch(self, room_id: int) -> None:
+        self.watched.discard(room_id)
+
+
+async def test_the_doorbell_is_told_of_the_first_watcher_and_of_the_last_one_going(lobby):
+    threads = DatabaseThreads("test-read", 1)
+    bell = RememberingBell()
+    hub = Hub(threads, bell)
+    one, other = add(hub), add(hub)
+    for watcher in (one, other):
+        hub.watch(watcher, lobby.pk, 1, at(1))
+    hub.unwatch(one, lobby.pk)
+    assert bell.watched == {lobby.pk}
+    hub.drop(other)
+    assert bell.watched == set()
+    await asyncio.to_thread(threads.close)
 
 
 async def test_a_watcher_behind_is_given_all_that_follows_its_cursor(hub, lobby, write):

@@ -88,10 +88,13 @@ async def test_stopping_redis_loses_nothing_and_delivery_goes_on(pair, large_sit
     assert pair[0].bodies == pair[1].bodies == before + during + after
 
 
-async def test_a_hung_redis_loses_nothing_and_delivery_goes_on(pair, redis_server):
+async def test_a_hung_redis_loses_nothing_and_delivery_goes_on(pair, large_site, redis_server):
     redis_server.process.send_signal(signal.SIGSTOP)
     try:
         during = await converse(pair, "hung")
+        newcomer = await enter(large_site.daphnes[1], large_site.people[2], large_site.room)
+        await newcomer.sees(during[-1])
+        await newcomer.socket.close()
     finally:
         redis_server.process.send_signal(signal.SIGCONT)
     after = await converse(pair, "awake")

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 
 from chat import metrics
 from chat.access.visibility import Entrance
@@ -16,7 +16,7 @@ from chat.live.database_threads import DatabaseThreads
 from chat.live.fanout.batch import Batch, Facts
 from chat.live.fanout.reader import LogReader
 from chat.live.fanout.sockets import YIELD_EVERY_SOCKETS, Socket
-from chat.live.fanout.watched import Readers, Room
+from chat.live.fanout.watched import Bell, Readers, Room
 from chat.live.wire import frames
 from chat.live.wire.frames import Frame
 from chat.log import journal
@@ -31,12 +31,14 @@ POLL_SECONDS_WITHOUT_DOORBELL = 0.25
 class Hub:
     """One per process and event loop. Everything here runs on that loop."""
 
-    def __init__(self, threads: DatabaseThreads, doorbell_is_healthy: Callable[[], bool]) -> None:
+    def __init__(self, threads: DatabaseThreads, doorbell: Bell) -> None:
         self._threads = threads
         self._log = LogReader(threads)
-        self._doorbell_is_healthy = doorbell_is_healthy
+        self._doorbell = doorbell
         self._rooms: dict[int, Room] = {}
         self._watched: dict[Socket, set[int]] = {}
+        self._to_look_at: set[int] = set()
+        self._something_to_look_at = asyncio.Event()
         self._telling: set[asyncio.Task[None]] = set()
 
     # --- What sockets ask for ---------------------------------------------------------------
@@ -48,7 +50,7 @@ class Hub:
     def drop(self, socket: Socket) -> None:
         """Forget a socket."""
         for room_id in self._watched.pop(socket, set()):
-            self._rooms[room_id].forget(socket)
+            self._forget(socket, room_id)
 
     def watched_by(self, socket: Socket) -> set[int]:
         """Return the ids of the rooms that the socket watches."""
@@ -67,7 +69,13 @@ class Hub:
         """Stop sending this room's changes to the socket."""
         if room_id in self.watched_by(socket):
             self._watched[socket].discard(room_id)
-            self._rooms[room_id].forget(socket)
+            self._forget(socket, room_id)
+
+    def _forget(self, socket: Socket, room_id: int) -> None:
+        room = self._rooms[room_id]
+        room.forget(socket)
+        if not room.watched:
+            self._doorbell.unwatch(room_id)
 
     def watch(self, socket: Socket, room_id: int, after: int, entrance: Entrance) -> Frame | None:
         """Send the socket all that follows `after` in this room, from now on.
@@ -88,6 +96,7 @@ class Hub:
         self._place(room, socket, after, entrance)
         if not entrance.is_listed:
             self._owe_rights(room, socket)
+        self._doorbell.watch(room_id)
         return None
 
     # --- What the doorbell and the poll tell ------------------------------------------------
@@ -110,14 +119,29 @@ class Hub:
         """Read the heads of watched rooms again and again: a ring may have been missed."""
         while True:
             await asyncio.sleep(self._poll_seconds() * random.uniform(0.8, 1.2))
-            watched = [room.id for room in self._rooms.values() if room.watched]
-            try:
-                self.told(await self._threads.run(journal.heads, watched) if watched else {})
-            except journal.UNAVAILABLE:
-                logger.warning("The heads cannot be read: the database is away")
+            await self._read_heads([room.id for room in self._rooms.values() if room.watched])
 
     def _poll_seconds(self) -> float:
-        return POLL_SECONDS if self._doorbell_is_healthy() else POLL_SECONDS_WITHOUT_DOORBELL
+        return POLL_SECONDS if self._doorbell.healthy else POLL_SECONDS_WITHOUT_DOORBELL
+
+    def look_at(self, room_ids: Iterable[int]) -> None:
+        """Read these rooms' heads soon: until now their rings may have gone by."""
+        self._to_look_at.update(room_ids)
+        self._something_to_look_at.set()
+
+    async def look_for_ever(self) -> None:
+        """Read the heads of rooms that are to be looked at, all that gather meanwhile together."""
+        while True:
+            await self._something_to_look_at.wait()
+            self._something_to_look_at.clear()
+            room_ids, self._to_look_at = self._to_look_at, set()
+            await self._read_heads(list(room_ids))
+
+    async def _read_heads(self, room_ids: list[int]) -> None:
+        try:
+            self.told(await self._threads.run(journal.heads, room_ids) if room_ids else {})
+        except journal.UNAVAILABLE:
+            logger.warning("The heads cannot be read: the database is away")
 
     # --- The pump ---------------------------------------------------------------------------
 

@@ -1,7 +1,8 @@
-"""What the hub knows of one room, and who watches it here."""
+"""What the hub knows of one room, who watches it here, and who is told that somebody does."""
 
 import asyncio
 from collections.abc import Mapping
+from typing import Protocol
 
 from chat.access.visibility import Entrance
 from chat.live.fanout.batch import Batch
@@ -9,6 +10,20 @@ from chat.live.fanout.sockets import Socket
 from chat.live.pace import Pace
 
 Readers = Mapping[int, Entrance]
+
+
+class Bell(Protocol):
+    """What the hub needs of the doorbell, which it tells in which rooms there are watchers."""
+
+    @property
+    def healthy(self) -> bool:
+        """Whether rings come."""
+
+    def watch(self, room_id: int) -> None:
+        """Hear this room's rings from now on, or soon."""
+
+    def unwatch(self, room_id: int) -> None:
+        """Hear them no longer than is convenient."""
 
 
 class Room:
