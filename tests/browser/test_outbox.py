@@ -27,16 +27,6 @@ from tests.browser.people import (
 WITHOUT_DATABASE = "Object.defineProperty(window, 'indexedDB', { value: undefined })"
 WITHOUT_LOCKS = "Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })"
 
-BREAK_KEPT = """async () => {
-  const [{ name }] = await indexedDB.databases();
-  const answered = (request) =>
-    new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
-  const connection = await answered(indexedDB.open(name));
-  const table = connection.transaction("items", "readwrite").objectStore("items");
-  const [item] = await answered(table.getAll());
-  await answered(table.put({ ...item, body: "broken \\ud83d and kept" }));
-  connection.close();
-}"""
 HOLD = """
 from chat.actions.moderation.rulebook import store_filter
 from chat.models import Filter, User
@@ -362,20 +352,6 @@ def test_half_a_character_is_repaired_and_holds_up_nothing(enter):
     page.locator("#body").press("Enter")
     write(page, "what waits behind it")
     expect_stored(page, "half \ufffd of it", "what waits behind it")
-
-
-def test_half_a_character_that_an_earlier_version_kept_is_repaired(enter):
-    page = enter(0)
-    wire = Wire(page)
-    wire.lost = lambda frame: frame["type"] == "message"
-    page.reload()
-    write(page, "kept by an earlier version")
-    wire.expect_said(page, "kept by an earlier version")
-    page.evaluate(BREAK_KEPT)
-    wire.lost = lambda frame: False
-    page.reload()
-    write(page, "the next one after it")
-    expect_stored(page, "broken \ufffd and kept", "the next one after it")
 
 
 def test_what_waits_to_be_sent_is_shown_as_an_action(enter):
