@@ -116,8 +116,8 @@ def test_whoever_has_left_keeps_nothing_new_and_lets_go_of_what_they_kept(bob, a
 
 def test_what_is_deleted_and_what_nobody_said_is_not_kept(alice, bob, lobby, tea):
     delete_message(act(bob, tea))
-    joined = Message.objects.filter(room=lobby, kind="joined").first()
-    for message in filter(None, (tea, joined)):
+    joined = Message.objects.filter(room=lobby, kind="joined")[:1].get()
+    for message in (tea, joined):
         with pytest.raises(Refused, match="not_editable"):
             bookmark(act(alice, message))
 
