@@ -42,13 +42,13 @@ def merged(last: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     """Return the last run with what the new one measured in place of its own, and say so in it."""
     workloads = sorted({row["workload"] for row in new["measured"]})
     kept = [row for row in last["measured"] if row["workload"] not in workloads]
-    told = {"workloads": workloads, "command": new["command"], "date": new["machine"]["date"]}
-    told["version"] = new["versions"]["hiroba"]
+    again = {"workloads": workloads, "command": new["command"], "date": new["machine"]["date"]}
+    again["version"] = new["versions"]["hiroba"]
     return {
         **last,
         "measured": [*kept, *new["measured"]],
         "titles": last["titles"] | new["titles"],
-        "again": [*last.get("again", ()), told],
+        "again": [*last.get("again", ()), again],
     }
 
 

@@ -132,16 +132,16 @@ def medians(rows: Iterable[Measured]) -> dict[tuple[str, str, str], Figures]:
         if row["do"] == "broken":
             continue
         rounds[row["workload"], row["peer"], label(row)].append(figures(row))
-    return {key: _median(told) for key, told in rounds.items()}
+    return {key: _median(measured) for key, measured in rounds.items()}
 
 
 def _median(rounds: list[Figures]) -> Figures:
     """The median of each figure, and how far the server's processor time was spread."""
-    told = {name: median(figures[name] for figures in rounds) for name in rounds[0]}
+    spread = {name: median(figures[name] for figures in rounds) for name in rounds[0]}
     costs = [figures["server_us"] for figures in rounds if "server_us" in figures]
     if costs:
-        told |= {"server_us_low": min(costs), "server_us_high": max(costs)}
-    return told
+        spread |= {"server_us_low": min(costs), "server_us_high": max(costs)}
+    return spread
 
 
 def label(row: Measured) -> str:
@@ -157,7 +157,7 @@ def kind_of(phase: str) -> str:
 def line(row: Measured) -> str:
     """Return one measured phase for the terminal."""
     if row["do"] == "broken":
-        told = row["reason"]
+        outcome = row["reason"]
     else:
-        told = "  ".join(f"{name} {value:,.4g}" for name, value in figures(row).items())
-    return f"{row['round'] + 1} {row['workload']:5} {row['peer']:15} {label(row):8} {told}"
+        outcome = "  ".join(f"{name} {value:,.4g}" for name, value in figures(row).items())
+    return f"{row['round'] + 1} {row['workload']:5} {row['peer']:15} {label(row):8} {outcome}"

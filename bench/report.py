@@ -33,7 +33,7 @@ def parts(run: Mapping[str, Any], results: Results, titles: Mapping[str, str]) -
         "versions": table(("peer", "versions"), versions(run["versions"], titles)),
         "targets": table(("", "target", "measured", ""), judged(results)),
         "limit": table(("", "frames/s", "of one core", "CPU µs/frame"), limits(results, titles)),
-        "broken": broken(run, titles) + "".join(again(told) for told in run.get("again", ())),
+        "broken": broken(run, titles) + "".join(map(again, run.get("again", ()))),
         "sizing": table(("", ""), sizing(results)),
         "busiest": f"{busiest(results):.0%}",
         **{place: workload_table(results, titles, place) for place in COLUMNS},
@@ -58,12 +58,12 @@ def broken(run: Mapping[str, Any], titles: Mapping[str, str]) -> str:
     return f"Broke off: {'; '.join(names)}." if names else "Every run came to its end."
 
 
-def again(told: Mapping[str, Any]) -> str:
+def again(repeat: Mapping[str, Any]) -> str:
     """Return which workloads were measured later than the others, in a sentence."""
-    names = ", ".join(f"({name})" for name in told["workloads"])
+    names = ", ".join(f"({name})" for name in repeat["workloads"])
     return (
-        f" {names} was measured again on {told['date']} by `{told['command']}`, "
-        f"all peers in turns, with {told['version']}."
+        f" {names} was measured again on {repeat['date']} by `{repeat['command']}`, "
+        f"all peers in turns, with {repeat['version']}."
     )
 
 
@@ -73,9 +73,9 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
-def versions(told: Mapping[str, str], titles: Mapping[str, str]) -> Iterable[Sequence[str]]:
+def versions(commits: Mapping[str, str], titles: Mapping[str, str]) -> Iterable[Sequence[str]]:
     """Return which versions were compared."""
-    return [(titles[name], version) for name, version in told.items() if "blaster" not in name]
+    return [(titles[name], version) for name, version in commits.items() if "blaster" not in name]
 
 
 def judged(results: Results) -> Iterable[Sequence[str]]:

@@ -33,8 +33,8 @@ def rest(results: Results) -> Figures:
 
 def base_mib(results: Results) -> str:
     """A Daphne's memory without anybody."""
-    told = rest(results)
-    return f"{told['pss_mib'] - told['sockets'] * told['socket_kib'] * KIB / MIB:.0f} MiB"
+    idle = rest(results)
+    return f"{idle['pss_mib'] - idle['sockets'] * idle['socket_kib'] * KIB / MIB:.0f} MiB"
 
 
 def people_per_gib(results: Results) -> str:

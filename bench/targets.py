@@ -57,9 +57,9 @@ def none_lost(*rates: str) -> Judge:
     """Want every message to arrive, without a gap."""
 
     def judge(compared: Compared) -> tuple[str, bool]:
-        told = [compared.of("a", "hiroba", rate) for rate in rates]
-        shares = ", ".join(f"{figures['share']:.2%}" for figures in told)
-        whole = all(f["share"] == 1 and not f["faults"] for f in told)
+        results = [compared.of("a", "hiroba", rate) for rate in rates]
+        shares = ", ".join(f"{figures['share']:.2%}" for figures in results)
+        whole = all(f["share"] == 1 and not f["faults"] for f in results)
         return f"{shares} delivered", whole
 
     return judge
@@ -92,8 +92,9 @@ def speed(compared: Compared) -> tuple[str, bool]:
 
 def prompt(compared: Compared) -> tuple[str, bool]:
     """Want a calm room's messages to be seen at once."""
-    told = compared.of("a", "hiroba", "50/s")
-    return f"{told['p50']:.1f} ms, {told['p99']:.1f} ms", told["p50"] <= 10 and told["p99"] <= 50
+    figures = compared.of("a", "hiroba", "50/s")
+    p50, p99 = figures["p50"], figures["p99"]
+    return f"{p50:.1f} ms, {p99:.1f} ms", p50 <= 10 and p99 <= 50
 
 
 def stored(compared: Compared) -> tuple[str, bool]:
@@ -117,9 +118,10 @@ def calm(compared: Compared) -> tuple[str, bool]:
 
 def back(compared: Compared) -> tuple[str, bool]:
     """Want everybody back soon."""
-    told = compared.of("f", "hiroba", "reconnect")
-    whole = not (told["failed"] or told["behind"] or told["faults"])
-    return f"{told['seconds']:.1f} s, {told['failed']:.0f} failed", told["seconds"] <= 10 and whole
+    figures = compared.of("f", "hiroba", "reconnect")
+    whole = not (figures["failed"] or figures["behind"] or figures["faults"])
+    seconds, failed = figures["seconds"], figures["failed"]
+    return f"{seconds:.1f} s, {failed:.0f} failed", seconds <= 10 and whole
 
 
 def shared(compared: Compared) -> tuple[str, bool]:
@@ -132,8 +134,8 @@ def shared(compared: Compared) -> tuple[str, bool]:
 
 def unharmed(compared: Compared) -> tuple[str, bool]:
     """Want the worst member to be noticed little, and to leave nothing behind."""
-    told = compared.of("w", "hiroba", "worst")
-    acks, pongs, growth = told["p99"], told["pong_p99"], told["growth"]
+    figures = compared.of("w", "hiroba", "worst")
+    acks, pongs, growth = figures["p99"], figures["pong_p99"], figures["growth"]
     shown = f"{acks:.0f} ms, {pongs:.0f} ms, {growth:+.1%}"
     return shown, acks <= 250 and pongs <= 100 and growth <= 0.05
 

@@ -20,7 +20,7 @@ class ChatConfig(AppConfig):
     def ready(self) -> None:
         """Add Hiroba's own checks to Django's, and hear what happens to accounts."""
         register(checks.errors)
-        register(checks.told)
+        register(checks.setting_warnings)
         register(checks.deployment_warnings, deploy=True)
         import_module("chat.web.account.events")  # which needs the models that are ready by now
         maintenance = import_module("chat.actions.maintenance")

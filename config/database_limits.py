@@ -20,9 +20,9 @@ def limit_statements(database: Mapping[str, Any]) -> None:
     """
     if connection.vendor != "postgresql":
         return
-    told = " ".join(f"-c {name}={value}" for name, value in LIMITS.items())
+    limits = " ".join(f"-c {name}={value}" for name, value in LIMITS.items())
     given = database["OPTIONS"].get("options", "")
-    database["OPTIONS"]["options"] = f"{told} {given}".strip()
+    database["OPTIONS"]["options"] = f"{limits} {given}".strip()
     connection.close()
     # The check for migrations has opened it, without limits.
     connection.close_pool()  # type: ignore[attr-defined]

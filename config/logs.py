@@ -101,14 +101,14 @@ class EachHostOnce(logging.Filter):
 
     def __init__(self) -> None:
         super().__init__()
-        self._told: set[str] = set()
+        self._logged: set[str] = set()
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let a record go on that tells something new."""
         line = record.getMessage()
-        if line in self._told or len(self._told) >= HOSTS_MAX:
+        if line in self._logged or len(self._logged) >= HOSTS_MAX:
             return False
-        self._told.add(line)
+        self._logged.add(line)
         return True
 
 
@@ -135,35 +135,35 @@ class JsonFormatter(LineFormatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as an object."""
         made = datetime.fromtimestamp(record.created, UTC)
-        told = {
+        entry = {
             "time": made.isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
             "message": masked(record.getMessage()),
         }
-        told |= getattr(record, "facts", {})
+        entry |= getattr(record, "facts", {})
         if own := request_id.get():
-            told["request_id"] = own
+            entry["request_id"] = own
         if record.exc_info:
-            told["exception"] = self.formatException(record.exc_info)
-        return printable(json.dumps(told, ensure_ascii=False))
+            entry["exception"] = self.formatException(record.exc_info)
+        return printable(json.dumps(entry, ensure_ascii=False))
 
 
 def as_object(level: str, name: str, message: str) -> str:
     """Return a line for programs, where no logging has been set up."""
-    told = {"levelname": level, "name": name, "msg": message}
-    return JsonFormatter().format(logging.makeLogRecord(told))
+    record = {"levelname": level, "name": name, "msg": message}
+    return JsonFormatter().format(logging.makeLogRecord(record))
 
 
 def log_what_escapes() -> None:
     """Have warnings, and errors that nobody catches, logged as all else is, in this process."""
     logging.captureWarnings(True)
     sys.excepthook = _log_uncaught
-    threading.excepthook = lambda told: _log_uncaught(
-        told.exc_type, told.exc_value, told.exc_traceback
+    threading.excepthook = lambda failure: _log_uncaught(
+        failure.exc_type, failure.exc_value, failure.exc_traceback
     )
-    sys.unraisablehook = lambda told: _log_uncaught(
-        told.exc_type, told.exc_value, told.exc_traceback
+    sys.unraisablehook = lambda failure: _log_uncaught(
+        failure.exc_type, failure.exc_value, failure.exc_traceback
     )
 
 

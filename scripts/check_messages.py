@@ -39,8 +39,8 @@ def _missing_in(file: Path) -> list[str]:
     found = []
     for wanted in ("--untranslated", "--only-fuzzy"):
         command = ("msgattrib", wanted, "--no-obsolete", "--no-wrap", str(file))
-        told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-        texts = [line for line in told.splitlines() if line.startswith("msgid ")]
+        output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        texts = [line for line in output.splitlines() if line.startswith("msgid ")]
         found += [f"No translation: {text}" for text in texts if text != 'msgid ""']
     return found
 

@@ -39,8 +39,8 @@ async def run(specification: dict[str, Any]) -> list[dict[str, Any]]:
     measured = []
     for phase in specification["phases"]:
         details = {name: value for name, value in phase.items() if name != "do"}
-        told = await PHASES[phase["do"]](crowd, processes, **details)
-        measured.append({**phase, **told, "memory_before": before})
+        measurement = await PHASES[phase["do"]](crowd, processes, **details)
+        measured.append({**phase, **measurement, "memory_before": before})
     return measured
 
 

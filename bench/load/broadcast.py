@@ -20,9 +20,9 @@ async def broadcast(crowd: Crowd, groups: Groups, rate: float, seconds: float) -
     await warm_up(crowd, rate)
     forget(crowd)
     cpu, own = cpu_seconds(groups), time.process_time()
-    told = await talk(crowd, rate, seconds)
+    talked = await talk(crowd, rate, seconds)
     return {
-        **told,
+        **talked,
         "rate": rate,
         "cpu": since(cpu, cpu_seconds(groups)),
         "generator_cpu": time.process_time() - own,

@@ -20,11 +20,11 @@ def main(rooms: int, members: int) -> None:
 
 def fill(number: int, members: int) -> list[dict[str, Any]]:
     """Fill one room."""
-    told = io.StringIO()
+    output = io.StringIO()
     first = number * members + 1
     options = {"people": members, "first": first, "room": f"room-{number + 1}", "cookies": True}
-    call_command("populate", stdout=told, stderr=io.StringIO(), **options)
-    made = json.loads(told.getvalue())
+    call_command("populate", stdout=output, stderr=io.StringIO(), **options)
+    made = json.loads(output.getvalue())
     room = made["rooms"][0]["id"]
     return [{"room": room, "cookie": person["cookie"]} for person in made["people"]]
 

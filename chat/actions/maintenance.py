@@ -77,9 +77,9 @@ def switch(sentence: str) -> None:
 
     Raises Refused: `bad_text`, `empty` (what is told shows nothing), `too_long`.
     """
-    told = {"maintenance": fit_line(sentence, MAINTENANCE_MAX_CHARS)}
+    values = {"maintenance": fit_line(sentence, MAINTENANCE_MAX_CHARS)}
     with lifted(), transaction.atomic():
-        SiteSettings.objects.update_or_create(pk=1, defaults=told)
+        SiteSettings.objects.update_or_create(pk=1, defaults=values)
         announce()
 
 

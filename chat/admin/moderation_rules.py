@@ -74,13 +74,13 @@ class FilterAdmin(Listed):
         """Say how many messages each of these filters would have caught."""
         for one in filters[:10]:
             trial = try_filter(one)
-            told = ngettext(
+            text = ngettext(
                 "“%(pattern)s” would have caught %(found)d of the last %(all)d message.",
                 "“%(pattern)s” would have caught %(found)d of the last %(all)d messages.",
                 trial.looked_at,
             )
             words = {"pattern": one.pattern, "found": trial.found, "all": trial.looked_at}
-            messages.info(request, told % words)
+            messages.info(request, text % words)
 
 
 @admin.register(AuditEntry)
@@ -150,8 +150,8 @@ def _with_head(head: str, rows: Iterator[str]) -> Iterator[str]:
 
 
 def _rows(entries: QuerySet[AuditEntry]) -> Iterator[tuple[Any, ...]]:
-    told = [f"shown_{name}" if name in OF_ROOMS else name for name in EXPORTED]
-    return entries.order_by("pk").values_list(*told).iterator()
+    columns = [f"shown_{name}" if name in OF_ROOMS else name for name in EXPORTED]
+    return entries.order_by("pk").values_list(*columns).iterator()
 
 
 def _cell(value: Any) -> Any:

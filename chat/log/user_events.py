@@ -87,8 +87,8 @@ def account_turned(user: User) -> None:
 
 def has_read(user_id: int, reading: Reading) -> None:
     """Tell the person's other pages; whoever misses it is right again at the next `welcome`."""
-    told = {"user": user_id} | reading.facts()
-    transaction.on_commit(partial(doorbell.whisper, "read", told), robust=True)
+    payload = {"user": user_id} | reading.facts()
+    transaction.on_commit(partial(doorbell.whisper, "read", payload), robust=True)
 
 
 def bookmarked(bookmark: Bookmark, *, is_kept: bool) -> None:
@@ -106,8 +106,8 @@ def not_posted(user_id: int, room_id: int, nonce: UUID) -> None:
 
     Whoever misses it asks by the nonce, as for anything that was sent.
     """
-    told = {"user": user_id, "room": room_id, "nonce": str(nonce)}
-    transaction.on_commit(partial(doorbell.whisper, "not posted", told), robust=True)
+    payload = {"user": user_id, "room": room_id, "nonce": str(nonce)}
+    transaction.on_commit(partial(doorbell.whisper, "not posted", payload), robust=True)
 
 
 def waiting_changed() -> None:

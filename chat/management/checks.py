@@ -18,7 +18,7 @@ BYTES_OF_A_CHARACTER = 4  # in UTF-8
 FRAME_BYTES_AROUND_A_BODY = 1_024
 
 
-def told(**_options: Any) -> list[CheckMessage]:
+def setting_warnings(**_options: Any) -> list[CheckMessage]:
     """Return what was most likely meant otherwise, wherever Hiroba runs."""
     return [
         Warning(

@@ -24,5 +24,5 @@ class WritingCommand(BaseCommand):
         try:
             return super().execute(*args, **options)
         except Refused as refusal:
-            told = WORDS.get(refusal.code, f"This was refused: {refusal.code}.")
-            raise CommandError(told) from refusal
+            text = WORDS.get(refusal.code, f"This was refused: {refusal.code}.")
+            raise CommandError(text) from refusal

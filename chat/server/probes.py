@@ -62,13 +62,15 @@ class WithProbes:
 
 async def alive(scope: Scope) -> Answer:
     """Say that this process answers, and from which address it believes to be asked."""
-    return _told(200, {"status": "alive", "address": address_of(scope)})
+
+    return _json_answer(200, {"status": "alive", "address": address_of(scope)})
 
 
 async def ready(_scope: Scope) -> Answer:
     """Say whether people may be sent here. Without Redis they may: news is only slower then."""
-    told = await _state()
-    return _told(503 if told["status"] == NOT_READY else 200, told)
+    state = await _state()
+
+    return _json_answer(503 if state["status"] == NOT_READY else 200, state)
 
 
 async def _state() -> dict[str, Any]:
@@ -127,9 +129,9 @@ PROBES: dict[str, Callable[[Scope], Awaitable[Answer]]] = {
 def address_of(scope: Scope) -> str:
     """Return the address of who asks, as far as the trusted proxies tell it."""
     if settings.ALLAUTH_TRUSTED_PROXY_COUNT:
-        told = ",".join(_header(scope, b"x-forwarded-for")).split(",")
-        place = len(told) - settings.ALLAUTH_TRUSTED_PROXY_COUNT
-        return told[max(place, 0)].strip()
+        forwarded = ",".join(_header(scope, b"x-forwarded-for")).split(",")
+        place = len(forwarded) - settings.ALLAUTH_TRUSTED_PROXY_COUNT
+        return forwarded[max(place, 0)].strip()
     return _peer(scope)
 
 
@@ -152,7 +154,7 @@ def _header(scope: Scope, name: bytes) -> list[str]:
     return [value.decode("latin-1") for key, value in scope["headers"] if key == name]
 
 
-def _told(status: int, facts: dict[str, Any]) -> Answer:
+def _json_answer(status: int, facts: dict[str, Any]) -> Answer:
     return Answer(status, json.dumps(facts).encode())
 
 

@@ -82,8 +82,8 @@ def ban_under_lock(
     if terms.with_addresses:
         _ban_addresses(person, laid)
     _shut(person)
-    told = Note(person, reason=terms.reason, after={"addresses": terms.with_addresses})
-    record(actor, "ban", told)
+    note = Note(person, reason=terms.reason, after={"addresses": terms.with_addresses})
+    record(actor, "ban", note)
     close_swept(actor, person, terms.reason)
     return laid
 

@@ -89,8 +89,8 @@ def _lift_here(place: Place, sanction: Sanction, reason: str) -> None:
 def _mute(actor: User, person: User, room: Room | None, until: datetime, reason: str) -> Sanction:
     laid = lay(actor, person, Sanction.Kind.MUTE, reason, room=room, until=until)
     _renew_mute(person, room)
-    told = {"until": until.isoformat(timespec="seconds")}
-    record(actor, "mute", Note(person, room, reason=reason, after=told))
+    after = {"until": until.isoformat(timespec="seconds")}
+    record(actor, "mute", Note(person, room, reason=reason, after=after))
     return laid
 
 

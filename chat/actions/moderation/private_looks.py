@@ -20,8 +20,8 @@ def look_around(user: User, message: Message) -> bool:
         is_administrator = User.objects.filter(pk=user.pk, is_active=True, is_superuser=True)
         if not RuleBook.current().staff_may_look or not is_administrator.exists():
             return False
-        told = Note(message.author, message.room, message, after={"shown": "around"})
-        record(user, "look", told)
+        note = Note(message.author, message.room, message, after={"shown": "around"})
+        record(user, "look", note)
     return True
 
 

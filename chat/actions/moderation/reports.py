@@ -111,8 +111,8 @@ def close(moderator: User, case: Case, outcome: str, reason: str = "") -> None:
     user_events.waiting_changed()
     evidence.forget_decided(case)
     message = case.message
-    told = Note(message.author, message.room, message, reason, after={"outcome": outcome})
-    record(moderator, "case_closed", told)
+    note = Note(message.author, message.room, message, reason, after={"outcome": outcome})
+    record(moderator, "case_closed", note)
 
 
 def close_swept(moderator: User, person: User, reason: str = "") -> None:

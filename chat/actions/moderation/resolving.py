@@ -104,8 +104,8 @@ def reopen(moderator: User, case: Case, decision: Decision) -> None:
         before = {"outcome": found.outcome}
         Case.objects.filter(pk=found.pk).update(closed_at=None, closed_by=None, outcome="")
         message = found.message
-        told = Note(message.author, message.room, message, decision.reason, before=before)
-        record(moderator, "case_reopened", told)
+        note = Note(message.author, message.room, message, decision.reason, before=before)
+        record(moderator, "case_reopened", note)
 
 
 @contextmanager

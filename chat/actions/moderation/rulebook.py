@@ -80,25 +80,25 @@ def store_rules(moderator: User, rules: RuleBook, fields: Collection[str]) -> No
 def store_filter(moderator: User, one: Filter) -> None:
     """Store a new filter, or one that was changed."""
     with transaction.atomic():
-        before = _told(Filter.objects.filter(pk=one.pk).first()) if one.pk else {}
+        before = _logged_fields(Filter.objects.filter(pk=one.pk).first()) if one.pk else {}
         if one.pk:
-            one.save(update_fields=[*_told(one), "note"])
+            one.save(update_fields=[*_logged_fields(one), "note"])
         else:
             one.save(force_insert=True)
         _renew()
-        record(moderator, "filter", Note(before=before, after=_told(one)))
+        record(moderator, "filter", Note(before=before, after=_logged_fields(one)))
 
 
 def delete_filters(moderator: User, filters: Iterable[Filter]) -> None:
     """Take these filters away."""
     with transaction.atomic():
         for one in filters:
-            record(moderator, "filter", Note(before=_told(one)))
+            record(moderator, "filter", Note(before=_logged_fields(one)))
             one.delete()
         _renew()
 
 
-def _told(one: Filter | None) -> dict[str, object]:
+def _logged_fields(one: Filter | None) -> dict[str, object]:
     names = ("kind", "pattern", "action", "newcomers_only", "is_on")
     return {name: getattr(one, name) for name in names} if one else {}
 

@@ -103,13 +103,13 @@ def take_down(
     A part of verbs: they have decided that the actor may.
     """
     now = timezone.now()
-    told = [(message, message.state) for message in messages]
+    changed = [(message, message.state) for message in messages]
     authority = authority_of(actor)
     if way is Way.HIDE:
         _hide(heads, messages, now, authority)
     else:
         _purge(heads, messages, now, authority)
-    _record(actor, way.value, told, reason)
+    _record(actor, way.value, changed, reason)
 
 
 def purge_rows(heads: Mapping[int, RoomHead], messages: Sequence[Message]) -> None:
@@ -186,7 +186,9 @@ def _said(message: Message) -> Message:
     return found
 
 
-def _record(actor: User | None, act: str, told: Sequence[tuple[Message, str]], reason: str) -> None:
+def _record(
+    actor: User | None, act: str, changed: Sequence[tuple[Message, str]], reason: str
+) -> None:
     notes = [
         Note(
             message.author,
@@ -196,6 +198,6 @@ def _record(actor: User | None, act: str, told: Sequence[tuple[Message, str]], r
             before={"state": before},
             after={"state": message.state},
         )
-        for message, before in told
+        for message, before in changed
     ]
     record_all(actor, act, notes)

@@ -23,8 +23,8 @@ def set_retention(administrator: User, room: Room, days: int | None) -> None:
             return
         place.room.retention_days = days
         place.room.save(update_fields=["retention_days"])
-        told = Note(room=place.room, before={"days": before}, after={"days": days})
-        record(administrator, "retention", told)
+        note = Note(room=place.room, before={"days": before}, after={"days": days})
+        record(administrator, "retention", note)
 
 
 def purge_old() -> Iterator[tuple[Room, int]]:

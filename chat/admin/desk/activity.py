@@ -60,7 +60,7 @@ def with_activity(user: User, rooms: Iterable[Room]) -> list[Activity]:
         Activity(
             room,
             members.get(room.pk, 0),
-            *_told(heads[room.pk], counts.get(room.pk, NOTHING), now),
+            *_day_and_week(heads[room.pk], counts.get(room.pk, NOTHING), now),
             open_cases[room.pk],
         )
         for room in rooms
@@ -84,7 +84,7 @@ def _counts(heads: Mapping[int, int]) -> dict[int, Any]:
     return {row["room"]: row for row in counted}
 
 
-def _told(head: int, counts: Mapping[str, Any], now: datetime) -> tuple[str, str]:
+def _day_and_week(head: int, counts: Mapping[str, Any], now: datetime) -> tuple[str, str]:
     """A room of which all newest numbers are changes has no place among them to tell the time."""
     reach = counts["reach"] or now
     day, week = (

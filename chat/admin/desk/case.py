@@ -57,10 +57,10 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _case(user: User, pk: int) -> Case:
-    told = cases_for(user).select_related(
+    cases = cases_for(user).select_related(
         "message__author", "message__room", "claimed_by", "closed_by"
     )
-    return get_object_or_404(told, pk=pk)
+    return get_object_or_404(cases, pk=pk)
 
 
 def _page(request: HttpRequest, found: Case, refused: Sent | None = None) -> HttpResponse:

@@ -29,7 +29,7 @@ VERBS: dict[str, Callable[[User, HeldMessage], object]] = {
 def held(request: HttpRequest) -> HttpResponse:
     """Show what filters keep back; what was written in private has a page of its own."""
     user = moderator(request)
-    found = _told(user).order_by("created_at", "pk")
+    found = _held_messages(user).order_by("created_at", "pk")
     page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     known = knowledge_of(user)
     rows = [_row(known, one) for one in page.object_list]
@@ -39,7 +39,7 @@ def held(request: HttpRequest) -> HttpResponse:
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one held message, which is a look when it was written in private; or decide it."""
     user = moderator(request)
-    found = get_object_or_404(_told(user), pk=pk)
+    found = get_object_or_404(_held_messages(user), pk=pk)
     if request.method == "POST":
         return _decided(request, user, found)
     row = _row(knowledge_of(user), found)
@@ -49,7 +49,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     return shown(request, "held.html", _("Held message"), rows=rows, page=None, here="held")
 
 
-def _told(user: User) -> QuerySet[HeldMessage]:
+def _held_messages(user: User) -> QuerySet[HeldMessage]:
     return held_for(user).select_related("author", "room", "filter", "reply_to")
 
 

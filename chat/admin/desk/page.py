@@ -39,8 +39,8 @@ def shown(
     request: HttpRequest, template: str, title: str, status: int | None = None, **context: Any
 ) -> HttpResponse:
     """Return a page of the desk."""
-    told = admin.site.each_context(request) | {"title": title} | context
-    return render(request, f"admin/desk/{template}", told, status=status)
+    page_context = admin.site.each_context(request) | {"title": title} | context
+    return render(request, f"admin/desk/{template}", page_context, status=status)
 
 
 def words_of(request: HttpRequest) -> str:

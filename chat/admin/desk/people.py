@@ -26,10 +26,10 @@ ROOMS_PER_PAGE = 25
 def people(request: HttpRequest) -> HttpResponse:
     """Find somebody by name; without words, those who were sanctioned last."""
     words = words_of(request)
-    told = Q(sanctions__in=sanctions_for(moderator(request)))
+    visible = Q(sanctions__in=sanctions_for(moderator(request)))
     found = User.objects.filter(deleted_at=None).annotate(
-        sanction_count=Count("sanctions", filter=told, distinct=True),
-        last=Max("sanctions__created_at", filter=told),
+        sanction_count=Count("sanctions", filter=visible, distinct=True),
+        last=Max("sanctions__created_at", filter=visible),
     )
     if words:
         found = found.filter(named(words)).order_by("username")

@@ -74,10 +74,10 @@ def entries_for(user: User) -> QuerySet[AuditEntry]:
     `shown_message_id` and `shown_seq` are without.
     """
     known = Q(room_id=None) | _of_own_rooms(user) | _was_public("at")
-    told = Q(act__in=OF_THE_DESK) | Q(actor_id=user.pk)
+    own_or_of_desk = Q(act__in=OF_THE_DESK) | Q(actor_id=user.pk)
     reported = Q(message_id__in=Case.objects.values("message"))
     is_known = Q(pk__isnull=False) if user.is_superuser else known
-    entries = AuditEntry.objects.filter(is_known | told | reported)
+    entries = AuditEntry.objects.filter(is_known | own_or_of_desk | reported)
     return entries.annotate(
         shown_room=models.Case(
             When(is_known, then=F("room")),

@@ -75,8 +75,8 @@ def _about(user: User, words: str) -> Q:
 
 
 def _ranked(cases: QuerySet[Case]) -> QuerySet[Case]:
-    told = cases.select_related("message__author", "message__room", "claimed_by", "closed_by")
-    counted = told.annotate(count=Count("reports"), latest=Max("reports__created_at"))
+    rows = cases.select_related("message__author", "message__room", "claimed_by", "closed_by")
+    counted = rows.annotate(count=Count("reports"), latest=Max("reports__created_at"))
     return counted.order_by("-count", "opened_at")
 
 

@@ -36,5 +36,6 @@ def _check(person: User) -> None:
     try:
         person.full_clean(exclude=["password"])
     except ValidationError as error:
-        told = error.message_dict.items()
-        raise CommandError(" ".join(f"{field}: {' '.join(why)}" for field, why in told)) from error
+        fields = error.message_dict.items()
+        text = " ".join(f"{field}: {' '.join(messages)}" for field, messages in fields)
+        raise CommandError(text) from error

@@ -48,13 +48,13 @@ class Command(WritingCommand):
                 batch = made[start : start + BATCH_PEOPLE]
                 join_people(place.pk, [person.pk for person in batch])
                 bar.update(len(batch))
-        told: list[dict[str, Any]] = [
+        entries: list[dict[str, Any]] = [
             {"id": person.pk, "username": person.username} for person in made
         ]
         if cookies:
-            _add_cookies(told, made)
+            _add_cookies(entries, made)
         rooms = [{"id": place.pk, "slug": place.slug}]
-        self.stdout.write(json.dumps({"people": told, "rooms": rooms}, ensure_ascii=False))
+        self.stdout.write(json.dumps({"people": entries, "rooms": rooms}, ensure_ascii=False))
 
 
 def _name(number: int) -> tuple[str, str]:
@@ -71,6 +71,6 @@ def _room(slug: str, creator: User) -> Room:
     return Room.objects.filter(slug=slug).first() or create_room(creator, slug)
 
 
-def _add_cookies(told: list[dict[str, Any]], people: list[User]) -> None:
-    for entry, key in zip(told, sign_in_people(people), strict=True):
+def _add_cookies(entries: list[dict[str, Any]], people: list[User]) -> None:
+    for entry, key in zip(entries, sign_in_people(people), strict=True):
         entry["cookie"] = cookie(key)

@@ -21,7 +21,7 @@ NICK_AND_MORE = re.compile(r"((?:\S*\] )*\S+) +(.*)", re.DOTALL)
 NICK = re.compile(r"[\w\-\[\]\\`^{|}.+]+")
 FILE_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)")
 
-Told = tuple[Kind, str, str]
+Parsed = tuple[Kind, str, str]
 
 
 def read(path: Path, texts: Sequence[str], first_day: date | None) -> list[Line | Unread]:
@@ -54,15 +54,15 @@ def _read(texts: Sequence[str], clock: Clock, now: datetime) -> Iterator[Line | 
         timed = TIME.match(text)
         if timed:
             now = clock.moment(int(timed[1]), int(timed[2]))
-        told = _spoken(timed[3]) if timed else _noticed(text)
-        if isinstance(told, str):
-            yield Unread(number, told, text)
+        parsed = _spoken(timed[3]) if timed else _noticed(text)
+        if isinstance(parsed, str):
+            yield Unread(number, parsed, text)
         else:
-            kind, nick, body = told
+            kind, nick, body = parsed
             yield Line(number, kind, nick, body, now)
 
 
-def _spoken(text: str) -> Told | str:
+def _spoken(text: str) -> Parsed | str:
     """What a line with a time tells, or why it tells nothing."""
     if found := SAID.match(text):
         return _by(Kind.TEXT, found[1], clean(found[2]))
@@ -71,7 +71,7 @@ def _spoken(text: str) -> Told | str:
     return _noticed(text)
 
 
-def _noticed(text: str) -> Told | str:
+def _noticed(text: str) -> Parsed | str:
     """What a line that begins with `===` tells, or why it tells nothing."""
     notice = NOTICE.match(text)
     if not notice:
@@ -85,7 +85,7 @@ def _noticed(text: str) -> Told | str:
     return "a notice of the server"
 
 
-def _by(kind: Kind, written_nick: str, body: str) -> Told | str:
+def _by(kind: Kind, written_nick: str, body: str) -> Parsed | str:
     nick = _nick(written_nick)
     if not NICK.fullmatch(nick):
         return "a notice of the server" if kind == Kind.ACTION else "not the nick of a person"

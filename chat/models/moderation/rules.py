@@ -102,8 +102,8 @@ class Filter(models.Model):
         if not plain(self.pattern).strip():
             raise ValidationError({"pattern": _("There is nothing to look for in this.")})
         if self._state.adding and Filter.objects.count() >= FILTERS_MAX:
-            told = _("There may be %(count)d filters; take some away first.")
-            raise ValidationError(told, params={"count": FILTERS_MAX})
+            text = _("There may be %(count)d filters; take some away first.")
+            raise ValidationError(text, params={"count": FILTERS_MAX})
 
 
 class HeldMessage(models.Model):

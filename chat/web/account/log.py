@@ -29,9 +29,9 @@ def warn(event: str, request: HttpRequest | None, user_id: int | None, **facts: 
 def _log(
     level: int, event: str, request: HttpRequest | None, user_id: int | None, facts: dict[str, Any]
 ) -> None:
-    told = {"event": event, "user": user_id or UNKNOWN, "ip": _address_of(request), **facts}
-    words = [f"{name}={value}" for name, value in told.items() if name != "event"]
-    logger.log(level, "%s %s", event, " ".join(words), extra={"facts": told})
+    entry = {"event": event, "user": user_id or UNKNOWN, "ip": _address_of(request), **facts}
+    words = [f"{name}={value}" for name, value in entry.items() if name != "event"]
+    logger.log(level, "%s %s", event, " ".join(words), extra={"facts": entry})
 
 
 def _address_of(request: HttpRequest | None) -> str:

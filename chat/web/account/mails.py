@@ -41,7 +41,7 @@ class Letters(DefaultAccountAdapter):
         email: str | None = None,
     ) -> None:
         """Tell somebody what was just changed about their account, from where, and what to do."""
-        told = (context or {}) | {
+        mail_context = (context or {}) | {
             "user": user,
             "browser": described(self.get_http_user_agent(self.request)),
             "reset_url": self.request.build_absolute_uri(reverse("account_reset_password")),
@@ -49,4 +49,4 @@ class Letters(DefaultAccountAdapter):
         language = user.language or translation.get_language()
         zone = time_zones.chosen_or_current(user.time_zone)
         with translation.override(language), timezone.override(zone):
-            super().send_notification_mail(template_prefix, user, told, email)
+            super().send_notification_mail(template_prefix, user, mail_context, email)

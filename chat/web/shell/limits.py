@@ -103,9 +103,9 @@ def too_much(request: HttpRequest, wait: float) -> HttpResponse:
     """Return the answer to what was tried too often; in `wait` seconds it can be tried again."""
     seconds = math.ceil(wait)
     if request.headers.get(FETCHED):
-        said = _("This was tried too often in a short time. Wait a minute, then try again.")
-        told = {"said": said, "code": "rate_limited", "retry_after": seconds}
-        response: HttpResponse = JsonResponse(told, status=HTTPStatus.TOO_MANY_REQUESTS)
+        text = _("This was tried too often in a short time. Wait a minute, then try again.")
+        payload = {"said": text, "code": "rate_limited", "retry_after": seconds}
+        response: HttpResponse = JsonResponse(payload, status=HTTPStatus.TOO_MANY_REQUESTS)
     else:
         response = render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
     response.headers["Retry-After"] = str(seconds)

@@ -74,8 +74,8 @@ NEVER_ALLOWED = frozenset({"forbidden", "not_member", "direct"})
 def text_of(refusal: Refused) -> str:
     """Return what happened and what to do, in the page's language."""
     if refusal.code == "maintenance":
-        told = {"why": refusal.detail}
-        return _("Nothing can be changed here just now: %(why)s") % told
+        params = {"why": refusal.detail}
+        return _("Nothing can be changed here just now: %(why)s") % params
     return str(TEXTS.get(refusal.code, _("This was not done. Try again later.")))
 
 

@@ -56,8 +56,8 @@ def zone_for(request: HttpRequest, chosen: str) -> tzinfo:
     """Return the zone that the person has chosen, else the browser's, else the server's own."""
     if chosen in known():
         return ZoneInfo(chosen)
-    told = request.COOKIES.get(COOKIE, "")
-    return ZoneInfo(told) if told in all_names() else timezone.get_default_timezone()
+    sent = request.COOKIES.get(COOKIE, "")
+    return ZoneInfo(sent) if sent in all_names() else timezone.get_default_timezone()
 
 
 def chosen(name: str) -> str:

@@ -160,7 +160,7 @@ def _about(
     request: SignedInRequest, person: User, act: Callable[[], object], done: str
 ) -> HttpResponse:
     if request.headers.get(FETCHED):
-        return _told(act, done)
+        return _json_outcome(act, done)
     attempt(request, act, done)
     return redirect("people_show", person.username)
 
@@ -215,13 +215,13 @@ def _answer(
 ) -> HttpResponse:
     """Tell a page's script in words what came of it; lead a form back to the room."""
     if request.headers.get(FETCHED):
-        return _told(act, done)
+        return _json_outcome(act, done)
     attempt(request, act, done)
     is_of_members = request.POST.get("from") == "members"
     return redirect("room_members" if is_of_members else "room", room.slug)
 
 
-def _told(act: Callable[[], object], done: str) -> JsonResponse:
+def _json_outcome(act: Callable[[], object], done: str) -> JsonResponse:
     try:
         act()
     except Refused as refusal:

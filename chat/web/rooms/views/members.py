@@ -74,8 +74,8 @@ def members(request: SignedInRequest, slug: str) -> HttpResponse:
     for member in page.object_list:
         member.mute = mutes.get(member.user_id)  # type: ignore[attr-defined]
     context = {"room": seen.room, "mine": seen.membership, "may": seen.may(), "page": page}
-    told = {"form": form, "words": words, "leaving": _leaving(seen)}
-    return render(request, "chat/room_members.html", context | told)
+    search = {"form": form, "words": words, "leaving": _leaving(seen)}
+    return render(request, "chat/room_members.html", context | search)
 
 
 def _leaving(seen: Visit) -> str:
@@ -112,8 +112,8 @@ def add(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def _added(number: int) -> str:
-    told = ngettext("%(number)d person was added.", "%(number)d people were added.", number)
-    return told % {"number": number}
+    text = ngettext("%(number)d person was added.", "%(number)d people were added.", number)
+    return text % {"number": number}
 
 
 @signed_in
