@@ -115,8 +115,8 @@ def _posted_with_others(scene: Scene) -> None:
 
 
 TAKEN_IN_ROOMS: dict[str, Verb] = {
-    "messages.post_message": lambda s: posting.post_message(_send(s)),
-    "messages.post_messages": _posted_with_others,
+    "posting.post_message": lambda s: posting.post_message(_send(s)),
+    "posting.post_messages": _posted_with_others,
     "edits.edit_message": lambda s: edits.edit_message(act(s.alice, s.own), "bye"),
     "reactions.react": lambda s: reactions.react(act(s.alice, s.own), "🎉"),
     "pins.pin": lambda s: pins.pin(act(s.alice, s.reply)),
@@ -139,9 +139,9 @@ TAKEN_IN_ROOMS: dict[str, Verb] = {
     "memberships.transfer_room": lambda s: memberships.transfer_room(s.alice, s.lobby, s.stage.bob),
     "removals.readmit": lambda s: removals.readmit(s.alice, s.stage.den, s.stage.dave),
     "invitations.invite": lambda s: invitations.invite(s.alice, s.lobby, None),
-    "moderation.hide_message": lambda s: takedowns.hide_message(s.alice, s.reply),
-    "moderation.restore_message": lambda s: takedowns.restore_message(s.alice, s.hidden),
-    "moderation.purge_message": lambda s: takedowns.purge_message(s.alice, s.reply),
+    "takedowns.hide_message": lambda s: takedowns.hide_message(s.alice, s.reply),
+    "takedowns.restore_message": lambda s: takedowns.restore_message(s.alice, s.hidden),
+    "takedowns.purge_message": lambda s: takedowns.purge_message(s.alice, s.reply),
     "mutes.mute_in_room": lambda s: mutes.mute_in_room(s.alice, s.lobby, s.stage.bob, HOUR),
     "mutes.lift_mute": lambda s: mutes.lift_mute(s.alice, s.mute),
     "mutes.lift_mutes_in_room": lambda s: mutes.lift_mutes_in_room(s.alice, s.lobby, s.stage.bob),
@@ -185,7 +185,7 @@ LEFT: dict[str, Verb] = {
     "sessions.note_visit": lambda s: sessions.note_visit(s.alice, "key", "192.0.2.1", "x"),
 }
 OF_OTHERS = {
-    "those who keep order in the whole place, and the desk": {
+    "moderators of the place, and the desk": {
         "administration.end_invitations",
         "administration.rename_person",
         "administration.store_changes",
@@ -196,9 +196,9 @@ OF_OTHERS = {
         "bans.ban",
         "bans.close_account",
         "bans.lift_ban",
-        "looks.look",
-        "looks.look_around",
-        "looks.look_at_held",
+        "private_looks.look",
+        "private_looks.look_around",
+        "private_looks.look_at_held",
         "maintenance.announce",
         "maintenance.switch",
         "mutes.mute",
@@ -210,8 +210,8 @@ OF_OTHERS = {
         "resolving.reopen",
         "resolving.take",
         "retention.set_retention",
-        "review.post_held",
-        "review.reject_held",
+        "held_messages.post_held",
+        "held_messages.reject_held",
         "rooms.relabel_room",
         "rulebook.delete_filters",
         "rulebook.store_filter",
@@ -229,11 +229,11 @@ OF_OTHERS = {
         "memberships.join_people",
         "newcomers.make_administrator",
         "newcomers.make_set_up_link",
-        "people.add_people",
-        "people.fold_unfolded",
-        "people.people_of_log",
-        "people.sign_in_people",
-        "people.sign_out_sessions",
+        "bulk.add_people",
+        "bulk.fold_unfolded",
+        "bulk.people_of_log",
+        "bulk.sign_in_people",
+        "bulk.sign_out_sessions",
         "restoring.begin_anew",
         "restoring.rotate_epoch",
         "retention.purge_old",
@@ -354,7 +354,7 @@ def test_a_room_goes_to_somebody_muted_only_where_all_are(scene):
     assert owner.user == stage.dave
 
 
-# --- Keeping order for the place ------------------------------------------------------------
+# --- Moderating the place -------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -425,7 +425,7 @@ def _kept(post: Post, keep: Callable[[Post], object]) -> str:
     return "done"
 
 
-def test_a_moderator_of_the_place_keeps_order_in_a_room_that_has_muted_her(post):
+def test_a_moderator_of_the_place_moderates_a_room_that_has_muted_her(post):
     mutes.mute_in_room(post.scene.alice, post.lobby, post.mona, HOUR)
     told = kept(post)
     expected = dict.fromkeys(KEPT_FOR_THE_PLACE, "done")

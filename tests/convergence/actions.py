@@ -14,8 +14,8 @@ NOT_VERBS = {
         "acting.target_of",
         "authority.authority_of",
         "bookmarks.check",
-        "authority.held_by_keeper",
-        "authority.held_message",
+        "authority.locked_room_with_right",
+        "authority.locked_room_of_message",
         "authority.moderates_place",
         "authority.require_authority",
         "authority.require_over",
@@ -25,19 +25,19 @@ NOT_VERBS = {
         "bans.rooms_of",
         "addresses.public_slug",
         "addresses.secret_slug",
-        "held.held",
-        "held.held_by_desk",
+        "locked_room.locked_room",
+        "locked_room.locked_room_for_desk",
         "mentions.callable_people",
         "mentions.may_call_all",
         "drafting.drafted",
         "drafting.drafted_for",
         "drafting.held_back",
         "drafting.may_quote",
-        "people.cookie",
+        "bulk.cookie",
         "newcomers.opens_set_up",
-        "people.nick_of",
-        "people.possible_people_of_log",
-        "people.username_of",
+        "bulk.nick_of",
+        "bulk.possible_people_of_log",
+        "bulk.username_of",
         "preparing.is_quick",
         "preparing.prepare",
         "preparing.prepared_text",
@@ -47,17 +47,17 @@ NOT_VERBS = {
         "pipeline.members_of",
         "reactions.fit_emoji",
         "removals.check_not_removed",
-        "reports.holder_of",
+        "reports.claimant_of",
         "resolving.state_of_case",
         "resolving.state_of_person",
         "rulebook.book",
         "rulebook.current",
-        "rulebook.kept",
+        "rulebook.cached",
         "rulebook.try_filter",
         "screening.check_edit",
         "screening.check_voice",
         "screening.screening",
-        "seats.members_among",
+        "membership_rows.members_among",
         "sanctions.check_reason",
         "text.check_body",
         "text.check_encodable",
@@ -76,17 +76,17 @@ NOT_VERBS = {
         "evidence.keep",
         "bans.ban_under_lock",
         "bans.sweep_older",
-        "memberships.hand_on",
-        "moderation.purge_rows",
-        "moderation.take_down",
+        "memberships.pass_on_ownership",
+        "takedowns.purge_rows",
+        "takedowns.take_down",
+        "removals.record_removal",
+        "removals.lift_removals",
         "pipeline.store",
-        "removals.lay_removal",
-        "removals.lift_on_adding",
         "reports.flag",
-        "sanctions.lay",
-        "seats.end_links",
-        "seats.seat",
-        "seats.unseat",
+        "sanctions.impose",
+        "membership_rows.end_links",
+        "membership_rows.add_memberships",
+        "membership_rows.end_membership",
     },
     "they do what other verbs do, in one transaction, and show what those show": {
         "mutes.lift_mutes_everywhere",
@@ -104,9 +104,9 @@ NOT_VERBS = {
         "resolving.warn_person",
     },
     "they concern nobody who is watching": {
-        "looks.look": "the desk",
-        "looks.look_around": "the desk",
-        "looks.look_at_held": "the desk",
+        "private_looks.look": "the desk",
+        "private_looks.look_around": "the desk",
+        "private_looks.look_at_held": "the desk",
         "resolving.dismiss": "the desk",
         "resolving.reopen": "the desk",
         "resolving.take": "the desk",
@@ -123,7 +123,7 @@ NOT_VERBS = {
         "reports.close_swept": "the desk",
         "reports.release": "the desk",
         "reports.report_message": "the desk",
-        "review.reject_held": "the desk",
+        "held_messages.reject_held": "the desk",
         "rulebook.delete_filters": "what is written from then on",
         "rulebook.store_filter": "what is written from then on",
         "rulebook.store_rules": "what is written from then on",
@@ -137,10 +137,10 @@ NOT_VERBS = {
         "newcomers.make_set_up_link": "nobody is here yet",
         "newcomers.set_up": "nobody is here yet",
         "second_steps.spend_code": "one's own way in",
-        "people.fold_unfolded": "what people are found by, not how they are seen",
-        "people.people_of_log": "accounts that nobody has seen yet",
-        "people.sign_in_people": "sessions that nobody uses yet",
-        "people.sign_out_sessions": "sessions of a command, which closes its own sockets",
+        "bulk.fold_unfolded": "what people are found by, not how they are seen",
+        "bulk.people_of_log": "accounts that nobody has seen yet",
+        "bulk.sign_in_people": "sessions that nobody uses yet",
+        "bulk.sign_out_sessions": "sessions of a command, which closes its own sockets",
         "maintenance.announce": "the line that says so; see tests/live/test_maintenance.py",
         "maintenance.begin_migration": "nobody",
         "maintenance.end_migration": "nobody",
@@ -160,12 +160,10 @@ NOT_VERBS = {
 def public_actions() -> set[str]:
     """Return all functions that the modules of the actions offer, as `module.name`."""
     return {
-        f"{module.name}.{name}"
-        for module in pkgutil.iter_modules(actions.__path__)
-        for name, function in inspect.getmembers(
-            import_module(f"chat.actions.{module.name}"), inspect.isfunction
-        )
-        if not name.startswith("_") and function.__module__ == f"chat.actions.{module.name}"
+        name_of(function)
+        for module in pkgutil.walk_packages(actions.__path__, "chat.actions.")
+        for name, function in inspect.getmembers(import_module(module.name), inspect.isfunction)
+        if not name.startswith("_") and function.__module__ == module.name
     }
 
 
@@ -177,4 +175,4 @@ def no_verbs() -> set[str]:
 def name_of(action: object) -> str:
     """Return an action's name as `public_actions` has it."""
     assert inspect.isfunction(action)
-    return f"{action.__module__.removeprefix('chat.actions.')}.{action.__name__}"
+    return f"{action.__module__.rpartition('.')[2]}.{action.__name__}"
