@@ -11,7 +11,7 @@ from chat.actions.messages.posting import Send, post_message
 from chat.actions.moderation.bans import Sweep, ban
 from chat.actions.moderation.reports import close, report_message
 from chat.actions.moderation.rulebook import store_filter
-from chat.actions.moderation.takedowns import Way, purge_message
+from chat.actions.moderation.takedowns import Takedown, purge_message
 from chat.actions.people.accounts import delete_account
 from chat.actions.rooms.retention import purge_old
 from chat.models import Case, Evidence, Filter, Message, Room, User, Version
@@ -62,7 +62,7 @@ def test_what_the_owner_has_purged_the_places_moderators_purge_for_good(lobby, a
 
 def test_a_ban_that_purges_leaves_nothing(lobby, root, alice, bob):
     reported(lobby, bob, alice, "secret address")
-    ban(root, bob, sweep=Sweep(1, Way.PURGE))
+    ban(root, bob, sweep=Sweep(1, Takedown.PURGE))
     assert found_anywhere("secret address") == []
 
 

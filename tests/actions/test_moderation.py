@@ -20,7 +20,7 @@ from chat.actions.moderation import bans
 from chat.actions.moderation.bans import Sweep, ban, close_account, lift_ban
 from chat.actions.moderation.mutes import lift_mute, mute, mute_in_room
 from chat.actions.moderation.sanctions import acknowledge, warn
-from chat.actions.moderation.takedowns import Way, hide_message, purge_message, restore_message
+from chat.actions.moderation.takedowns import Takedown, hide_message, purge_message, restore_message
 from chat.actions.refusal import Refused
 from chat.actions.rooms.memberships import join_room, set_role
 from chat.log import journal
@@ -238,7 +238,9 @@ def test_a_banned_owners_room_goes_to_somebody_else(root, lobby, alice, bob):
     assert seat_of(bob, lobby).owns
 
 
-@pytest.mark.parametrize(("way", "state"), [(Way.HIDE, "hidden_at"), (Way.PURGE, "purged_at")])
+@pytest.mark.parametrize(
+    ("way", "state"), [(Takedown.HIDE, "hidden_at"), (Takedown.PURGE, "purged_at")]
+)
 def test_a_ban_takes_down_what_was_said_in_the_last_hours(root, lobby, alice, bob, way, state):
     old, new = say(lobby, bob, "old"), say(lobby, bob, "new")
     hers = say(lobby, alice, "hers")
@@ -252,7 +254,7 @@ def test_a_ban_takes_down_what_was_said_in_the_last_hours(root, lobby, alice, bo
 def test_a_ban_takes_down_more_than_are_held_at_once(root, lobby, bob, monkeypatch):
     monkeypatch.setattr(bans, "SWEPT_AT_ONCE", 3)
     said = [say(lobby, bob, f"line {number}") for number in range(7)]
-    ban(root, bob, sweep=Sweep(1, Way.HIDE))
+    ban(root, bob, sweep=Sweep(1, Takedown.HIDE))
     assert not Message.objects.filter(pk__in=[one.pk for one in said], hidden_at=None).exists()
     assert AuditEntry.objects.filter(act="hide").count() == 7
 
@@ -264,14 +266,14 @@ def test_taking_down_many_asks_the_database_no_more_than_taking_down_few(
     for number in range(60):
         say(lobby, bob, f"line {number}", reply_to=first)
     with django_assert_max_num_queries(46):
-        ban(root, bob, sweep=Sweep(1, Way.HIDE))
+        ban(root, bob, sweep=Sweep(1, Takedown.HIDE))
 
 
 def test_a_purge_keeps_when_its_author_deleted_a_message(root, lobby, bob):
     early, late = say(lobby, bob, "early"), say(lobby, bob, "late")
     delete_message(act(bob, early))
     deleted_at = Message.objects.get(pk=early.pk).deleted_at
-    ban(root, bob, sweep=Sweep(1, Way.PURGE))
+    ban(root, bob, sweep=Sweep(1, Takedown.PURGE))
     early.refresh_from_db()
     late.refresh_from_db()
     assert early.deleted_at == deleted_at
@@ -280,7 +282,7 @@ def test_a_purge_keeps_when_its_author_deleted_a_message(root, lobby, bob):
 
 def test_after_an_appeal_one_message_comes_back(root, lobby, bob):
     said = [say(lobby, bob, f"line {number}") for number in range(3)]
-    ban(root, bob, sweep=Sweep(1, Way.HIDE))
+    ban(root, bob, sweep=Sweep(1, Takedown.HIDE))
     lift_ban(root, bob, "it was a mistake")
     restore_message(root, said[1])
     bodies = [Message.objects.get(pk=one.pk).body for one in said]
@@ -333,7 +335,7 @@ def test_the_log_tells_who_did_what_to_whom_where_and_why(lobby, alice, bob):
 
 def test_the_log_never_holds_what_a_message_said(root, lobby, bob):
     say(lobby, bob, "unmistakable-words")
-    ban(root, bob, sweep=Sweep(1, Way.PURGE))
+    ban(root, bob, sweep=Sweep(1, Takedown.PURGE))
     assert found_anywhere("unmistakable-words") == []
 
 
@@ -367,6 +369,6 @@ def test_the_database_itself_lets_nobody_change_the_log(root, bob):
 
 
 def test_the_log_has_words_for_every_act():
-    written = "".join(file.read_text() for file in Path(bans.__file__).parent.glob("*.py"))
-    acts = set(re.findall(r'\brecord\([\w.]+, "(\w+)"', written)) | {way.value for way in Way}
+    written = "".join(file.read_text() for file in Path(bans.__file__).parents[1].rglob("*.py"))
+    acts = set(re.findall(r'\brecord\([\w.]+, "(\w+)"', written)) | {one.value for one in Takedown}
     assert acts | {"restore"} == set(AuditEntry.Act.values)

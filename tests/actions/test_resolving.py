@@ -11,7 +11,7 @@ from chat.actions.moderation import bans, reports, resolving
 from chat.actions.moderation.bans import Sweep, Terms
 from chat.actions.moderation.reports import claim, report_message
 from chat.actions.moderation.resolving import Decision, state_of_case, state_of_person
-from chat.actions.moderation.takedowns import Way, hide_message
+from chat.actions.moderation.takedowns import Takedown, hide_message
 from chat.actions.refusal import Refused
 from chat.models import AuditEntry, Case, Message, Sanction, User
 from tests.acting import act, say
@@ -56,7 +56,7 @@ DECISIONS = {
     "purge": lambda mona, case: resolving.purge(mona, case, WHY),
     "warn": lambda mona, case: resolving.warn(mona, case, WHY),
     "mute": lambda mona, case: resolving.mute(mona, case, WHY, timedelta(hours=1)),
-    "ban": lambda mona, case: resolving.ban(mona, case, WHY, Terms("x", Sweep(24, Way.HIDE))),
+    "ban": lambda mona, case: resolving.ban(mona, case, WHY, Terms("x", Sweep(24, Takedown.HIDE))),
 }
 
 
@@ -89,7 +89,7 @@ def test_a_ban_of_a_person_is_undone_when_their_cases_cannot_be_closed(
 
     monkeypatch.setattr(bans, "close_swept", fail)
     with pytest.raises(RuntimeError):
-        resolving.ban_person(mona, bob, WHY, Terms("x", Sweep(24, Way.PURGE)))
+        resolving.ban_person(mona, bob, WHY, Terms("x", Sweep(24, Takedown.PURGE)))
     assert stands(case) == UNTOUCHED
     bob.refresh_from_db()
     assert bob.is_active
@@ -101,7 +101,7 @@ def test_what_a_ban_cannot_take_down_at_once_is_taken_down_with_its_cases(
     monkeypatch.setattr(bans, "SWEPT_AT_ONCE", 2)
     for number in range(4):
         report_message(alice, lobby, say(lobby, bob, f"loan {number}").seq, "spam")
-    resolving.ban(mona, case, WHY, Terms("loans", Sweep(24, Way.HIDE)))
+    resolving.ban(mona, case, WHY, Terms("loans", Sweep(24, Takedown.HIDE)))
     assert not Message.objects.filter(author=bob, kind="text", hidden_at=None).exists()
     assert not Case.objects.open().exists()
 

@@ -463,8 +463,8 @@ def mutes_are_lifted(stage: Stage) -> None:
 @shows(bans.ban)
 def somebody_is_banned_and_what_they_said_is_taken_down(stage: Stage) -> None:
     root = _root()
-    bans.ban(root, stage.bob, sweep=bans.Sweep(1, takedowns.Way.HIDE))
-    bans.ban(root, stage.dave, sweep=bans.Sweep(1, takedowns.Way.PURGE))
+    bans.ban(root, stage.bob, sweep=bans.Sweep(1, takedowns.Takedown.HIDE))
+    bans.ban(root, stage.dave, sweep=bans.Sweep(1, takedowns.Takedown.PURGE))
     say(stage.den, stage.alice, "unheard by bob")
 
 
@@ -472,7 +472,7 @@ def somebody_is_banned_and_what_they_said_is_taken_down(stage: Stage) -> None:
 def a_ban_is_lifted(stage: Stage) -> None:
     root = _root()
     late = say(stage.den, stage.erin, "taken down and back")
-    bans.ban(root, stage.erin, sweep=bans.Sweep(1, takedowns.Way.HIDE))
+    bans.ban(root, stage.erin, sweep=bans.Sweep(1, takedowns.Takedown.HIDE))
     bans.lift_ban(root, stage.erin)
     takedowns.restore_message(root, late)
     memberships.join_room(stage.erin, stage.lobby)

@@ -9,7 +9,7 @@ from chat.actions.messages.mentions import may_call_all
 from chat.actions.messages.preparing import Text, prepared_text
 from chat.actions.messages.screening import check_edit
 from chat.actions.moderation.reports import flag
-from chat.actions.moderation.takedowns import Way, take_down
+from chat.actions.moderation.takedowns import Takedown, take_down
 from chat.actions.moderation.voice import check_unmuted
 from chat.actions.refusal import Refused
 from chat.log import journal
@@ -99,7 +99,7 @@ def _delete(found: Target) -> bool:
         _take_down(found)
     else:
         heads = {found.head.room_id: found.head}
-        take_down(membership.user, heads, [message], Way.HIDE, "")
+        take_down(membership.user, heads, [message], Takedown.HIDE, "")
     return True
 
 

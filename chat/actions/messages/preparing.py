@@ -121,7 +121,7 @@ def text_of(body: str, kind: str, rendered: Rendered, found: Findings) -> Text:
 def is_quick(body: str) -> bool:
     """Whether preparing this takes a few microseconds, and no query: the writer may do it."""
     is_short = len(body) <= QUICK_CHARS
-    return is_short and not rulebook.kept().looks_at_texts and is_plain(body)
+    return is_short and not rulebook.cached().looks_at_texts and is_plain(body)
 
 
 def _rendered(body: str, people: People) -> Rendered:

@@ -1,1 +1,1 @@
-"""What is done by those who keep order."""
+"""What moderators do."""

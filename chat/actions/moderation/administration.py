@@ -1,4 +1,4 @@
-"""What administrators change, in the admin and on the page about this place."""
+"""What administrators change, in the admin and on the page of site settings."""
 
 from collections.abc import Collection
 
@@ -23,13 +23,13 @@ def store_new(instance: Model) -> None:
 
 
 def store_changes(instance: Model, fields: Collection[str]) -> None:
-    """Store only these fields of a row, so that what others wrote meanwhile stays."""
+    """Store only these fields of a row, so that concurrent changes to others stay."""
     own = {field.name for field in instance._meta.local_concrete_fields}
     instance.save(update_fields=own.intersection(fields))
 
 
 def store_person(person: User, fields: Collection[str]) -> None:
-    """Store only these fields of a person; pages follow, and a closed account is signed out.
+    """Store only these fields of a person, update open pages, and sign a closed account out.
 
     Raises Refused as `fit_line` does.
     """
@@ -47,14 +47,14 @@ def store_person(person: User, fields: Collection[str]) -> None:
 
 
 def store_site(site: SiteSettings, fields: Collection[str]) -> None:
-    """Store only these fields of what holds for the whole place, and let every process follow."""
+    """Store only these fields of the site settings, and notify every process."""
     with transaction.atomic():
         store_changes(site, fields)
         announce()
 
 
 def rename_person(person: User, username: str) -> None:
-    """Give somebody another username, which they sign in with and are called by from now on.
+    """Change the username with which somebody signs in and is mentioned.
 
     Raises ValidationError.
     """
@@ -74,11 +74,12 @@ def update_site(
     default_rooms: Collection[Room],
     maintenance: str = "",
 ) -> None:
-    """Store what holds for the whole place; newcomers join those of the rooms that are public.
+    """Store the site settings; newcomers join the public ones among `default_rooms`.
 
-    `maintenance`: what people read while nobody may write. Raises Refused as `fit_name` does.
+    `maintenance`: the notice that people read while nobody may write. Raises Refused as `fit_name`
+    does.
     """
-    chosen = {
+    values = {
         "name": fit_name(name, SITE_NAME_MAX_CHARS),
         "sign_up": sign_up,
         "language": language,
@@ -87,10 +88,10 @@ def update_site(
     with transaction.atomic():
         announce()
         journal.hold_site()
-        site, _ = SiteSettings.objects.update_or_create(pk=1, defaults=chosen)
+        site, _ = SiteSettings.objects.update_or_create(pk=1, defaults=values)
         site.default_rooms.set(room for room in default_rooms if room.is_public)
 
 
 def end_invitations(invitations: QuerySet[Invitation]) -> None:
-    """Revoke these links, whoever made them."""
+    """Revoke these links, whoever created them."""
     end_links(invitations)

@@ -1,4 +1,4 @@
-"""The audit log: one entry for each act of those who keep order, in the act's transaction."""
+"""The audit log: one entry for each act of a moderator, in the act's transaction."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +10,7 @@ NAME_MAX_CHARS = 100
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What an act was about: a person, a room, a message, and what was before and after."""
+    """What an act was about: a person, a room, a message, and the state before and after."""
 
     subject: User | None = None
     room: Room | None = None
@@ -21,12 +21,12 @@ class Note:
 
 
 def record(actor: User | None, act: str, note: Note) -> None:
-    """Write what was done. Call it in the transaction that does it."""
+    """Write one entry. Call it in the transaction of the act."""
     record_all(actor, act, [note])
 
 
 def record_all(actor: User | None, act: str, notes: list[Note]) -> None:
-    """Write several entries of one act."""
+    """Write several entries for one act."""
     AuditEntry.objects.bulk_create(_entry(actor, act, note) for note in notes)
 
 

@@ -1,11 +1,11 @@
-"""Who may keep order over what: the moderators of a room there, those of the place everywhere."""
+"""Who may moderate what: a room's moderators that room, those of the place every room."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from chat.actions.moderation.voice import check_unmuted
 from chat.actions.refusal import Refused
-from chat.actions.rooms.locked_room import Place, held, held_by_desk
+from chat.actions.rooms.locked_room import LockedRoom, locked_room, locked_room_for_desk
 from chat.log import journal
 from chat.models import Authority, Case, Membership, Message, Room, User, Version
 
@@ -13,28 +13,28 @@ MODERATE = "chat.moderate"
 
 
 def moderates_place(user: User) -> bool:
-    """Return whether this person keeps order in the whole place; read anew, not remembered."""
+    """Return whether this person moderates the whole place, as the database has it now."""
     fresh = User.objects.filter(pk=user.pk, is_active=True, is_staff=True).first()
     return fresh is not None and fresh.has_perm(MODERATE)
 
 
 def authority_of(actor: User | None) -> Authority:
-    """Return by what right this person lays something; Hiroba itself has that of the place."""
+    """Return the authority this person acts with; Hiroba itself acts with that of the place."""
     of_place = actor is None or moderates_place(actor)
     return Authority.PLACE if of_place else Authority.ROOM
 
 
-def require_authority(actor: User, laid_with: str) -> None:
-    """Raise Refused (`place_only`) unless this person may take back what was laid by that right."""
-    if laid_with == Authority.PLACE and not moderates_place(actor):
+def require_authority(actor: User, authority: str) -> None:
+    """Raise Refused (`place_only`) unless this person may undo acts of that authority."""
+    if authority == Authority.PLACE and not moderates_place(actor):
         raise Refused("place_only")
 
 
 def require_over(actor: User, person: User) -> None:
     """Raise Refused unless a moderator of the place may act on this person.
 
-    `yourself`; `forbidden` for whoever moderates no place, and for staff, over whom only
-    administrators stand; `unknown_person` for an account that was deleted; `muted` everywhere.
+    `yourself`; `forbidden` without the right to moderate the place, and against staff unless the
+    actor is an administrator; `unknown_person` for a deleted account; `muted` everywhere.
     """
     if actor.pk == person.pk:
         raise Refused("yourself")
@@ -48,27 +48,27 @@ def require_over(actor: User, person: User) -> None:
     check_unmuted(actor)
 
 
-def require_over_member(place: Place, person: User) -> None:
-    """Raise Refused unless the one who acts stands above this person in the room.
+def require_over_member(locked: LockedRoom, person: User) -> None:
+    """Raise Refused unless the actor outranks this person in the room.
 
-    `yourself`, `direct`, `not_member`, `forbidden`, `muted`; moderators of the place stand above
-    all but staff. Somebody who is no member is nobody's equal.
+    `yourself`, `direct`, `not_member`, `forbidden`, `muted`. Moderators of the place outrank
+    everybody but staff; every moderator of the room outranks whoever is not a member.
     """
-    if moderates_place(place.user):
-        return require_over(place.user, person)
-    mine = place.require(Membership.may_moderate)
-    if place.user.pk == person.pk:
+    if moderates_place(locked.user):
+        return require_over(locked.user, person)
+    mine = locked.require(Membership.may_moderate)
+    if locked.user.pk == person.pk:
         raise Refused("yourself")
-    theirs = Membership.objects.filter(room=place.room, user=person).first()
+    theirs = Membership.objects.filter(room=locked.room, user=person).first()
     if theirs is not None and theirs.moderates and not (mine.owns and not theirs.owns):
         raise Refused("forbidden")
 
 
 def require_over_message(actor: User, message: Message) -> None:
-    """Raise Refused (`not_found`, `forbidden`, `muted`) unless this person keeps order over it.
+    """Raise Refused (`not_found`, `forbidden`, `muted`) unless this person may moderate it.
 
-    In private rooms and conversations those of the place may act only on what was reported, and
-    on what they have hidden. Called under the lock on the head of the message's room.
+    In private rooms and conversations, moderators of the place may act only on what was reported
+    and on what they have hidden. Call it under the room lock.
     """
     if moderates_place(actor) and (message.room.is_public or _concerns_place(message)):
         return check_unmuted(actor)
@@ -86,31 +86,31 @@ def _concerns_place(message: Message) -> bool:
 
 
 @contextmanager
-def held_message(actor: User, message: Message) -> Iterator[Place]:
-    """Hold the room of a message over which this person keeps order.
+def locked_room_of_message(actor: User, message: Message) -> Iterator[LockedRoom]:
+    """Lock the room of a message that this person may moderate.
 
     Raises Refused: `not_found`, `forbidden`, `muted`.
     """
     with journal.locked([message.room_id]) as heads:
         require_over_message(actor, message)
-        yield Place(heads, Room.objects.get(pk=message.room_id), actor, None)
+        yield LockedRoom(heads, Room.objects.get(pk=message.room_id), actor, None)
 
 
 @contextmanager
-def held_by_keeper(user: User, room: Room, right: str) -> Iterator[Place]:
-    """Hold a room in which this person has the right (`may_moderate`, `may_manage`).
+def locked_room_with_right(user: User, room: Room, right: str) -> Iterator[LockedRoom]:
+    """Lock a room in which this person has the right (`may_moderate`, `may_manage`).
 
-    Moderators of the place have it in every room that is no direct conversation, and lose it by a
-    mute that holds everywhere. Raises Refused: `not_found`, `direct`, `not_member`, `forbidden`,
+    Moderators of the place have it in every room except direct conversations, and lose it while
+    they are muted everywhere. Raises Refused: `not_found`, `direct`, `not_member`, `forbidden`,
     `muted`.
     """
     if moderates_place(user):
-        with held_by_desk(user, room) as place:
-            if place.room.is_direct:
+        with locked_room_for_desk(user, room) as locked:
+            if locked.room.is_direct:
                 raise Refused("direct")
             check_unmuted(user)
-            yield place
+            yield locked
         return
-    with held(user, room) as place:
-        place.require(getattr(Membership, right))
-        yield place
+    with locked_room(user, room) as locked:
+        locked.require(getattr(Membership, right))
+        yield locked

@@ -1,4 +1,4 @@
-"""What reported messages said: kept while a case is open, whatever becomes of the message."""
+"""The text of reported messages, kept while a case is open whatever becomes of the message."""
 
 from collections.abc import Collection
 
@@ -6,21 +6,21 @@ from chat.models import Authority, Case, Evidence, Message
 
 
 def keep(case: Case, message: Message) -> None:
-    """Keep what the message says now; the same text once. Called under the lock on its room."""
+    """Store the message's current text, each text once. Call it under the room lock."""
     if not case.evidence.filter(body=message.body).exists():
         Evidence.objects.create(case=case, body=message.body)
 
 
 def forget(messages: Collection[Message], authority: str) -> None:
-    """Destroy what was kept of messages that were purged.
+    """Destroy the evidence about purged messages.
 
-    Those of the place decide about a case by that; for everybody else it stays while one is open.
+    A purge by the place decides the case; after any other, evidence stays while a case is open.
     """
-    kept = Evidence.objects.filter(case__message__in=messages)
-    decided = kept if authority == Authority.PLACE else kept.exclude(case__closed_at=None)
+    evidence = Evidence.objects.filter(case__message__in=messages)
+    decided = evidence if authority == Authority.PLACE else evidence.exclude(case__closed_at=None)
     decided.delete()
 
 
 def forget_decided(case: Case) -> None:
-    """Destroy what was kept for a case that has just been closed, if its message was purged."""
+    """Destroy the evidence of a case that was just closed, if its message was purged."""
     Evidence.objects.filter(case=case, case__message__purged_at__isnull=False).delete()

@@ -1,4 +1,4 @@
-"""Messages that a filter holds: a moderator posts them, as their authors wrote them, or not."""
+"""Messages that a filter holds: a moderator posts them as written, or rejects them."""
 
 from dataclasses import replace
 
@@ -65,7 +65,7 @@ def _let_through(prepared: Prepared) -> Verdict:
 
 
 def reject_held(moderator: User, held: HeldMessage, reason: str = "") -> None:
-    """Leave a held message unposted; its author is told.
+    """Reject a held message, and tell its author.
 
     Raises Refused: `forbidden`, `muted`, `not_found`.
     """

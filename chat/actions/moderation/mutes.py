@@ -1,4 +1,4 @@
-"""Mutes, in a room or everywhere: who is muted reads on, and writes nothing for a time."""
+"""Mutes, in one room or everywhere: a muted person can read but not write for a time."""
 
 from datetime import datetime, timedelta
 
@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from chat.actions.moderation.audit import Note, record
 from chat.actions.moderation.authority import require_authority, require_over, require_over_member
-from chat.actions.moderation.sanctions import check_reason, lay
+from chat.actions.moderation.sanctions import check_reason, impose
 from chat.actions.refusal import Refused
-from chat.actions.rooms.locked_room import Place, held
+from chat.actions.rooms.locked_room import LockedRoom, locked_room
 from chat.log import user_events
 from chat.models import Membership, Room, Sanction, User
 
@@ -17,7 +17,7 @@ MUTE_MAX = timedelta(days=366)
 
 
 def mute(actor: User, person: User, lasting: timedelta, reason: str = "") -> Sanction:
-    """Let somebody write nowhere for a time of up to a year; they read on.
+    """Keep somebody from writing anywhere for up to a year; they can still read.
 
     Raises Refused: `yourself`, `unknown_person`, `forbidden`, `bad_time`, `bad_text`, `too_long`.
     """
@@ -29,69 +29,72 @@ def mute(actor: User, person: User, lasting: timedelta, reason: str = "") -> San
 
 
 def lift_mutes_everywhere(actor: User, person: User, reason: str = "") -> None:
-    """End all mutes of somebody that hold everywhere, or none of them. Raises Refused as `mute`."""
+    """End all of somebody's mutes that apply everywhere, or none of them.
+
+    Raises Refused as `mute`.
+    """
     with transaction.atomic():
-        holding = Sanction.objects.holding(timezone.now()).mutes().filter(user=person, room=None)
-        for one in holding.select_related("user", "room"):
+        active = Sanction.objects.holding(timezone.now()).mutes().filter(user=person, room=None)
+        for one in active.select_related("user", "room"):
             lift_mute(actor, one, reason)
 
 
 def mute_in_room(
     actor: User, room: Room, person: User, lasting: timedelta, reason: str = ""
 ) -> Sanction:
-    """Let somebody write nothing in this room for a time of up to a year.
+    """Keep somebody from writing in this room for up to a year.
 
-    Leaving and joining again changes nothing about it. Raises Refused: `yourself`, `not_found`,
+    Leaving and joining again does not end the mute. Raises Refused: `yourself`, `not_found`,
     `direct`, `not_member`, `forbidden`, `muted`, `bad_time`, `bad_text`, `too_long`.
     """
     until = _end_of(lasting)
     check_reason(reason)
-    with held(actor, room) as place:
-        require_over_member(place, person)
-        return _mute(actor, person, place.room, until, reason)
+    with locked_room(actor, room) as locked:
+        require_over_member(locked, person)
+        return _mute(actor, person, locked.room, until, reason)
 
 
 def lift_mute(actor: User, sanction: Sanction, reason: str = "") -> None:
-    """End a mute before its time; one that is over stays as it is.
+    """End a mute early; an expired one stays as it is.
 
-    Raises Refused: `place_only` (the moderators of the place have laid it), and as `mute` or, for
+    Raises Refused: `place_only` (a moderator of the place imposed it), and as `mute` or, for
     a mute in a room, `mute_in_room`.
     """
     if sanction.room is None:
         with transaction.atomic():
             require_over(actor, sanction.user)
             return _lift(actor, sanction, reason)
-    with held(actor, sanction.room) as place:
-        require_over_member(place, sanction.user)
-        _lift_here(place, sanction, reason)
+    with locked_room(actor, sanction.room) as locked:
+        require_over_member(locked, sanction.user)
+        _lift_here(locked, sanction, reason)
 
 
 def lift_mutes_in_room(actor: User, room: Room, person: User, reason: str = "") -> None:
-    """End all mutes of somebody in this room, or none of them.
+    """End all of somebody's mutes in this room, or none of them.
 
     Raises Refused: `not_found` when there is none, and as `lift_mute`.
     """
-    with held(actor, room) as place:
-        require_over_member(place, person)
-        holding = Sanction.objects.holding(timezone.now()).mutes().select_related("user", "room")
-        found = list(holding.filter(room=place.room, user=person))
-        if not found:
+    with locked_room(actor, room) as locked:
+        require_over_member(locked, person)
+        active = Sanction.objects.holding(timezone.now()).mutes().select_related("user", "room")
+        here = list(active.filter(room=locked.room, user=person))
+        if not here:
             raise Refused("not_found")
-        for one in found:
-            _lift_here(place, one, reason)
+        for one in here:
+            _lift_here(locked, one, reason)
 
 
-def _lift_here(place: Place, sanction: Sanction, reason: str) -> None:
-    require_authority(place.user, sanction.laid_with)
-    _lift(place.user, sanction, reason)
+def _lift_here(locked: LockedRoom, sanction: Sanction, reason: str) -> None:
+    require_authority(locked.user, sanction.laid_with)
+    _lift(locked.user, sanction, reason)
 
 
 def _mute(actor: User, person: User, room: Room | None, until: datetime, reason: str) -> Sanction:
-    laid = lay(actor, person, Sanction.Kind.MUTE, reason, room=room, until=until)
+    sanction = impose(actor, person, Sanction.Kind.MUTE, reason, room=room, until=until)
     _renew_mute(person, room)
     after = {"until": until.isoformat(timespec="seconds")}
     record(actor, "mute", Note(person, room, reason=reason, after=after))
-    return laid
+    return sanction
 
 
 def _lift(actor: User, sanction: Sanction, reason: str) -> None:
@@ -104,7 +107,7 @@ def _lift(actor: User, sanction: Sanction, reason: str) -> None:
 
 
 def _renew_mute(person: User, room: Room | None) -> None:
-    """Keep beside person or membership how long they are muted: posting reads nothing else."""
+    """Copy the end of the mute to the person or membership, which is all that posting reads."""
     until = _muted_until(person, room)
     if room is None:
         User.objects.filter(pk=person.pk).update(muted_until=until)

@@ -1,4 +1,4 @@
-"""Cases: what members report and filters flag, and what moderators decide about it."""
+"""Cases: what members report and filters flag, until a moderator decides."""
 
 from datetime import timedelta
 
@@ -15,15 +15,15 @@ from chat.models import Case, Message, Report, Room, User
 from chat.models.messages.message import SAID
 from chat.models.moderation.report import NOTE_MAX_CHARS
 
-CLAIM_HELD = timedelta(minutes=10)
+CLAIM_LASTS = timedelta(minutes=10)
 REPORTS_PER_DAY = 50
 
 
 def report_message(reporter: User, room: Room, seq: int, reason: str, note: str = "") -> Report:
-    """Tell the moderators of a message that this person can read; once for each person.
+    """Report a message that this person can read; each person reports it once.
 
-    Raises Refused: `bad_text`, `too_long`, `not_found`, `not_editable` (deleted, or nobody said
-    it), `forbidden` (one's own), `already_reported`, `too_many_reports`.
+    Raises Refused: `bad_text`, `too_long`, `not_found`, `not_editable` (deleted, or written
+    by Hiroba), `forbidden` (one's own), `already_reported`, `too_many_reports`.
     """
     _check(note)
     with journal.locked([room.pk]):
@@ -32,10 +32,10 @@ def report_message(reporter: User, room: Room, seq: int, reason: str, note: str 
         if case.reports.filter(reporter=reporter).exists():
             raise Refused("already_reported")
         evidence.keep(case, message)
-        made = Report.objects.create(case=case, reporter=reporter, reason=reason, note=note)
+        report = Report.objects.create(case=case, reporter=reporter, reason=reason, note=note)
         _reopen(case)
         user_events.waiting_changed()
-    return made
+    return report
 
 
 def _check(note: str) -> None:
@@ -62,7 +62,7 @@ def _reportable(reporter: User, room: Room, seq: int) -> Message:
 
 
 def _reopen(case: Case) -> None:
-    """What is reported after it was decided is to be looked at again."""
+    """A report after the decision opens the case again."""
     if case.closed_at:
         case.closed_at = case.closed_by = None
         case.outcome = ""
@@ -70,7 +70,7 @@ def _reopen(case: Case) -> None:
 
 
 def flag(message: Message, filter_id: int | None) -> None:
-    """Open a case for a message that a filter has caught. Called in the message's transaction."""
+    """Open a case for a message that a filter matched. Call it in the message's transaction."""
     case, _ = Case.objects.get_or_create(message=message)
     if not case.reports.filter(filter=filter_id, reporter=None).exists():
         reason = Report.Reason.OTHER
@@ -81,30 +81,30 @@ def flag(message: Message, filter_id: int | None) -> None:
 
 
 def claim(moderator: User, case: Case) -> bool:
-    """Take the case for ten minutes; return whether nobody else has it.
+    """Claim the case for ten minutes; return whether that worked.
 
-    Whoever has it takes it for ten minutes more.
+    It fails while another moderator has it. Claiming it again adds ten minutes.
     """
     now = timezone.now()
-    free = Q(claimed_by=None) | Q(claimed_by=moderator) | Q(claimed_at__lt=now - CLAIM_HELD)
-    taken = Case.objects.filter(free, pk=case.pk).update(claimed_by=moderator, claimed_at=now)
-    return bool(taken)
+    free = Q(claimed_by=None) | Q(claimed_by=moderator) | Q(claimed_at__lt=now - CLAIM_LASTS)
+    claimed = Case.objects.filter(free, pk=case.pk).update(claimed_by=moderator, claimed_at=now)
+    return bool(claimed)
 
 
-def holder_of(case: Case) -> User | None:
-    """Return who has the case just now."""
-    is_held = case.claimed_at is not None and case.claimed_at > timezone.now() - CLAIM_HELD
-    return case.claimed_by if is_held else None
+def claimant_of(case: Case) -> User | None:
+    """Return who has claimed the case, if anybody has."""
+    is_claimed = case.claimed_at is not None and case.claimed_at > timezone.now() - CLAIM_LASTS
+    return case.claimed_by if is_claimed else None
 
 
 def release(moderator: User, case: Case) -> None:
-    """Give a case back that this moderator has taken."""
+    """Release a case that this moderator has claimed."""
     mine = Case.objects.filter(pk=case.pk, claimed_by=moderator)
     mine.update(claimed_by=None, claimed_at=None)
 
 
 def close(moderator: User, case: Case, outcome: str, reason: str = "") -> None:
-    """End a case with what was done about it; a closed one stays as it is."""
+    """Close a case with its outcome; a closed one stays as it is."""
     closed = {"closed_at": timezone.now(), "closed_by": moderator, "outcome": outcome}
     if not Case.objects.open().filter(pk=case.pk).update(claimed_by=None, **closed):
         return
@@ -116,7 +116,7 @@ def close(moderator: User, case: Case, outcome: str, reason: str = "") -> None:
 
 
 def close_swept(moderator: User, person: User, reason: str = "") -> None:
-    """End the open cases about what was taken down of somebody: a ban has decided them."""
+    """Close the open cases about somebody's messages that their ban took down."""
     gone = Q(message__hidden_at__isnull=False) | Q(message__purged_at__isnull=False)
     swept = Case.objects.open().filter(gone, message__author=person)
     for case in swept.select_related("message__author", "message__room").order_by("pk"):

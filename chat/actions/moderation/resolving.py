@@ -1,4 +1,4 @@
-"""What moderators decide at the desk: all that one decision does is one transaction."""
+"""What moderators decide at the desk: everything that one decision does is one transaction."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,10 +19,10 @@ from chat.models import Case, Sanction, User
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Why something is done, and how what it is about stood where the moderator read it.
+    """Why something is done, and the state on which the moderator decided.
 
-    `seen`: `state_of_case` or `state_of_person`; when that is another one by now, the decision is
-    refused. Empty for whoever has read nothing.
+    `seen`: `state_of_case` or `state_of_person` as the moderator saw it; the decision is refused
+    when the state has changed. Empty: decide in any state.
     """
 
     reason: str = ""
@@ -31,33 +31,33 @@ class Decision:
 
 # --- Cases ----------------------------------------------------------------------------------
 #
-# Each of these raises Refused: `forbidden`, `yourself` (one's own message, but for administrators),
-# `muted`, `case_taken` (by another moderator), `changed_meanwhile`; and what the act itself is
-# refused for.
+# Each of these raises Refused: `forbidden`, `yourself` (one's own message, except for
+# administrators), `muted`, `case_taken` (by another moderator), `changed_meanwhile`, and what the
+# act itself raises.
 
 
 def state_of_case(case: Case) -> str:
-    """Return how case and message stand: another text whenever either of them has changed."""
+    """Return a text that differs whenever the case or its message has changed."""
     message = case.message
     changes = (message.edited_at, message.deleted_at, message.hidden_at, message.purged_at)
     return " ".join(map(str, (case.closed_at, *changes)))
 
 
 def take(moderator: User, case: Case) -> None:
-    """Have the case for ten minutes, in which no other moderator decides it."""
+    """Claim the case for ten minutes, in which no other moderator can decide it."""
     _require_judge(moderator, case)
     if not reports.claim(moderator, case):
         raise Refused("case_taken")
 
 
 def dismiss(moderator: User, case: Case, decision: Decision) -> None:
-    """Close the case; nothing else happens."""
+    """Close the case without any other act."""
     with _closing(moderator, case, decision, "dismiss"):
         pass
 
 
 def hide(moderator: User, case: Case, decision: Decision) -> None:
-    """Take the message down so that it can come back, and close the case."""
+    """Hide the message, and close the case."""
     with _closing(moderator, case, decision, "hide") as found:
         takedowns.hide_message(moderator, found.message, decision.reason)
 
@@ -75,13 +75,13 @@ def warn(moderator: User, case: Case, decision: Decision) -> None:
 
 
 def mute(moderator: User, case: Case, decision: Decision, lasting: timedelta) -> None:
-    """Let the message's author write nowhere for a time, and close the case."""
+    """Mute the message's author everywhere for a time, and close the case."""
     with _closing(moderator, case, decision, "mute") as found:
         mutes.mute(moderator, found.message.author, lasting, decision.reason)
 
 
 def ban(moderator: User, case: Case, decision: Decision, terms: bans.Terms) -> None:
-    """Ban the message's author, and close this case and those about what goes down along."""
+    """Ban the message's author, and close this case and those about the messages taken down."""
     author, room_id = case.message.author, case.message.room_id
     with journal.locked(bans.rooms_of(author, terms) | {room_id}) as heads:
         User.objects.select_for_update(no_key=True).get(pk=author.pk)
@@ -91,14 +91,14 @@ def ban(moderator: User, case: Case, decision: Decision, terms: bans.Terms) -> N
 
 
 def restore(moderator: User, case: Case, decision: Decision) -> None:
-    """Bring a hidden message back, as after an appeal; the case stays as it is."""
-    with _held(moderator, case, decision) as found:
+    """Restore a hidden message, as after an appeal; the case stays as it is."""
+    with _locked_case(moderator, case, decision) as found:
         takedowns.restore_message(moderator, found.message, decision.reason)
 
 
 def reopen(moderator: User, case: Case, decision: Decision) -> None:
-    """Have a closed case decided anew; what was done about it stays done."""
-    with _held(moderator, case, decision) as found:
+    """Reopen a closed case; what was done about it stays done."""
+    with _locked_case(moderator, case, decision) as found:
         if found.closed_at is None:
             raise Refused("changed_meanwhile")
         before = {"outcome": found.outcome}
@@ -110,7 +110,7 @@ def reopen(moderator: User, case: Case, decision: Decision) -> None:
 
 @contextmanager
 def _closing(moderator: User, case: Case, decision: Decision, outcome: str) -> Iterator[Case]:
-    with _held(moderator, case, decision) as found:
+    with _locked_case(moderator, case, decision) as found:
         if found.closed_at is not None:
             raise Refused("changed_meanwhile")
         yield found
@@ -118,13 +118,13 @@ def _closing(moderator: User, case: Case, decision: Decision, outcome: str) -> I
 
 
 @contextmanager
-def _held(moderator: User, case: Case, decision: Decision) -> Iterator[Case]:
-    """Hold the head of the message's room, and then the case, as those who report it do."""
+def _locked_case(moderator: User, case: Case, decision: Decision) -> Iterator[Case]:
+    """Lock the message's room and then the case, in the same order as a report."""
     _require_judge(moderator, case)
     with journal.locked([case.message.room_id]):
         cases = Case.objects.select_related("message__author", "message__room")
         found = cases.select_for_update(of=("self",)).get(pk=case.pk)
-        if reports.holder_of(found) not in (None, moderator):
+        if reports.claimant_of(found) not in (None, moderator):
             raise Refused("case_taken")
         if decision.seen not in ("", state_of_case(found)):
             raise Refused("changed_meanwhile")
@@ -132,7 +132,7 @@ def _held(moderator: User, case: Case, decision: Decision) -> Iterator[Case]:
 
 
 def _require_judge(moderator: User, case: Case) -> None:
-    """Nobody judges their own words; of administrators there may be only one."""
+    """Nobody judges their own message, except administrators: there may be only one."""
     if not moderates_place(moderator):
         raise Refused("forbidden")
     if case.message.author_id == moderator.pk and not moderator.is_superuser:
@@ -142,16 +142,16 @@ def _require_judge(moderator: User, case: Case) -> None:
 
 # --- People ---------------------------------------------------------------------------------
 #
-# Each of these raises Refused: `changed_meanwhile`, and what the act itself is refused for.
+# Each of these raises Refused: `changed_meanwhile`, and what the act itself raises.
 
 
 def state_of_person(person: User) -> str:
-    """Return how somebody stands: another text whenever something was laid on them or lifted."""
-    laid = person.sanctions.aggregate(
+    """Return a text that differs whenever somebody's account or sanctions have changed."""
+    newest = person.sanctions.aggregate(
         last=Max("pk"), lifted=Max("lifted_at", filter=~Q(kind=Sanction.Kind.WARNING))
     )
     is_active = User.objects.filter(pk=person.pk, is_active=True).exists()
-    return f"{is_active} {laid['last']} {laid['lifted']}"
+    return f"{is_active} {newest['last']} {newest['lifted']}"
 
 
 def warn_person(moderator: User, person: User, decision: Decision) -> None:
@@ -161,26 +161,26 @@ def warn_person(moderator: User, person: User, decision: Decision) -> None:
 
 
 def mute_person(moderator: User, person: User, decision: Decision, lasting: timedelta) -> None:
-    """Let somebody write nowhere for a time."""
+    """Mute somebody everywhere for a time."""
     with _unchanged(person, decision):
         mutes.mute(moderator, person, lasting, decision.reason)
 
 
 def unmute_person(moderator: User, person: User, decision: Decision) -> None:
-    """End all mutes of somebody that hold everywhere."""
+    """End all of somebody's mutes that apply everywhere."""
     with _unchanged(person, decision):
         mutes.lift_mutes_everywhere(moderator, person, decision.reason)
 
 
 def ban_person(moderator: User, person: User, decision: Decision, terms: bans.Terms) -> None:
-    """Ban somebody, and close the cases about what goes down along."""
+    """Ban somebody, and close the cases about the messages taken down."""
     with journal.locked(bans.rooms_of(person, terms)) as heads, _unchanged(person, decision):
         bans.ban_under_lock(moderator, person, terms, heads)
     bans.sweep_older(moderator, person, terms)
 
 
 def unban_person(moderator: User, person: User, decision: Decision) -> None:
-    """Open a banned account again."""
+    """Reopen a banned account."""
     with _unchanged(person, decision):
         bans.lift_ban(moderator, person, decision.reason)
 
@@ -193,7 +193,7 @@ def close_person(moderator: User, person: User, decision: Decision) -> None:
 
 @contextmanager
 def _unchanged(person: User, decision: Decision) -> Iterator[None]:
-    """Hold the person's row, so that a form that was sent twice acts once."""
+    """Lock the person's row, so that a form that was sent twice acts once."""
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=person.pk)
         if decision.seen not in ("", state_of_person(person)):

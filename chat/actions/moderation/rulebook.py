@@ -1,4 +1,4 @@
-"""The rules that hold, kept by each process, and changed by those who run this place."""
+"""The rules in force: cached by each process, changed by administrators and moderators."""
 
 import secrets
 from collections.abc import Collection, Iterable
@@ -21,28 +21,28 @@ TRIED_SHOWN = 50
 TRIED_AT_ONCE = 100
 TRIED_CHARS = 4_000_000
 
-_kept = EMPTY
+_cached = EMPTY
 
 
 def book(version: int | None) -> Book:
-    """Return the rules of this version, which comes along with every membership (`with_voice`).
+    """Return the rules of this version, which every membership carries (`with_voice`).
 
-    Fetched when another version is kept here: so a changed rule holds from the next message on, in
-    every process, and an unchanged one costs no query.
+    They are fetched when the cached version differs: a changed rule holds from the next message
+    on, in every process, and an unchanged one costs no query.
     """
-    global _kept
-    if _kept.version != (version or EMPTY.version):
-        _kept = _read() if version else EMPTY
-    return _kept
+    global _cached
+    if _cached.version != (version or EMPTY.version):
+        _cached = _read() if version else EMPTY
+    return _cached
 
 
-def kept() -> Book:
-    """Return the rules as this process knows them, without asking whether they still hold."""
-    return _kept
+def cached() -> Book:
+    """Return the rules that this process has cached, which may be out of date."""
+    return _cached
 
 
 def current() -> Book:
-    """Return the rules that hold now, for whoever has no membership at hand."""
+    """Return the rules in force now, for callers without a membership."""
     return book(RuleBook.current().version)
 
 
@@ -69,8 +69,8 @@ def _pattern(one: Filter) -> Pattern:
 def store_rules(moderator: User, rules: RuleBook, fields: Collection[str]) -> None:
     """Store these fields of the one row of rules."""
     with transaction.atomic():
-        kept, _ = RuleBook.objects.get_or_create(pk=1)
-        before = {name: getattr(kept, name) for name in fields}
+        stored, _ = RuleBook.objects.get_or_create(pk=1)
+        before = {name: getattr(stored, name) for name in fields}
         after = {name: getattr(rules, name) for name in fields}
         RuleBook.objects.filter(pk=1).update(**after)
         _renew()
@@ -78,7 +78,7 @@ def store_rules(moderator: User, rules: RuleBook, fields: Collection[str]) -> No
 
 
 def store_filter(moderator: User, one: Filter) -> None:
-    """Store a new filter, or one that was changed."""
+    """Store a new or changed filter."""
     with transaction.atomic():
         before = _logged_fields(Filter.objects.filter(pk=one.pk).first()) if one.pk else {}
         if one.pk:
@@ -90,7 +90,7 @@ def store_filter(moderator: User, one: Filter) -> None:
 
 
 def delete_filters(moderator: User, filters: Iterable[Filter]) -> None:
-    """Take these filters away."""
+    """Delete these filters."""
     with transaction.atomic():
         for one in filters:
             record(moderator, "filter", Note(before=_logged_fields(one)))
@@ -121,19 +121,19 @@ class Trial:
 
 
 def try_filter(one: Filter, since: datetime | None = None) -> Trial:
-    """Return what this filter would have caught in the public rooms, in their newest messages.
+    """Return what this filter would have caught among the newest messages of public rooms.
 
-    It looks at so much text, at most, as takes a moment.
+    It looks at no more than `TRIED_MESSAGES` messages and `TRIED_CHARS` characters.
     """
     since = since or timezone.now() - timedelta(days=90)
-    said = Message.objects.filter(
+    messages = Message.objects.filter(
         kind__in=SAID,
         deleted_at=None,
         created_at__gt=since,
         room__kind="public",
         seq__gt=F("room__open_from"),
     )
-    newest = said.select_related("author", "room").order_by("-pk")[:TRIED_MESSAGES]
+    newest = messages.select_related("author", "room").order_by("-pk")[:TRIED_MESSAGES]
     pattern = _pattern(one)
     looked_at, chars, found = 0, 0, []
     for message in newest.iterator(chunk_size=TRIED_AT_ONCE):

@@ -1,4 +1,4 @@
-"""What those who keep order lay on people: what all sanctions share, and warnings."""
+"""Warnings, and what all sanctions share."""
 
 from datetime import datetime
 
@@ -15,10 +15,10 @@ from chat.text.names.visible import has_visible_text
 
 
 def warn(actor: User, person: User, reason: str) -> Sanction:
-    """Tell somebody that they broke the rules; they read it on their next page.
+    """Tell somebody that they broke the rules; their next page shows it.
 
-    Raises Refused: `yourself`, `unknown_person`, `forbidden`, `no_reason` (nothing to read),
-    `bad_text`, `too_long`.
+    Raises Refused: `yourself`, `unknown_person`, `forbidden`, `no_reason` (the reason shows
+    nothing), `bad_text`, `too_long`.
     """
     check_reason(reason)
     with transaction.atomic():
@@ -26,16 +26,16 @@ def warn(actor: User, person: User, reason: str) -> Sanction:
         if not has_visible_text(reason):
             raise Refused("no_reason")
         record(actor, "warn", Note(person, reason=reason))
-        return lay(actor, person, Sanction.Kind.WARNING, reason)
+        return impose(actor, person, Sanction.Kind.WARNING, reason)
 
 
 def acknowledge(user: User, sanction_id: int) -> None:
-    """Remember that the person has read a warning."""
+    """Record that the person has read a warning."""
     mine = Sanction.objects.filter(pk=sanction_id, user=user, kind=Sanction.Kind.WARNING)
     mine.filter(lifted_at=None).update(lifted_at=timezone.now())
 
 
-def lay(
+def impose(
     actor: User,
     person: User,
     kind: str,
@@ -43,7 +43,7 @@ def lay(
     room: Room | None = None,
     until: datetime | None = None,
 ) -> Sanction:
-    """Keep that somebody is sanctioned, by whom, by what right and why; part of other verbs."""
+    """Record a sanction: on whom, by whom, with what authority and why. A part of other verbs."""
     return Sanction.objects.create(
         user=person,
         kind=kind,

@@ -1,4 +1,4 @@
-"""What those who keep order do to messages: hide, restore, purge. Their numbers stay."""
+"""How moderators take messages down: hide, restore, purge. The messages keep their numbers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ from chat.actions.moderation import evidence
 from chat.actions.moderation.audit import Note, record_all
 from chat.actions.moderation.authority import (
     authority_of,
-    held_message,
+    locked_room_of_message,
     require_authority,
 )
 from chat.actions.refusal import Refused
@@ -24,7 +24,7 @@ HIDDEN_FIELDS = (*TEXT_FIELDS, "deleted_at", "hidden_at", "pinned_at", "pinned_b
 PURGED_FIELDS = (*HIDDEN_FIELDS, "purged_at", "reply_to_id")
 
 
-class Way(Enum):
+class Takedown(Enum):
     """How messages are taken down."""
 
     HIDE = "hide"
@@ -32,62 +32,62 @@ class Way(Enum):
 
 
 def hide_message(actor: User, message: Message, reason: str = "") -> Message:
-    """Take a message down so that it can come back; a hidden one stays as it is.
+    """Take a message down so that it can come back.
 
-    Its text goes to where those who keep order find it; replies quote it no more. What a moderator
-    of the place hides, once more or not, only they bring back. Raises Refused: `not_found`,
+    Moderators can still read its text; replies no longer quote it. What a moderator of the place
+    hides, even if it is hidden already, only they can restore. Raises Refused: `not_found`,
     `forbidden`, `muted`, `not_editable` (its author has deleted it, or nobody said it).
     """
-    with held_message(actor, message) as place:
-        found = _said(message)
+    with locked_room_of_message(actor, message) as locked:
+        found = _written_message(message)
         if found.hidden_at:
             _hide_firmly(actor, found, reason)
             return found
         if found.deleted_at:
             raise Refused("not_editable")
-        take_down(actor, place.heads, [found], Way.HIDE, reason)
+        take_down(actor, locked.heads, [found], Takedown.HIDE, reason)
     return found
 
 
 def restore_message(actor: User, message: Message, reason: str = "") -> Message:
-    """Bring back a message that was hidden, with its reactions; one that stands stays as it is.
+    """Restore a hidden message with its reactions; a visible one stays as it is.
 
     Raises Refused: `not_found`, `forbidden`, `muted`, `not_editable` (deleted by its author, or
-    purged), `place_only` (the moderators of the place have hidden it).
+    purged), `place_only` (a moderator of the place hid it).
     """
-    with held_message(actor, message) as place:
-        found = _said(message)
+    with locked_room_of_message(actor, message) as locked:
+        found = _written_message(message)
         if not found.deleted_at:
             return found
-        kept = _as_hidden(found)
-        if not found.hidden_at or kept is None:
+        version = _as_hidden(found)
+        if not found.hidden_at or version is None:
             raise Refused("not_editable")
-        require_authority(actor, kept.hidden_with)
+        require_authority(actor, version.hidden_with)
         before = found.state
-        for name, value in {"body": kept.body, **(kept.rendered or {})}.items():
+        for name, value in {"body": version.body, **(version.rendered or {})}.items():
             setattr(found, name, value)
         found.deleted_at = found.hidden_at = None
-        kept.delete()
-        journal.change_texts(place.heads, [found], HIDDEN_FIELDS)
+        version.delete()
+        journal.change_texts(locked.heads, [found], HIDDEN_FIELDS)
         _record(actor, "restore", [(found, before)], reason)
     return found
 
 
 def purge_message(actor: User, message: Message, reason: str = "") -> Message:
-    """Destroy the text of a message and all that came from it; only its place stays.
+    """Destroy the text of a message and everything made from it; only its place stays.
 
-    What it said when it was reported stays with an open case, unless a moderator of the place
-    purges it. Raises Refused: `not_found`, `forbidden`, `muted`, `not_editable` (nobody said it),
-    `place_only` (the moderators of the place have hidden it).
+    An open case keeps the reported text, unless a moderator of the place does the purge. Raises
+    Refused: `not_found`, `forbidden`, `muted`, `not_editable` (nobody said it), `place_only` (a
+    moderator of the place hid it).
     """
-    with held_message(actor, message) as place:
-        found = _said(message)
-        if found.hidden_at and (kept := _as_hidden(found)):
-            require_authority(actor, kept.hidden_with)
+    with locked_room_of_message(actor, message) as locked:
+        found = _written_message(message)
+        if found.hidden_at and (version := _as_hidden(found)):
+            require_authority(actor, version.hidden_with)
         if found.purged_at:
             evidence.forget([found], authority_of(actor))
             return found
-        take_down(actor, place.heads, [found], Way.PURGE, reason)
+        take_down(actor, locked.heads, [found], Takedown.PURGE, reason)
     return found
 
 
@@ -95,27 +95,27 @@ def take_down(
     actor: User | None,
     heads: Mapping[int, RoomHead],
     messages: Sequence[Message],
-    way: Way,
+    takedown: Takedown,
     reason: str,
 ) -> None:
-    """Hide or purge these messages under the locks on their rooms. Nobody is asked whether.
+    """Hide or purge these messages under the locks on their rooms.
 
-    A part of verbs: they have decided that the actor may.
+    A part of verbs, which check first that the actor may.
     """
     now = timezone.now()
     changed = [(message, message.state) for message in messages]
     authority = authority_of(actor)
-    if way is Way.HIDE:
+    if takedown is Takedown.HIDE:
         _hide(heads, messages, now, authority)
     else:
         _purge(heads, messages, now, authority)
-    _record(actor, way.value, changed, reason)
+    _record(actor, takedown.value, changed, reason)
 
 
 def purge_rows(heads: Mapping[int, RoomHead], messages: Sequence[Message]) -> None:
-    """Purge these messages under the lock on their room; whoever calls it records it.
+    """Purge these messages under the lock on their room.
 
-    A part of verbs: they have decided that it may be done.
+    A part of verbs, which check the right first and write the audit log.
     """
     _purge(heads, messages, timezone.now(), Authority.ROOM)
 
@@ -139,14 +139,14 @@ def _hide(
 
 
 def _as_hidden(message: Message) -> Version | None:
-    """What a hidden message said and looked like, and by what right it was hidden."""
+    """The text and HTML of a hidden message, and the authority with which it was hidden."""
     return message.versions.exclude(rendered=None).order_by("-pk").first()
 
 
 def _hide_firmly(actor: User, message: Message, reason: str) -> None:
-    """What a room has hidden, and now the place as well, is the place's to bring back."""
-    lesser = message.versions.exclude(rendered=None).filter(hidden_with=Authority.ROOM)
-    if authority_of(actor) == Authority.PLACE and lesser.update(hidden_with=Authority.PLACE):
+    """Once the place hides what a room has hidden, only the place can restore it."""
+    by_room = message.versions.exclude(rendered=None).filter(hidden_with=Authority.ROOM)
+    if authority_of(actor) == Authority.PLACE and by_room.update(hidden_with=Authority.PLACE):
         _record(actor, "hide", [(message, message.state)], reason)
 
 
@@ -179,7 +179,7 @@ def _empty(message: Message) -> None:
     message.pinned_at = message.pinned_by = None
 
 
-def _said(message: Message) -> Message:
+def _written_message(message: Message) -> Message:
     found = Message.objects.select_related("author", "room", "reply_to").get(pk=message.pk)
     if found.kind not in SAID:
         raise Refused("not_editable")

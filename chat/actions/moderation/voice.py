@@ -1,9 +1,9 @@
-"""What a mute takes away: everything that puts words or lines before others.
+"""What a mute takes away: everything that puts text in front of others.
 
-What is left to whoever is muted: reading, coming and going, blocking, reporting, taking back what
-is theirs, and looking after their account. Posting asks the rule book, which says the same. What
-moderators do for the place is taken by a mute that holds everywhere, not by one in a room, or
-whoever keeps order in the room could keep the place out.
+A muted person may still read, join and leave, block, report, delete what is theirs, and manage
+their account. Posting asks the rule book, which says the same. Moderators of the place lose their
+rights by a mute everywhere, not by one in a room: otherwise a room's moderators could shut them
+out.
 """
 
 from django.utils import timezone
@@ -13,7 +13,7 @@ from chat.models import Membership, User
 
 
 def check_unmuted(user: User, membership: Membership | None = None) -> None:
-    """Raise Refused (`muted`) while this person is muted everywhere, or in the room of theirs."""
+    """Raise Refused (`muted`) while this person is muted everywhere, or in this membership."""
     now = timezone.now()
     everywhere = User.objects.filter(pk=user.pk).values_list("muted_until", flat=True).first()
     mutes = (everywhere, membership.muted_until if membership else None)

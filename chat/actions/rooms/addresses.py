@@ -1,4 +1,4 @@
-"""The addresses of rooms. Called while the site is held, so that nobody takes the same one."""
+"""Addresses of rooms. Call these under the site lock, so that no two rooms take the same one."""
 
 import secrets
 from itertools import chain, count
@@ -14,10 +14,10 @@ SECRET_BYTES = 8
 
 
 def public_slug(name: str) -> str:
-    """Return a free address: the name in small letters of its own script, numbered when taken.
+    """Return a free address: the name in lower case of its own script, numbered when taken.
 
-    Only public rooms count as taken. A room that became private gives its old address up when
-    somebody asks for it: a number would tell that the room is there.
+    Only addresses of public rooms count as taken. A room that became private loses its old
+    address to whoever asks for it: a number would reveal that the room exists.
     """
     wanted = slugify(name, allow_unicode=True)[:SLUG_MAX_CHARS] or "room"
     numbered = (f"{wanted}-{number}" for number in count(2))
@@ -27,7 +27,7 @@ def public_slug(name: str) -> str:
 
 
 def secret_slug() -> str:
-    """Return an address that nobody can guess and that tells nothing (64 bits)."""
+    """Return a random address of 64 bits, which reveals nothing."""
     return secrets.token_hex(SECRET_BYTES)
 
 

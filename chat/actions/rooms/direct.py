@@ -1,4 +1,4 @@
-"""Direct conversations: the same few people always find the same one."""
+"""Direct conversations: the same people always share the same one."""
 
 from collections.abc import Collection
 
@@ -8,7 +8,7 @@ from chat.actions.moderation.voice import check_unmuted
 from chat.actions.people.blocks import check_reachable
 from chat.actions.refusal import Refused
 from chat.actions.rooms.addresses import secret_slug
-from chat.actions.rooms.membership_rows import seat
+from chat.actions.rooms.membership_rows import add_memberships
 from chat.log import journal
 from chat.models import Room, User
 
@@ -16,11 +16,11 @@ PEOPLE_MAX = 10
 
 
 def open_direct(user: User, people: Collection[User]) -> Room:
-    """Return the conversation of these people and the one who asks, made when there is none.
+    """Return the conversation between the user and these people, created when there is none.
 
-    Nobody joins or leaves it, so no line tells of that. Raises Refused: `too_few_people` (nobody
-    else), `too_many_people` (above ten); for a new one `unknown_person` (somebody who cannot sign
-    in), `muted`, `unreachable` (somebody has blocked the one who asks).
+    Nobody joins or leaves it, so its history has no line about that. Raises Refused:
+    `too_few_people` (nobody else), `too_many_people` (above ten); for a new one `unknown_person`
+    (somebody who cannot sign in), `muted`, `unreachable` (somebody has blocked the user).
     """
     user_ids = sorted({user.pk, *(person.pk for person in people)})
     if len(user_ids) < 2:
@@ -30,11 +30,11 @@ def open_direct(user: User, people: Collection[User]) -> Room:
     with transaction.atomic():
         journal.hold_site()
         key = ",".join(map(str, user_ids))
-        standing = Room.objects.filter(direct_key=key).first()
-        return standing or _opened(user, people, user_ids, key)
+        existing = Room.objects.filter(direct_key=key).first()
+        return existing or _create(user, people, user_ids, key)
 
 
-def _opened(user: User, people: Collection[User], user_ids: list[int], key: str) -> Room:
+def _create(user: User, people: Collection[User], user_ids: list[int], key: str) -> Room:
     check_unmuted(user)
     check_reachable(user, people)
     if User.objects.filter(pk__in=user_ids, is_active=True).count() < len(user_ids):
@@ -44,5 +44,5 @@ def _opened(user: User, people: Collection[User], user_ids: list[int], key: str)
     )
     journal.open_log(room)
     with journal.locked([room.pk]) as heads:
-        seat(heads, room, user_ids, [])
+        add_memberships(heads, room, user_ids, [])
     return room

@@ -1,4 +1,4 @@
-"""A room under its lock, and how the person who acts stands in it: what every verb decides on."""
+"""A room under its lock, with the membership of the person who acts: what verbs decide on."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,8 +11,8 @@ from chat.models import Membership, Message, Room, RoomHead, User
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """All of this was read under the lock on the room's head, so it is true at commit."""
+class LockedRoom:
+    """Everything here was read under the room lock, so it is true at commit."""
 
     heads: Mapping[int, RoomHead]
     room: Room
@@ -45,19 +45,19 @@ class Place:
         return self.require(may)
 
     def check_open(self) -> None:
-        """Raise Refused (`archived`) when the room can only be read."""
+        """Raise Refused (`archived`) when the room is archived."""
         if self.room.is_archived:
             raise Refused("archived")
 
     def member(self, person: User) -> Membership:
         """Return the membership of another person. Raises Refused (`unknown_person`)."""
-        found = Membership.objects.filter(room=self.room, user=person).first()
-        if found is None:
+        membership = Membership.objects.filter(room=self.room, user=person).first()
+        if membership is None:
             raise Refused("unknown_person")
-        return found
+        return membership
 
-    def tell(self, kind: str, body: str = "", subject: User | None = None) -> None:
-        """Write a line into the room's history about what the person has done."""
+    def add_line(self, kind: str, body: str = "", subject: User | None = None) -> None:
+        """Append a line about what the person did to the room's history."""
         journal.append(self.heads, [self.draft(kind, body, subject)])
 
     def draft(self, kind: str, body: str = "", subject: User | None = None) -> Message:
@@ -72,30 +72,30 @@ class Place:
 
 
 @contextmanager
-def held(user: User, room: Room) -> Iterator[Place]:
-    """Hold a room that this person may read; re-reads both room and membership.
+def locked_room(user: User, room: Room) -> Iterator[LockedRoom]:
+    """Lock a room that this person may read, and read room and membership again under the lock.
 
-    Raises Refused (`not_found`) when the person may not read it or there is no such room; asked
-    before as well, because an outsider who waits for a lock would learn that there is something.
+    Raises Refused (`not_found`) when there is no such room or the person may not read it. It also
+    checks before it locks: waiting for a lock would tell an outsider that the room exists.
     """
     _visible(user, room)
     with journal.locked([room.pk]) as heads:
-        found = _visible(user, room)
-        yield Place(heads, found, user, _membership(user, found))
+        fresh = _visible(user, room)
+        yield LockedRoom(heads, fresh, user, _membership(user, fresh))
 
 
 @contextmanager
-def held_by_desk(administrator: User, room: Room) -> Iterator[Place]:
-    """Hold any room for the admin, which has its own rules about who may."""
+def locked_room_for_desk(administrator: User, room: Room) -> Iterator[LockedRoom]:
+    """Lock any room for the admin, which has its own permissions."""
     with journal.locked([room.pk]) as heads:
-        yield Place(heads, Room.objects.get(pk=room.pk), administrator, None)
+        yield LockedRoom(heads, Room.objects.get(pk=room.pk), administrator, None)
 
 
 def _visible(user: User, room: Room) -> Room:
-    found = Room.objects.visible_to(user).filter(pk=room.pk).first()
-    if found is None:
+    visible = Room.objects.visible_to(user).filter(pk=room.pk).first()
+    if visible is None:
         raise Refused("not_found")
-    return found
+    return visible
 
 
 def _membership(user: User, room: Room) -> Membership | None:

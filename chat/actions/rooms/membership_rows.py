@@ -1,4 +1,4 @@
-"""The rows of memberships: making and ending them, with what ends along with them."""
+"""Rows of memberships: creating and deleting them, with everything that depends on them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -10,17 +10,17 @@ from chat.log import journal, user_events
 from chat.models import Invitation, Membership, Message, Removal, Room, RoomHead, Sanction
 
 
-def seat(
+def add_memberships(
     heads: Mapping[int, RoomHead],
     room: Room,
     user_ids: Collection[int],
     lines: Sequence[Message],
     role: str = Membership.Role.MEMBER,
 ) -> None:
-    """Make these people, who are none yet, members, and append the lines that tell of it.
+    """Make these people, who are not members yet, members, and append the lines that say so.
 
-    They see what the room's history allows, these lines included, and have nothing unread. Whoever
-    had been removed is so no more.
+    They see what the room's history setting allows, including these lines, and have nothing unread.
+    Their removals end.
     """
     Removal.objects.filter(room=room, user_id__in=user_ids).delete()
     visible_from = _hidden_up_to(room, heads[room.pk].seq)
@@ -42,21 +42,21 @@ def seat(
 
 
 def _mutes(room: Room, user_ids: Collection[int]) -> dict[int, datetime]:
-    """How long those of these people are muted here who were before they left."""
+    """Until when those of these people are muted here who were muted before they left."""
     mutes = Sanction.objects.holding(timezone.now()).mutes()
     here = mutes.filter(room=room, user_id__in=user_ids).order_by("until")
     return {one.user_id: one.until for one in here if one.until}
 
 
 def _hidden_up_to(room: Room, head: int) -> int:
-    """A room that was made public keeps to its members what was said before."""
+    """What was said before a room became public stays with its members."""
     if room.is_public:
         return room.open_from
     return head if room.history == Room.History.SINCE_JOINING else 0
 
 
-def unseat(membership: Membership) -> None:
-    """End a membership, and the links that the person has made into the room."""
+def end_membership(membership: Membership) -> None:
+    """End a membership, and revoke the person's links into the room."""
     person = membership.user_id
     end_links(Invitation.objects.filter(room_id=membership.room_id, created_by_id=person))
     membership.delete()
@@ -64,7 +64,7 @@ def unseat(membership: Membership) -> None:
 
 
 def end_links(invitations: QuerySet[Invitation]) -> None:
-    """Revoke those of these links that are not revoked yet."""
+    """Revoke these links, but for those that were revoked before."""
     invitations.filter(revoked_at=None).update(revoked_at=timezone.now())
 
 

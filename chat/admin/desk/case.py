@@ -65,7 +65,7 @@ def _case(user: User, pk: int) -> Case:
 
 def _page(request: HttpRequest, found: Case, refused: Sent | None = None) -> HttpResponse:
     user = moderator(request)
-    holder = reports.holder_of(found)
+    holder = reports.claimant_of(found)
     names = for_case(user, found) if holder in (None, user) else []
     return shown(
         request,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.actions.moderation.bans import Sweep, Terms
 from chat.actions.moderation.resolving import Decision
-from chat.actions.moderation.takedowns import Way
+from chat.actions.moderation.takedowns import Takedown
 from chat.actions.refusal import Refused
 from chat.models.moderation.sanction import REASON_MAX_CHARS
 from chat.text.names.visible import has_visible_text
@@ -23,7 +23,10 @@ HOURS = (
     (24 * 7, _("of the last 7 days")),
     (24 * 365 * 100, _("all of them")),
 )
-WAYS = ((Way.HIDE.value, _("hide (can come back)")), (Way.PURGE.value, _("purge (for good)")))
+WAYS = (
+    (Takedown.HIDE.value, _("hide (can come back)")),
+    (Takedown.PURGE.value, _("purge (for good)")),
+)
 NO_REASON = _("Write why: the person and the audit log get this.")
 
 
@@ -104,5 +107,5 @@ class BanForm(GraveForm):
     def arguments(self) -> tuple[Any, ...]:
         """Return what all verbs are given, and what is done along with the ban."""
         given = self.cleaned_data
-        sweep = Sweep(given["hours"], Way(given["way"] or "hide")) if given["hours"] else None
+        sweep = Sweep(given["hours"], Takedown(given["way"] or "hide")) if given["hours"] else None
         return (*super().arguments(), Terms(given["reason"], sweep, given["addresses"]))

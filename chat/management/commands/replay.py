@@ -44,7 +44,7 @@ class Command(BaseCommand):
         nicks = list(dict.fromkeys(step.nick for step in steps))
         cast = Cast(open_room(room), nicks, options["watchers"])
         try:
-            cast.seat(there_from_the_start(steps))
+            cast.join(there_from_the_start(steps))
             verdict = _perform(cast, url, options["speed"], steps)
         finally:
             cast.dismiss()

@@ -27,7 +27,7 @@ class Cast:
         """Return the Cookie header of this person's session."""
         return self._cookies[user_id]
 
-    def seat(self, nicks: Collection[str]) -> None:
+    def join(self, nicks: Collection[str]) -> None:
         """Make the watchers and these people members."""
         present = [*self.watchers, *(self.people[nick] for nick in nicks)]
         join_people(self.room.pk, [person.pk for person in present])

@@ -30,10 +30,10 @@ def mutes_in(room: Room, user: User, mine: Membership | None) -> dict[int, Mute]
     if not of_place and not (mine and mine.may_moderate()):
         return {}
     holding = Sanction.objects.holding(timezone.now()).mutes().filter(room=room)
-    laid = list(holding.select_related("user").order_by("until"))
-    if not laid:
+    sanction = list(holding.select_related("user").order_by("until"))
+    if not sanction:
         return {}
-    return _by_person(laid, _under_place(user) if of_place else _under_room(room, user))
+    return _by_person(sanction, _under_place(user) if of_place else _under_room(room, user))
 
 
 def liftable(room: Room, user: User, mine: Membership | None) -> dict[int, str]:
@@ -46,9 +46,9 @@ def liftable(room: Room, user: User, mine: Membership | None) -> dict[int, str]:
     }
 
 
-def _by_person(laid: Iterable[Sanction], may_lift: MayLift) -> dict[int, Mute]:
+def _by_person(sanction: Iterable[Sanction], may_lift: MayLift) -> dict[int, Mute]:
     found: dict[int, Mute] = {}
-    for one in laid:
+    for one in sanction:
         before = found.get(one.user_id)
         is_liftable = (before is None or before.may_lift) and may_lift(one)
         found[one.user_id] = Mute(one.until, is_liftable)
@@ -56,9 +56,9 @@ def _by_person(laid: Iterable[Sanction], may_lift: MayLift) -> dict[int, Mute]:
 
 
 def _under_place(user: User) -> MayLift:
-    def may_lift(laid: Sanction) -> bool:
-        in_staff = laid.user.is_staff or laid.user.is_superuser
-        return laid.user != user and (user.is_superuser or not in_staff)
+    def may_lift(sanction: Sanction) -> bool:
+        in_staff = sanction.user.is_staff or sanction.user.is_superuser
+        return sanction.user != user and (user.is_superuser or not in_staff)
 
     return may_lift
 
@@ -68,8 +68,8 @@ def _under_room(room: Room, user: User) -> MayLift:
     roles = dict(room.memberships.exclude(role=Role.MEMBER).values_list("user_id", "role"))
     above = (Role.OWNER,) if roles.get(user.pk) == Role.OWNER else (Role.OWNER, Role.MODERATOR)
 
-    def may_lift(laid: Sanction) -> bool:
-        is_below = laid.user != user and roles.get(laid.user_id) not in above
-        return is_below and laid.laid_with != Authority.PLACE
+    def may_lift(sanction: Sanction) -> bool:
+        is_below = sanction.user != user and roles.get(sanction.user_id) not in above
+        return is_below and sanction.laid_with != Authority.PLACE
 
     return may_lift
