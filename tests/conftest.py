@@ -23,7 +23,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
     post_migrate.disconnect(create_contenttypes)
     flush = connection.ops.execute_sql_flush
-    connection.ops.execute_sql_flush = maintenance.lifted()(flush)  # type: ignore[method-assign]
+    connection.ops.execute_sql_flush = maintenance.writes_allowed()(flush)  # type: ignore[method-assign]
     connection.ops.sql_flush = _emptied_row_by_row  # type: ignore[assignment, method-assign]
     if connection.vendor == "sqlite":
         with django_db_blocker.unblock(), connection.cursor() as cursor:
@@ -49,14 +49,14 @@ def _everybody_may_write(monkeypatch):
     """
     monkeypatch.setattr(maintenance, "LEASE_SECONDS", 3_600)
     yield
-    maintenance.known.sentence = ""
-    maintenance.known.forget()
+    maintenance.notice.sentence = ""
+    maintenance.notice.forget()
 
 
 @pytest.fixture
 def asked_before(db) -> None:
     """What is the same for everybody has been read, and counts in no measurement."""
-    maintenance.known.read()
+    maintenance.notice.read()
 
 
 @pytest.fixture

@@ -109,9 +109,9 @@ def test_a_message_that_never_changed_costs_one_query(lobby, alice):
 
 def test_the_list_of_rooms_costs_the_same_however_many_there_are(alice, bob, charlie):
     open_direct(alice, [bob])
-    few = queries(lambda: [room.standing() for room in visibility.joined_rooms(alice)])
+    few = queries(lambda: [room.facts_for_member() for room in visibility.joined_rooms(alice)])
     open_direct(alice, [charlie])
     open_direct(alice, [bob, charlie])
     create_room(alice, "Shed")
-    many = queries(lambda: [room.standing() for room in visibility.joined_rooms(alice)])
+    many = queries(lambda: [room.facts_for_member() for room in visibility.joined_rooms(alice)])
     assert many == few <= 4

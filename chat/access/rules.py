@@ -1,6 +1,6 @@
-"""The rule book: why somebody may not write something. Plain predicates; nothing is fetched here.
+"""The rule book: why somebody may not write something. Plain predicates that fetch nothing.
 
-Every way in asks them under the lock on the room's head. `Membership`: from `with_voice`.
+Every path that writes asks them under the room lock. `Membership`: from `with_voice`.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """Why something may not be written: a stable code, and when it may be tried again."""
+    """Why something may not be written: a stable code, and the seconds until it may be retried."""
 
     code: str
     retry_after: float | None = None
@@ -27,13 +27,13 @@ class Objection:
 
 
 def muted_until(membership: Membership, now: datetime) -> datetime | None:
-    """Return how long the person is muted, here or everywhere; None when they are not."""
+    """Return until when the person is muted, here or everywhere; None when they are not."""
     mutes = (membership.muted_until, membership.user.muted_until)
     return max((until for until in mutes if until and until > now), default=None)
 
 
 def no_voice(membership: Membership, now: datetime) -> Objection | None:
-    """Return why the person may say, change and react to nothing here."""
+    """Return why the person may not post, edit or react here, if there is a reason."""
     if membership.muted_until is None and membership.user.muted_until is None:
         return _shut_out(membership)
     if until := muted_until(membership, now):
@@ -49,33 +49,33 @@ def _shut_out(membership: Membership) -> Objection | None:
 
 
 def slow_seconds(membership: Membership) -> int:
-    """Return how far apart the person's messages must be; those who keep order are exempt."""
+    """Return the seconds required between the person's messages; moderators are exempt."""
     return 0 if membership.moderates else membership.room.slow_seconds
 
 
-def too_soon(said: Sequence[datetime], seconds: int, now: datetime) -> Objection | None:
-    """Return the objection of slow mode. `said`: when the person has written here before."""
-    if not seconds or not said:
+def too_soon(sent_at: Sequence[datetime], seconds: int, now: datetime) -> Objection | None:
+    """Return the objection of slow mode. `sent_at`: the times of the person's messages here."""
+    if not seconds or not sent_at:
         return None
-    wait = (max(said) - now).total_seconds() + seconds
+    wait = (max(sent_at) - now).total_seconds() + seconds
     return Objection("slow_mode", retry_after=round(wait, 1)) if wait > 0 else None
 
 
-def too_many(said: Sequence[datetime], per_minute: int, now: datetime) -> Objection | None:
-    """Return the objection to a new person who writes too fast. `said`: in all rooms."""
-    lately = sorted(moment for moment in said if moment > now - MINUTE)
+def too_many(sent_at: Sequence[datetime], per_minute: int, now: datetime) -> Objection | None:
+    """Return the objection to a newcomer who writes too fast. `sent_at`: in all rooms."""
+    lately = sorted(moment for moment in sent_at if moment > now - MINUTE)
     if not per_minute or len(lately) < per_minute:
         return None
     wait = (lately[-per_minute] + MINUTE - now).total_seconds()
     return Objection("new_too_fast", retry_after=round(max(wait, 0.1), 1))
 
 
-# --- What may be said -----------------------------------------------------------------------
+# --- What may be written --------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One filter, ready to be compared."""
+    """One filter, ready to match texts."""
 
     filter_id: int
     kind: str
@@ -84,7 +84,7 @@ class Pattern:
     newcomers_only: bool = False
 
     def is_in(self, read: Reading) -> bool:
-        """Return whether it is found in what was typed, or in what is read."""
+        """Return whether it matches the source of a message or the text that readers see."""
         if self.kind == Filter.Kind.WORD:
             return any(wildcard(self.pattern).is_in(text) for text in read.texts)
         wanted = host_of(_address(self.pattern))
@@ -98,7 +98,7 @@ def _address(pattern: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What one version of the rules finds in a text, for new people and for all others."""
+    """What one version of the rules finds in a text, for newcomers and for everybody else."""
 
     version: int = 0
     has_links: bool = False
@@ -108,7 +108,7 @@ class Findings:
 
 @dataclass(frozen=True)
 class Book:
-    """All rules that hold for the whole place, as one process keeps them."""
+    """All rules of the place, as one process caches them."""
 
     version: int = 0
     newcomer_days: int = 0
@@ -117,35 +117,35 @@ class Book:
     patterns: tuple[Pattern, ...] = field(default=())
 
     def is_new(self, membership: Membership, now: datetime) -> bool:
-        """Return whether the limits for new people hold for this one; never for a moderator."""
+        """Return whether the limits for newcomers apply to this person; never to a moderator."""
         if not self.newcomer_days or membership.moderates:
             return False
         return membership.user.date_joined > now - timedelta(days=self.newcomer_days)
 
     @property
     def looks_at_texts(self) -> bool:
-        """Whether what is written matters at all."""
+        """Whether any rule depends on the text."""
         return bool(self.patterns) or not self.newcomer_may_link
 
     def findings(self, body: str, rendered: Rendered) -> Findings:
-        """Return what is found in a text: all of it that takes time, and that needs no lock."""
+        """Return what the rules find in a text. Slow, and needs no lock."""
         if not self.looks_at_texts:
             return Findings(self.version)
         read = reading(body, rendered.text, rendered.links)
-        caught = (one for one in self.patterns if one.is_in(read))
-        for_new = for_all = next(caught, None)
+        matches = (one for one in self.patterns if one.is_in(read))
+        for_new = for_all = next(matches, None)
         if for_new and for_new.newcomers_only:
-            for_all = next((one for one in caught if not one.newcomers_only), None)
+            for_all = next((one for one in matches if not one.newcomers_only), None)
         return Findings(self.version, bool(read.hosts or rendered.links), for_new, for_all)
 
-    def objection_to(self, found: Findings, *, is_new: bool) -> Objection | None:
-        """Return why the text may not be posted now; `held` and `flagged` are not the author's end.
+    def objection_to(self, findings: Findings, *, is_new: bool) -> Objection | None:
+        """Return why the text may not be posted now.
 
-        `flagged` is posted all the same.
+        `held` waits for a moderator; `flagged` is posted all the same.
         """
-        if is_new and not self.newcomer_may_link and found.has_links:
+        if is_new and not self.newcomer_may_link and findings.has_links:
             return Objection("new_no_links")
-        pattern = found.for_new if is_new else found.for_all
+        pattern = findings.for_new if is_new else findings.for_all
         if pattern is None:
             return None
         codes = {Filter.Action.BLOCK: "blocked", Filter.Action.HOLD: "held"}

@@ -1,4 +1,4 @@
-"""Where a person stands: what they may read of which room, and how much is unread. Reads only."""
+"""What a person may read of which room, and how much of it is unread. Reads only."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ NOTHING = 2**53 - 1
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """What one person may read of a room: all after `floor`, as it stood at `head`.
+    """What one person may read of a room: everything after `floor`, as of `head`.
 
     `is_listed`: it is one of the rooms that the person is told a list of. `may_type`: a member of a
     room where each may know what the others are just doing.
@@ -45,9 +45,9 @@ class Entrance:
 
 
 def entrances(user: User, room_ids: Iterable[int]) -> dict[int, Entrance]:
-    """Return what the person may read now of those of these rooms that they may read at all.
+    """Return what the person may read of these rooms; rooms that they may not read are left out.
 
-    One query: membership and head are read at the same moment.
+    One query, so that membership and head belong together.
     """
     asked = set(room_ids)
     found = _entrances(user.pk, asked) if asked else []
@@ -62,7 +62,7 @@ def entrance(user: User, room: Room) -> Entrance:
 
 
 def readers(room_id: int, user_ids: Iterable[int]) -> dict[int, Entrance]:
-    """Return which of these people may read the room now, and what of it."""
+    """Return what each of these people may read of the room; others are left out."""
     members = Membership.objects.filter(user__in=set(user_ids))
     room = _with_entrance(Room.objects.filter(pk=room_id), members).get()
     active = set(
@@ -96,19 +96,19 @@ def _entrance(room: Room, visible_from: int | None) -> Entrance:
 
 
 def joined_rooms(user: User) -> list[Room]:
-    """Return the person's rooms that are not archived, by name, each fit for `Room.standing`."""
-    return _completed(user, _joined(user.pk))
+    """Return the person's open rooms by name, each ready for `Room.facts_for_member`."""
+    return _completed(user, _joined_rooms(user.pk))
 
 
-def standing_in(user: User, room_id: int) -> Room | None:
-    """Return one of the person's rooms, fit for `Room.standing`; None when it is none of theirs."""
-    return next(iter(_completed(user, _standing(user.pk, room_id))), None)
+def joined_room(user: User, room_id: int) -> Room | None:
+    """Return one of the person's rooms, ready for `Room.facts_for_member`; None for other rooms."""
+    return next(iter(_completed(user, _joined_room(user.pk, room_id))), None)
 
 
-def _standings(user: User) -> RoomQuerySet:
-    said = Message.objects.news_to(user)
+def _rooms_with_unread(user: User) -> RoomQuerySet:
+    news = Message.objects.news_to(user)
     by_name, with_all = Mention.objects.by_name(user), Mention.objects.with_all(user)
-    return Room.objects.joined_by(user).with_unread(said, by_name, with_all)
+    return Room.objects.joined_by(user).with_unread(news, by_name, with_all)
 
 
 _blocks = Prepared[Block](lambda user_id: Block.objects.filter(user=user_id).order_by("blocked_id"))
@@ -185,7 +185,7 @@ def first_unread(user: User, room: Room) -> Message | None:
 
 
 def blocked(user: User) -> list[int]:
-    """Return the ids of those whom the person has blocked, ascending."""
+    """Return the ids of the people whom this person has blocked, ascending."""
     return [block.blocked_id for block in _blocks(user.pk)]
 
 
@@ -201,11 +201,11 @@ def bookmarked(user: User, room_ids: Iterable[int]) -> dict[int, list[int]]:
 
 
 def _is_muted(room: Room) -> bool:
-    """Whether the person may be muted there: a mute that is over still stands in its row."""
+    """Whether the person may be muted there; an expired mute is still in its row."""
     return room.muted_here_until is not None or room.muted_everywhere_until is not None
 
 
-def _tell_mutes(user: User, rooms: list[Room], now: datetime) -> None:
+def _attach_mutes(user: User, rooms: list[Room], now: datetime) -> None:
     mutes, contact = list(_mutes(user, now)), RuleBook.current().contact
     for room in rooms:
         here = [one for one in mutes if one.room_id in (None, room.pk)]
@@ -217,11 +217,11 @@ def _mutes(user: User, now: datetime) -> QuerySet[Sanction]:
 
 
 def mute_of(user: User, room: Room) -> Sanction | None:
-    """Return the mute that keeps this person longest from writing in this room."""
+    """Return the mute that keeps this person from writing in this room for the longest."""
     mutes = _mutes(user, timezone.now()).filter(Q(room=None) | Q(room=room))
     return mutes.last()
 
 
 def room_facts(room_id: int) -> dict[str, Any]:
-    """Return what every client is told of the room itself."""
+    """Return the facts about the room that every client gets."""
     return Room.objects.get(pk=room_id).facts()

@@ -1,7 +1,7 @@
-"""Maintenance: for a time everybody reads on, nobody writes, and a sentence says why.
+"""Maintenance: for a time everybody can read, nobody can write, and a notice says why.
 
-Decided where a statement leaves for the database, in whatever transaction it is part of: no way in
-can be forgotten, neither ours nor a library's.
+Enforced on each statement that goes to the database, so that no path can be forgotten, neither
+ours nor a library's.
 """
 
 import math
@@ -21,11 +21,11 @@ from chat.log import user_events
 from chat.models import RoomHead, SiteSettings
 from chat.models.site import MAINTENANCE_MAX_CHARS
 
-LEASE_SECONDS = 1.0
-"""So long a process trusts what it has read: within this time, all of them follow."""
+CACHE_SECONDS = 1.0
+"""How long a process trusts the cached notice; after this time all processes follow a change."""
 COME_BACK_SECONDS = 15.0
 READ_ONLY = "25006"
-"""SQLSTATE of PostgreSQL for a statement that writes where nothing may be written."""
+"""PostgreSQL's SQLSTATE for a write in a read-only transaction."""
 
 WRITTEN = re.compile(
     r"(?:\A\s*|\)\s+)(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE
@@ -36,113 +36,113 @@ OPEN_TABLES = frozenset(
         *("django_migrations", "django_content_type", "auth_permission"),
     }
 )
-"""What keeps a server going and its people signed in, and is nothing that anybody has written."""
+"""Tables that keep a server running and people signed in; nobody's writing is in them."""
 
-_is_lifted = ContextVar("maintenance_is_lifted", default=False)
+_writes_allowed = ContextVar("maintenance_is_lifted", default=False)
 
 
-class Known:
-    """The sentence as this process knows it."""
+class CachedNotice:
+    """The maintenance notice, as this process has cached it; empty without maintenance."""
 
     def __init__(self) -> None:
         self.sentence = ""
         self._read_at = -math.inf
 
     def fresh(self) -> str:
-        """Return the sentence, read again when it was read too long ago."""
-        if time.monotonic() - self._read_at > LEASE_SECONDS:
+        """Return the notice, read again when the cache is too old."""
+        if time.monotonic() - self._read_at > CACHE_SECONDS:
             return self.read()
         return self.sentence
 
     def read(self) -> str:
-        """Return the sentence that stands in the database now."""
+        """Return the notice that is in the database now."""
         began = time.monotonic()
-        found = SiteSettings.objects.values_list("maintenance", flat=True).first()
-        self.sentence, self._read_at = found or "", began
+        stored = SiteSettings.objects.values_list("maintenance", flat=True).first()
+        self.sentence, self._read_at = stored or "", began
         return self.sentence
 
     def forget(self) -> None:
-        """Let the next one who asks read it again."""
+        """Make the next caller of `fresh` read it again."""
         self._read_at = -math.inf
 
 
-known = Known()
+notice = CachedNotice()
 
 
 # --- Switching ------------------------------------------------------------------------------
 
 
 def switch(sentence: str) -> None:
-    """Let nobody write from now on, and tell people this; with nothing to tell, all may again.
+    """Begin maintenance with this notice, or end it with an empty one.
 
-    Raises Refused: `bad_text`, `empty` (what is told shows nothing), `too_long`.
+    Raises Refused: `bad_text`, `empty` (the notice shows nothing), `too_long`.
     """
     values = {"maintenance": fit_line(sentence, MAINTENANCE_MAX_CHARS)}
-    with lifted(), transaction.atomic():
+    with writes_allowed(), transaction.atomic():
         SiteSettings.objects.update_or_create(pk=1, defaults=values)
         announce()
 
 
 def announce() -> None:
-    """Let every process look what holds. A part of verbs: called in their transaction."""
-    transaction.on_commit(known.forget)
+    """Make every process reload the notice. A part of verbs: call it in their transaction."""
+    transaction.on_commit(notice.forget)
     user_events.site_changed()
 
 
 def settle() -> None:
-    """Return when every process has heard, and what was being written in rooms is written."""
-    time.sleep(LEASE_SECONDS)
+    """Wait until every process refuses to write, and writes in rooms that had begun are done."""
+    time.sleep(CACHE_SECONDS)
     if connection.vendor != "postgresql":
         return
     with transaction.atomic(), connection.cursor() as cursor:
-        # Whoever writes in a room holds its head: this waits for all who began before.
+        # Every write in a room locks its head, so this waits for those that began before.
         cursor.execute(f"LOCK TABLE {RoomHead._meta.db_table} IN EXCLUSIVE MODE")
 
 
 @contextmanager
-def lifted() -> Iterator[None]:
-    """Let what is done in here write all the same: signing in, and ending the maintenance."""
-    token = _is_lifted.set(True)
+def writes_allowed() -> Iterator[None]:
+    """Allow writes in this block despite maintenance: for signing in, and to end maintenance."""
+    token = _writes_allowed.set(True)
     try:
         yield
     finally:
-        _is_lifted.reset(token)
+        _writes_allowed.reset(token)
 
 
 # --- Guarding -------------------------------------------------------------------------------
 
 
 def guard(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
-    """Have a connection that was just made refuse to write during maintenance."""
+    """Make a new connection refuse to write during maintenance."""
     wrappers = connection.execute_wrappers
     if connection.alias == DEFAULT_DB_ALIAS and _guarded not in wrappers:
         wrappers.append(_guarded)
 
 
 def begin_migration(**_signal: Any) -> None:
-    """Let a migration write; whoever upgrades does so while people read."""
-    _is_lifted.set(True)
+    """Allow writes during a migration: people can read while somebody upgrades."""
+    _writes_allowed.set(True)
 
 
 def end_migration(**_signal: Any) -> None:
-    """Guard again what this process does afterwards."""
-    _is_lifted.set(False)
+    """Guard this process again after a migration."""
+    _writes_allowed.set(False)
 
 
 def _guarded(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-    if _is_guarded(sql) and (sentence := known.fresh()):
+    if _is_guarded(sql) and (sentence := notice.fresh()):
         raise _refusal(sentence)
     try:
         return execute(sql, params, many, context)
     except DatabaseError as error:
-        # The database may have been closed to writing, too, for which there is a better word.
-        if known.sentence and _is_read_only(error):
-            raise _refusal(known.sentence) from error
+        # An administrator may have made the database read-only as well: answer with the notice.
+        if notice.sentence and _is_read_only(error):
+            raise _refusal(notice.sentence) from error
         raise
 
 
 def _is_guarded(sql: str) -> bool:
-    if sql.startswith("SELECT") or _is_lifted.get():
+    if sql.startswith("SELECT") or _writes_allowed.get():
         return False
     written = WRITTEN.search(sql)
     return written is not None and written[1] not in OPEN_TABLES

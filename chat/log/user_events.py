@@ -1,7 +1,7 @@
-"""What concerns people rather than one room: who they are, where they stand, who signed out.
+"""Events about people rather than one room: profiles, access, sign-outs.
 
-Beside the journal, on the same idea: written in the transaction of what it tells, then rung; the
-processes find what they have not heard by asking the database.
+They work like the journal: written in the transaction of the change, then rung; each process
+finds those it has missed by asking the database.
 """
 
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ KEPT = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How far somebody has read a room, and what stands after that, up to `head`."""
+    """How far somebody has read a room, and how much follows up to `head`."""
 
     room_id: int
     read_seq: int
@@ -42,27 +42,27 @@ class Reading:
         }
 
 
-# --- What actions tell ----------------------------------------------------------------------
+# --- Published by actions -------------------------------------------------------------------
 
 
-def standing_changed(user_ids: Iterable[int]) -> None:
-    """Let these people's open pages look at their rooms again."""
-    _tell(Notice(user_id=user_id, kind=Notice.Kind.STANDING) for user_id in set(user_ids))
+def access_changed(user_ids: Iterable[int]) -> None:
+    """Make these people's open pages reload their rooms: memberships, mutes, blocks."""
+    _publish(Notice(user_id=user_id, kind=Notice.Kind.STANDING) for user_id in set(user_ids))
 
 
 def room_changed(room_id: int) -> None:
-    """Let the open pages of a room's members look at their rooms again."""
+    """Make the open pages of a room's members reload their rooms."""
     members = Membership.objects.filter(room_id=room_id)
-    standing_changed(members.values_list("user_id", flat=True))
+    access_changed(members.values_list("user_id", flat=True))
 
 
 def signed_out(user_id: int) -> None:
-    """Close those of the person's sockets whose sessions have ended: each is looked at again."""
-    _tell([Notice(user_id=user_id, kind=Notice.Kind.SIGNED_OUT)])
+    """Make every process check the person's sockets and close those whose session has ended."""
+    _publish([Notice(user_id=user_id, kind=Notice.Kind.SIGNED_OUT)])
 
 
 def person_changed(user: User) -> None:
-    """Give what is told of this person the next number, so that every page shows it.
+    """Number this person's change in the log of people, so that every page shows it.
 
     Call it in the transaction that changed the person.
     """
@@ -86,7 +86,7 @@ def account_turned(user: User) -> None:
 
 
 def has_read(user_id: int, reading: Reading) -> None:
-    """Tell the person's other pages; whoever misses it is right again at the next `welcome`."""
+    """Tell the person's other pages. A page that misses it catches up at the next `welcome`."""
     payload = {"user": user_id} | reading.facts()
     transaction.on_commit(partial(doorbell.whisper, "read", payload), robust=True)
 
@@ -102,43 +102,43 @@ def bookmarked(bookmark: Bookmark, *, is_kept: bool) -> None:
 
 
 def not_posted(user_id: int, room_id: int, nonce: UUID) -> None:
-    """Tell the author's open pages that what was held is not posted.
+    """Tell the author's open pages that their held message was rejected.
 
-    Whoever misses it asks by the nonce, as for anything that was sent.
+    A page that misses it asks by the nonce, as for any message.
     """
     payload = {"user": user_id, "room": room_id, "nonce": str(nonce)}
     transaction.on_commit(partial(doorbell.whisper, "not posted", payload), robust=True)
 
 
 def waiting_changed() -> None:
-    """Tell the pages of the staff that more, or less, waits for a moderator.
+    """Tell the pages of the staff that the number of open cases or held messages has changed.
 
-    Who misses it asks anyway when they look at the page again.
+    A page that misses it asks again when it comes into view.
     """
     transaction.on_commit(partial(doorbell.whisper, "waiting", {}), robust=True)
 
 
 def banned(user_id: int) -> None:
-    """Close the sockets of somebody whose account was just closed by a moderator."""
-    _tell([Notice(user_id=user_id, kind=Notice.Kind.BANNED)])
+    """Close the sockets of somebody who was just banned."""
+    _publish([Notice(user_id=user_id, kind=Notice.Kind.BANNED)])
 
 
 def site_changed() -> None:
-    """Let every process look at what holds for the whole place; each does so by itself, too."""
+    """Make every process reload the site settings now; each also does so by itself."""
     transaction.on_commit(partial(doorbell.whisper, "site", {}), robust=True)
 
 
-def _tell(notices: Iterable[Notice]) -> None:
-    if Notice.objects.bulk_create(notices):
+def _publish(events: Iterable[Notice]) -> None:
+    if Notice.objects.bulk_create(events):
         transaction.on_commit(partial(doorbell.whisper, "notices", {}), robust=True)
 
 
 def forget_old() -> None:
-    """Delete the notices that every process has heard long ago."""
+    """Delete the events that every process has long since seen."""
     Notice.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
 
 
-# --- What processes ask ---------------------------------------------------------------------
+# --- Read by processes ----------------------------------------------------------------------
 
 
 def people_head() -> int:
@@ -153,9 +153,9 @@ def people_since(after: int, upto: int, limit: int) -> list[User]:
 
 
 def since(moment: datetime) -> list[Notice]:
-    """Return the notices from a minute before this moment on, oldest first.
+    """Return the events from a minute before this moment on, oldest first.
 
-    A look-back, because rows become visible in another order than their ids; who asks drops those
-    that it has seen.
+    Rows become visible in another order than their ids, hence the minute; callers drop the events
+    that they have seen.
     """
     return list(Notice.objects.filter(created_at__gt=moment - LOOK_BACK).order_by("pk"))

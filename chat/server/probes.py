@@ -17,7 +17,7 @@ from django.db import connection
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from chat import health, last_backup, metrics
-from chat.actions.maintenance import known
+from chat.actions.maintenance import notice
 from chat.actions.refusal import Refused
 from chat.log import journal
 
@@ -87,7 +87,7 @@ async def _state() -> dict[str, Any]:
         "writer_seconds": round(writer, 3),
         "loop_seconds": round(loop, 3),
         "draining": health.draining.begun,
-        "maintenance": bool(known.sentence),
+        "maintenance": bool(notice.sentence),
     }
 
 

@@ -22,7 +22,7 @@ WHY = "We are moving to a new machine until 15:00"
 
 def close() -> None:
     maintenance.switch(WHY)
-    maintenance.known.forget()
+    maintenance.notice.forget()
 
 
 @pytest.fixture
@@ -90,13 +90,13 @@ def test_of_what_is_sent_together_nothing_is_stored(closed, lobby, alice, bob):
 @pytest.mark.django_db
 def test_all_may_write_when_it_is_over(closed, lobby, bob):
     maintenance.switch("")
-    maintenance.known.forget()
+    maintenance.notice.forget()
     assert say(lobby, bob).seq
 
 
 @pytest.mark.django_db
 def test_what_is_lifted_is_lifted_for_what_is_done_in_it_alone(closed):
-    with maintenance.lifted():
+    with maintenance.writes_allowed():
         Room.objects.update(description="Other")
     with pytest.raises(Refused), transaction.atomic():
         Room.objects.update(description="Another")
@@ -142,7 +142,7 @@ READ_ONLY = {
 @pytest.fixture
 def read_only(closed):
     """A database that was closed to writing after the place was."""
-    maintenance.known.read()
+    maintenance.notice.read()
     close_it, open_it = READ_ONLY[connection.vendor]
     with connection.cursor() as cursor:
         cursor.execute(close_it)
@@ -160,7 +160,7 @@ def test_a_read_only_database_says_the_same(read_only, lobby, bob):
 
 @pytest.mark.django_db(transaction=True)
 def test_nobody_writes_into_a_read_only_database_whatever_is_lifted(read_only):
-    with maintenance.lifted(), pytest.raises(Refused, match="maintenance"):
+    with maintenance.writes_allowed(), pytest.raises(Refused, match="maintenance"):
         Room.objects.update(description="Other")
 
 

@@ -224,7 +224,7 @@ OF_OTHERS = {
         "maintenance.begin_migration",
         "maintenance.end_migration",
         "maintenance.guard",
-        "maintenance.lifted",
+        "maintenance.writes_allowed",
         "maintenance.settle",
         "memberships.join_people",
         "newcomers.make_administrator",

@@ -14,12 +14,12 @@ pytestmark = pytest.mark.django_db
 
 
 def counts(person: User, room: Room) -> tuple[int, int]:
-    found = visibility.standing_in(person, room.pk)
+    found = visibility.joined_room(person, room.pk)
     return found.unread, found.mentions
 
 
 def first_unread(person: User, room: Room) -> Message | None:
-    found = visibility.standing_in(person, room.pk)
+    found = visibility.joined_room(person, room.pk)
     assert found is not None
     return visibility.first_unread(person, found)
 

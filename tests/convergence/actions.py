@@ -145,7 +145,7 @@ NOT_VERBS = {
         "maintenance.begin_migration": "nobody",
         "maintenance.end_migration": "nobody",
         "maintenance.guard": "nobody",
-        "maintenance.lifted": "nobody",
+        "maintenance.writes_allowed": "nobody",
         "maintenance.settle": "nobody",
         "maintenance.switch": "the line that says so; see tests/live/test_maintenance.py",
         "administration.store_site": "the site's name and what holds for newcomers",

@@ -228,7 +228,7 @@ async def test_a_socket_whose_session_ended_is_closed(bob_client, bob):
 
 async def test_a_socket_whose_session_goes_on_stays(bob_client, bob):
     await sync_to_async(user_events.signed_out)(bob.pk)
-    await sync_to_async(user_events.standing_changed)([bob.pk])
+    await sync_to_async(user_events.access_changed)([bob.pk])
     await bob_client.receive("rooms")
     assert await bob_client.hears_nothing()
 

@@ -23,13 +23,13 @@ def closed(lobby, bob, root) -> None:
     say(lobby, bob, "before")
     SiteSettings.objects.create(sign_up=SiteSettings.SignUp.OPEN)
     maintenance.switch(WHY)
-    maintenance.known.read()
+    maintenance.notice.read()
 
 
 @pytest.fixture
 def signed_in(signed_in):
     """Who signs in without the form does not come by what lets that write."""
-    return maintenance.lifted()(signed_in)
+    return maintenance.writes_allowed()(signed_in)
 
 
 def test_a_room_is_read_under_the_sentence(closed, signed_in, bob, lobby):
@@ -136,14 +136,14 @@ def test_what_the_admin_refuses_says_why(closed, signed_in, root, bob):
 def test_an_administrator_ends_it_on_the_page_of_this_place(closed, signed_in, root):
     form = {"name": "Hiroba", "sign_up": "open", "language": "ja", "maintenance": ""}
     signed_in(root).post(reverse("site_settings"), form)
-    assert maintenance.known.read() == ""
+    assert maintenance.notice.read() == ""
 
 
 def test_an_administrator_ends_it_in_the_admin(closed, signed_in, root, lobby, bob):
     form = {"name": "Hiroba", "sign_up": "open", "language": "ja", "maintenance": ""}
     page = reverse("admin:chat_sitesettings_change", args=[1])
     assert signed_in(root).post(page, form).status_code == HTTPStatus.FOUND
-    assert maintenance.known.read() == ""
+    assert maintenance.notice.read() == ""
     assert say(lobby, bob).seq
 
 
@@ -151,12 +151,12 @@ def test_an_administrator_begins_it_in_the_admin(lobby, signed_in, root):
     SiteSettings.objects.create()
     form = {"name": "Hiroba", "sign_up": "open", "language": "ja", "maintenance": WHY}
     signed_in(root).post(reverse("admin:chat_sitesettings_change", args=[1]), form)
-    assert maintenance.known.read() == WHY
+    assert maintenance.notice.read() == WHY
 
 
 def test_the_sentence_is_no_markup(lobby, signed_in, bob):
     maintenance.switch("<b>soon</b>")
-    maintenance.known.forget()
+    maintenance.notice.forget()
     page = signed_in(bob).get(reverse("room", args=[lobby.slug])).content.decode()
     assert "<b>soon" not in page
     assert "&lt;b&gt;soon" in page

@@ -74,4 +74,4 @@ def test_nobody_posts_faster_than_the_limit(signed_in, bob, lobby):
 def test_whoever_posts_has_read_what_was_there(signed_in, alice, bob, lobby):
     say(lobby, alice)
     signed_in(bob).post(post_to(lobby), {"body": "Hello", "nonce": str(uuid4())})
-    assert visibility.standing_in(bob, lobby.pk).unread == 0
+    assert visibility.joined_room(bob, lobby.pk).unread == 0

@@ -27,7 +27,7 @@ def mark_unread(user_id: int, room_id: int, seq: int) -> Reading | None:
 
 
 def _told(user_id: int, room_id: int) -> Reading | None:
-    room = visibility.standing_in(User(pk=user_id), room_id)
+    room = visibility.joined_room(User(pk=user_id), room_id)
     if room is None:
         return None
     reading = Reading(room_id, room.read_seq, room.unread, room.mentions, room.last_seq)

@@ -113,7 +113,7 @@ def _renew_mute(person: User, room: Room | None) -> None:
         User.objects.filter(pk=person.pk).update(muted_until=until)
     else:
         Membership.objects.filter(room=room, user=person).update(muted_until=until)
-    user_events.standing_changed([person.pk])
+    user_events.access_changed([person.pk])
 
 
 def _muted_until(person: User, room: Room | None) -> datetime | None:

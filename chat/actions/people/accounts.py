@@ -1,4 +1,4 @@
-"""What people do with their own account: what they say of themselves, and how they leave."""
+"""What people do with their own account: profile, language, password, and leaving."""
 
 import secrets
 from dataclasses import dataclass, fields, replace
@@ -27,9 +27,9 @@ KEPT_BY_LIBRARIES = ("account.EmailAddress", "mfa.Authenticator", "usersessions.
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a person chooses: how others see them, and the language and time they read in.
+    """A person's choices: how others see them, and their language and time zone.
 
-    `hue` is 0 to 9, or None for the one that comes with the account.
+    `hue` is 0 to 9, or None for the account's default.
     """
 
     name: str = ""
@@ -41,11 +41,11 @@ class Profile:
 
 
 def update_profile(user: User, profile: Profile) -> None:
-    """Store what the person has chosen, and show others what of it they see.
+    """Store the person's choices, and update the pages of others.
 
-    Whoever is muted may take words about themselves away, and puts no others there. Raises Refused:
-    `bad_text`, `empty` (a name or a status that shows nothing), `too_long`, `bad_emoji`, `bad_hue`,
-    `muted`, `reserved_name` (a new one that only the staff may have).
+    Muted people may clear their name and status but not set new ones. Raises Refused: `bad_text`,
+    `empty` (a name or a status that shows nothing), `too_long`, `bad_emoji`, `bad_hue`, `muted`,
+    `reserved_name` (a new name that is reserved for the staff).
     """
     fit = _fit(profile)
     chosen = {field.name: getattr(fit, field.name) for field in fields(fit)}
@@ -63,7 +63,7 @@ def update_profile(user: User, profile: Profile) -> None:
 
 
 def _fit(profile: Profile) -> Profile:
-    """The profile as it is stored."""
+    """The profile in the form in which it is stored."""
     if profile.status_emoji:
         fit_emoji(profile.status_emoji)
     if profile.hue is not None and profile.hue not in range(HUES):
@@ -82,9 +82,9 @@ def set_language(user: User, language: str) -> None:
 
 
 def set_password(user: User, password: str | None) -> None:
-    """Store a new password, or with None that there is none; every session ends.
+    """Store a new password, or remove it with None; every session ends.
 
-    Whoever changes it on a page keeps their own session by opening it anew.
+    The page on which it was changed opens a new session for its user.
     """
     user.set_password(password)
     with transaction.atomic():
@@ -93,7 +93,7 @@ def set_password(user: User, password: str | None) -> None:
 
 
 def take_address(user: User, address: str) -> None:
-    """End what other accounts claim of an e-mail address that this one has confirmed."""
+    """Remove an e-mail address that this account has confirmed from all other accounts."""
     with transaction.atomic():
         claims = apps.get_model("account.EmailAddress")._default_manager.filter(email=address)
         claims.exclude(user=user).delete()
@@ -104,7 +104,7 @@ def take_address(user: User, address: str) -> None:
 
 
 def deactivate(user: User) -> None:
-    """Close the account until an administrator opens it again; everything stays as it is.
+    """Close the account until an administrator reopens it; its contents stay.
 
     Raises Refused: `last_administrator`.
     """
@@ -118,9 +118,9 @@ def deactivate(user: User) -> None:
 
 
 def delete_account(user: User) -> None:
-    """Take out of the account for ever who the person is; what they said stays, under no name.
+    """Erase the person's identity for good; their messages stay, under no name.
 
-    They leave their rooms, which others take over; direct conversations stay as they are.
+    They leave their rooms, whose ownership passes on; direct conversations stay as they are.
     Raises Refused: `last_administrator`.
     """
     with transaction.atomic():
@@ -140,9 +140,9 @@ def delete_account(user: User) -> None:
 
 
 def _check_others_administrate(user: User) -> None:
-    """Held to the end of the transaction, so that not even two leave at once.
+    """Locks the rows until the end of the transaction, so that two cannot leave at the same time.
 
-    Not against new messages of theirs, which refer to these rows and hold a room's head.
+    `no_key`, because new messages refer to these rows while they lock a room.
     """
     administrators = User.objects.filter(is_superuser=True, is_active=True).order_by("pk")
     if [person.pk for person in administrators.select_for_update(no_key=True)] == [user.pk]:
@@ -157,7 +157,7 @@ def _leave_rooms(user: User) -> None:
 
 
 def _pseudonymise(user: User) -> None:
-    emptied = {
+    values = {
         "username": f"{DELETED}{secrets.token_hex(6)}",
         "deleted_at": timezone.now(),
         **dict.fromkeys(["name", "email", "status_emoji", "status_text"], ""),
@@ -165,9 +165,9 @@ def _pseudonymise(user: User) -> None:
         **dict.fromkeys(["hue", "last_login"]),
         **dict.fromkeys(["is_active", "is_staff", "is_superuser"], False),
     }
-    for name, value in emptied.items():
+    for name, value in values.items():
         setattr(user, name, value)
     user.set_unusable_password()
-    user.save(update_fields=["password", *emptied])
+    user.save(update_fields=["password", *values])
     user.groups.clear()
     user.user_permissions.clear()

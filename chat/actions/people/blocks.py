@@ -1,7 +1,7 @@
-"""Blocking: what somebody hides from themselves, and who does not bring them in any more.
+"""Blocking: whose messages somebody hides, and who can no longer add them to rooms.
 
-The blocked person is not told of it. The pages of the one who blocks are: what is
-hidden counts as unread no more.
+The blocked person does not learn of it. The blocker's pages do: hidden messages no longer count
+as unread.
 """
 
 from collections.abc import Collection
@@ -23,20 +23,20 @@ def block(user: User, person: User) -> None:
     if Block.objects.filter(user=user).count() >= BLOCKS_MAX:
         raise Refused("too_many_people")
     if Block.objects.get_or_create(user=user, blocked=person)[1]:
-        user_events.standing_changed([user.pk])
+        user_events.access_changed([user.pk])
 
 
 @transaction.atomic
 def unblock(user: User, person: User) -> None:
     """Show this person's messages again."""
     if Block.objects.filter(user=user, blocked=person).delete()[0]:
-        user_events.standing_changed([user.pk])
+        user_events.access_changed([user.pk])
 
 
 def check_reachable(user: User, people: Collection[User]) -> None:
     """Raise Refused (`unreachable`) when one of these people has blocked this user.
 
-    Whoever was removed from a room answers the same, so that it tells of no block.
+    Adding somebody who was removed gives the same error, so that it reveals no block.
     """
     if Block.objects.filter(user__in=people, blocked=user).exists():
         raise Refused("unreachable")

@@ -1,4 +1,4 @@
-"""People in numbers, for logs, trying, tests and load: accounts and sessions without a form."""
+"""Many people at once, for logs, demos, tests and load: accounts and sessions without forms."""
 
 import re
 import unicodedata
@@ -28,9 +28,9 @@ STAND_IN = "+log"
 
 
 def add_people(names: Mapping[str, str]) -> list[User]:
-    """Make an account for each username that has none, with this display name and no password.
+    """Create an account for each username that has none, with this display name and no password.
 
-    Returns the people of all these usernames, which count without regard to case, in this order.
+    Return the people of all these usernames, ignoring case, in this order.
     """
     people = {person.folded_username: person for person in User.objects.called(*names)}
     new = []
@@ -43,9 +43,12 @@ def add_people(names: Mapping[str, str]) -> list[User]:
 
 
 def fold_unfolded() -> None:
-    """Give those their folds who signed up while the release before them served beside this one."""
+    """Fill in the folded names of people who signed up under an older release during an upgrade."""
     for person in User.objects.filter(folded_username="")[:BATCH]:
-        with suppress(IntegrityError), transaction.atomic():  # found by its whole name at least
+        with (
+            suppress(IntegrityError),
+            transaction.atomic(),
+        ):  # found by its exact name
             person.save(update_fields=["username", "name"])
 
 
@@ -53,7 +56,7 @@ def fold_unfolded() -> None:
 
 
 def username_of(nick: str) -> str:
-    """Return the nick as a username: another one for every nick, whatever characters it has."""
+    """Return a valid username for the nick, a different one for every nick."""
     return "".join(
         char if KEPT_CHAR.match(char) and is_visible(char) else f"+{ord(char):x}+"
         for char in unicodedata.normalize("NFKC", nick)
@@ -61,10 +64,10 @@ def username_of(nick: str) -> str:
 
 
 def people_of_log(nicks: Iterable[str]) -> dict[str, User]:
-    """Return who stands for each of these nicks, made where there is nobody yet.
+    """Return the account that stands for each of these nicks, created where there is none.
 
-    Never somebody who can sign in: what a log says in a name is not theirs, and a stand-in takes
-    their place. So it does for a nick that calls everybody here, or looks official.
+    Never an account that can sign in: a log's messages are not theirs, and a stand-in takes their
+    place. So it does for a nick that mentions everybody, or looks official.
     """
     plain = {nick: username_of(nick) for nick in nicks}
     residents = User.objects.able_to_sign_in() & User.objects.called(*plain.values())
@@ -83,19 +86,19 @@ def _is_free(username: str, taken: Collection[str]) -> bool:
 
 
 def _name_of(nick: str) -> str:
-    """The nick as a display name; none, which shows the username, where it would show nothing."""
+    """The nick as a display name; empty, so that the username shows, if nothing of it is visible."""
     name = tidy(nick)[:NAME_MAX_CHARS]
     return name if shows_itself(name) else ""
 
 
 def possible_people_of_log(nicks: Iterable[str]) -> QuerySet[User]:
-    """Return who has ever stood for one of these nicks: they may sign in by now."""
+    """Return all accounts that ever stood for these nicks; some may be able to sign in by now."""
     plain = [username_of(nick) for nick in nicks]
     return User.objects.called(*plain, *(username + STAND_IN for username in plain))
 
 
 def nick_of(person: User) -> str:
-    """Return the nick, folded, of one of these people."""
+    """Return the folded nick of one of these people."""
     return person.folded_username.removesuffix(STAND_IN)
 
 
@@ -129,7 +132,7 @@ def sign_out_sessions(keys: Collection[str]) -> None:
 
 
 def _sessions() -> Any:
-    """The kind of session that the settings name; it has to be one that stands in the database."""
+    """The session store of the settings, which has to be one in the database."""
     return import_module(settings.SESSION_ENGINE).SessionStore()
 
 

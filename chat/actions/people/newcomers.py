@@ -1,4 +1,4 @@
-"""How people come here: the first administrator, and everybody who signs up."""
+"""How accounts begin: the first administrator, and everybody who signs up."""
 
 import hashlib
 import secrets
@@ -25,7 +25,7 @@ from chat.text.names.reserved import is_official
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """What somebody who is new here says of themselves."""
+    """What somebody enters to get an account."""
 
     username: str
     password: str
@@ -35,23 +35,23 @@ class Newcomer:
 
 
 def make_set_up_link() -> str:
-    """Return the secret of a new link to the set-up page; the one before works no longer.
+    """Return the secret of a new link to the set-up page; the previous link stops working.
 
     Raises Refused: `already_set_up` when anybody can sign in.
     """
     if User.objects.able_to_sign_in().exists():
         raise Refused("already_set_up")
     token = secrets.token_urlsafe(32)
-    made = {"token_hash": _hash(token), "created_at": timezone.now()}
-    SetUpLink.objects.update_or_create(pk=1, defaults=made)
+    values = {"token_hash": _hash(token), "created_at": timezone.now()}
+    SetUpLink.objects.update_or_create(pk=1, defaults=values)
     return token
 
 
 def opens_set_up(token: str) -> bool:
     """Return whether this is the secret of the newest link, and it has not expired."""
     link = SetUpLink.objects.first()
-    kept = link.token_hash if link else ""
-    return constant_time_compare(_hash(token), kept) and link is not None and link.is_valid()
+    stored = link.token_hash if link else ""
+    return constant_time_compare(_hash(token), stored) and link is not None and link.is_valid()
 
 
 def _hash(token: str) -> str:
@@ -59,7 +59,7 @@ def _hash(token: str) -> str:
 
 
 def set_up(first: Newcomer, site_name: str, room_name: str) -> tuple[User, Room]:
-    """Make the first administrator and the first room, which others will join, and name this place.
+    """Create the first administrator and the first room, which newcomers join, and name the site.
 
     Raises Refused: `already_set_up` when anybody can sign in, `bad_username`, what `fit_line`
     refuses for a name, and what `create_room` refuses.
@@ -81,7 +81,7 @@ def set_up(first: Newcomer, site_name: str, room_name: str) -> tuple[User, Room]
 
 
 def sign_up(newcomer: Newcomer, invitation: Invitation | None = None) -> User:
-    """Make an account whose owner joins the first rooms, and the room they were invited to.
+    """Create an account, which joins the first rooms and the room it was invited to.
 
     Raises Refused: `bad_username`, `username_taken`, `reserved_name`, `invitation_ended`, and what
     `fit_line` refuses for the name.
@@ -97,7 +97,7 @@ def sign_up(newcomer: Newcomer, invitation: Invitation | None = None) -> User:
 
 
 def make_administrator(newcomer: Newcomer) -> User:
-    """Make one more administrator, who joins the first rooms as others do.
+    """Create one more administrator, who joins the first rooms like everybody else.
 
     Raises Refused: `username_taken`.
     """
@@ -110,7 +110,7 @@ def make_administrator(newcomer: Newcomer) -> User:
 
 
 def _join_first_rooms(user: User, invitation: Invitation | None) -> None:
-    """In one order whatever the rooms are, so that two newcomers never wait for each other."""
+    """Locks all rooms at once, so that two newcomers never wait for each other."""
     site = SiteSettings.current()
     rooms = list(site.default_rooms.open().filter(kind=Room.Kind.PUBLIC))
     invited_to = [invitation.room_id] if invitation else []
@@ -122,7 +122,7 @@ def _join_first_rooms(user: User, invitation: Invitation | None) -> None:
 
 
 def _unsaved(newcomer: Newcomer) -> User:
-    """Hashing takes long on purpose, so it is done before any transaction holds others up."""
+    """Hashing is slow on purpose, so it happens before any transaction can block others."""
     user = User(
         username=User.normalize_username(newcomer.username),
         name=fit_line(newcomer.name, NAME_MAX_CHARS),
@@ -141,7 +141,7 @@ def _check_username(newcomer: Newcomer, validate: Callable[[str], None]) -> None
 
 
 def _insert(user: User) -> None:
-    """Two people may ask for one username at the same time: the database decides."""
+    """Two people may ask for the same username at once: the database decides."""
     try:
         with transaction.atomic():
             user.save(force_insert=True)

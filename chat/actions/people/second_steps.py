@@ -1,4 +1,4 @@
-"""The second step of signing in: that each code of an app counts once."""
+"""The second step of signing in: each code of an app counts once."""
 
 from django.apps import apps
 from django.db import transaction
@@ -7,10 +7,10 @@ STEP = "newest_step"
 
 
 def spend_code(authenticator_id: int, step: int) -> bool:
-    """Return whether the code of this half minute still counts; from now on it does not.
+    """Use up the code of this half minute; return False when it, or a newer one, was used before.
 
-    Nor does any older one (RFC 6238 §5.2). Kept in the app's own row, so that no process and no
-    emptied cache forgets it.
+    Older codes no longer count either (RFC 6238 §5.2). Stored in the authenticator's row, so that
+    every process knows it and no emptied cache forgets it.
     """
     rows = apps.get_model("mfa.Authenticator")._default_manager.select_for_update()
     with transaction.atomic():

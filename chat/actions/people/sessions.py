@@ -1,4 +1,4 @@
-"""Sessions: that they are in use, and their end, which closes the sockets they have opened."""
+"""Sessions: their last use, and their end, which closes their sockets."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -19,7 +19,7 @@ NOTED_EVERY = timedelta(minutes=5)
 
 
 def note_visit(user: User, session_key: str, ip: str, user_agent: str) -> None:
-    """Keep when, from where and with what browser the session was last used, to five minutes."""
+    """Record when, from where and with what browser a session was used, every five minutes."""
     noted = _noted_sessions()
     lately = timezone.now() - NOTED_EVERY
     if noted.filter(session_key=session_key, user=user, last_seen_at__gt=lately).exists():
@@ -41,7 +41,7 @@ def sign_out(user: User, session_key: str) -> None:
 
 
 def sign_out_everywhere(user: User, keep: str | None = None) -> None:
-    """End every session of this person, but for the one whose key is to be kept."""
+    """End every session of this person, except the one with the key `keep`."""
     with transaction.atomic():
         ended = set(_noted_sessions().filter(user=user).values_list("session_key", flat=True))
         _end(user, ended - {keep})
@@ -60,10 +60,10 @@ def _end(user: User, session_keys: Collection[str]) -> None:
 
 
 def _session(session_key: str | None = None) -> Any:
-    """The kind of session that the settings name; it has to be one that stands in the database."""
+    """The session store of the settings, which has to be one in the database."""
     return import_module(settings.SESSION_ENGINE).SessionStore(session_key)
 
 
 def _noted_sessions() -> models.QuerySet[Any]:
-    """Whose session is which stands in a table of the accounts' library, known here by name."""
+    """The table of the accounts' library that maps sessions to people, known here by name."""
     return apps.get_model("usersessions", "UserSession").objects.all()

@@ -38,7 +38,7 @@ def add_memberships(
         )
         for user_id in user_ids
     )
-    user_events.standing_changed(user_ids)
+    user_events.access_changed(user_ids)
 
 
 def _mutes(room: Room, user_ids: Collection[int]) -> dict[int, datetime]:
@@ -60,7 +60,7 @@ def end_membership(membership: Membership) -> None:
     person = membership.user_id
     end_links(Invitation.objects.filter(room_id=membership.room_id, created_by_id=person))
     membership.delete()
-    user_events.standing_changed([person])
+    user_events.access_changed([person])
 
 
 def end_links(invitations: QuerySet[Invitation]) -> None:

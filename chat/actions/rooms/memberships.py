@@ -176,4 +176,4 @@ def transfer_room(user: User, room: Room, person: User) -> None:
 def _store_role(membership: Membership, role: str) -> None:
     membership.role = role
     membership.save(update_fields=["role"])
-    user_events.standing_changed([membership.user_id])
+    user_events.access_changed([membership.user_id])

@@ -40,7 +40,7 @@ def readmit(user: User, room: Room, person: User) -> None:
     with locked_room_with_right(user, room, "may_moderate") as locked:
         locked.check_open()
         _lift(locked, [person])
-        user_events.standing_changed([person.pk])
+        user_events.access_changed([person.pk])
 
 
 def lift_removals(locked: LockedRoom, people: Collection[User]) -> None:

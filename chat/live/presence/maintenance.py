@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
-from chat.actions.maintenance import known
+from chat.actions.maintenance import notice
 from chat.live.database_threads import DatabaseThreads
 from chat.live.fanout.sockets import Socket, send_to_all
 from chat.live.wire import frames
@@ -24,7 +24,7 @@ class Maintenance:
         self._threads = threads
         self._everybody = everybody
         self._told = asyncio.Event()
-        self._shown = known.sentence
+        self._shown = notice.sentence
 
     @property
     def sentence(self) -> str:
@@ -46,7 +46,7 @@ class Maintenance:
             self._told.clear()
 
     async def _look(self) -> None:
-        sentence = await self._threads.run(known.read)
+        sentence = await self._threads.run(notice.read)
         if sentence == self._shown:
             return
         self._shown = sentence

@@ -35,7 +35,7 @@ class Standings:
 
     def facts(self) -> dict[str, Any]:
         """Return the fields of `rooms`."""
-        return {"rooms": [room.standing() for room in self.rooms], "blocked": self.blocked}
+        return {"rooms": [room.facts_for_member() for room in self.rooms], "blocked": self.blocked}
 
 
 class UserEvents:

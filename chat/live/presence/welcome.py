@@ -45,7 +45,7 @@ class Welcome:
                 "frame_bytes": settings.FRAME_MAX_BYTES,
                 "history_page": protocol.HISTORY_PAGE_MAX,
             },
-            "rooms": [room.standing() for room in self.rooms],
+            "rooms": [room.facts_for_member() for room in self.rooms],
             "blocked": self.blocked,
             "bookmarks": self.bookmarked,
         }

@@ -35,7 +35,7 @@ class Command(WritingCommand):
 
 
 def _state() -> str:
-    sentence = maintenance.known.read()
+    sentence = maintenance.notice.read()
     if not sentence:
         return "People read and write."
     return f"Nobody writes any more. People read: {sentence}"

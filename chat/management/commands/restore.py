@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from chat.actions.maintenance import known, lifted
+from chat.actions.maintenance import notice, writes_allowed
 from chat.actions.restoring import begin_anew
 from chat.management import archives, dumps
 from chat.models import User
@@ -47,7 +47,7 @@ class Command(BaseCommand):
             server_lock.let_go()
         self.stdout.write(f"Restored what was there at {manifest.made_at}.")
         self.stdout.write("Everybody has to sign in again. Now start the servers.")
-        if known.read():
+        if notice.read():
             self.stdout.write("It was in maintenance. To end it: manage.py maintenance off")
 
     def _restore(self, file: Path) -> None:
@@ -55,7 +55,7 @@ class Command(BaseCommand):
             database, media = archives.unpack(file, Path(name))
             dumps.load(database)
             call_command("migrate", interactive=False, verbosity=0)
-            with lifted():  # a backup that was made during maintenance has its sentence in it
+            with writes_allowed():  # a backup made during maintenance contains the notice
                 begin_anew()
             if media.is_dir():
                 self._put_in_place(media, Path(settings.MEDIA_ROOT))

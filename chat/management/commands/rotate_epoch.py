@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from chat.actions.maintenance import lifted
+from chat.actions.maintenance import writes_allowed
 from chat.actions.restoring import rotate_epoch
 
 
@@ -15,6 +15,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it, and say so."""
-        with lifted():
+        with writes_allowed():
             epoch = rotate_epoch()
         self.stdout.write(f"The epoch is {epoch} now. Start the servers.")

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import DatabaseError, connection
 
-from chat.actions.maintenance import known
+from chat.actions.maintenance import notice
 from chat.actions.refusal import Refused
 from chat.log import journal
 from chat.management.doctor import machine
@@ -126,7 +126,7 @@ def _clock() -> Finding:
 
 
 def _maintenance() -> Iterator[Finding]:
-    if sentence := known.read():
+    if sentence := notice.read():
         yield doubtful(f"Maintenance: nobody writes: {sentence}", "manage.py maintenance off")
 
 

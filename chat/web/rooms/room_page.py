@@ -167,7 +167,7 @@ def _facts(seen: Visit, page: journal.Page, order: dict[str, Any]) -> dict[str, 
 
 def _reading(seen: Visit, head: int) -> dict[str, Any]:
     """Return how far the person has read; for a guest everything up to now is as if read."""
-    room = visibility.standing_in(seen.user, seen.room.pk) if seen.membership else None
+    room = visibility.joined_room(seen.user, seen.room.pk) if seen.membership else None
     if room is None:
         nothing = {"read_seq": head, "unread": 0, "mentions": 0, "head": head}
         return nothing | {"first_unread": None}

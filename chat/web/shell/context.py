@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from chat.access import visibility
-from chat.actions.maintenance import known
+from chat.actions.maintenance import notice
 from chat.models import Room, SiteSettings, User
 from chat.web.account.bookmarks import due_of
 from chat.web.moderation.waiting import waiting_for
@@ -21,7 +21,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """
     return {
         "site_name": SimpleLazyObject(lambda: SiteSettings.current().name),
-        "maintenance": SimpleLazyObject(known.fresh),
+        "maintenance": SimpleLazyObject(notice.fresh),
         "may_sign_up": SimpleLazyObject(lambda: invited.may_sign_up(request)),
         "my_rooms": SimpleLazyObject(lambda: _rooms_of(request)),
         "waiting": SimpleLazyObject(lambda: waiting_for(request)),

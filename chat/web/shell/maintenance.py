@@ -11,7 +11,7 @@ from django.template import loader
 from django.urls import reverse
 from django.utils.decorators import sync_and_async_middleware
 
-from chat.actions.maintenance import lifted
+from chat.actions.maintenance import writes_allowed
 from chat.actions.refusal import Refused
 
 Answer = Callable[[HttpRequest], Any]
@@ -44,7 +44,7 @@ def open_for_its_end(get_response: Answer) -> Answer:
 
 def _leave_for(request: HttpRequest) -> AbstractContextManager[None]:
     is_open = request.method not in SAFE and request.path_info in _open_paths()
-    return lifted() if is_open else nullcontext()
+    return writes_allowed() if is_open else nullcontext()
 
 
 @cache
