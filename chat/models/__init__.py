@@ -13,14 +13,12 @@ from chat.models.moderation.rules import Filter, HeldMessage, RuleBook
 from chat.models.moderation.sanction import BannedAddress, Sanction
 from chat.models.people.block import Block
 from chat.models.people.notice import Notice
-from chat.models.people.set_up import SetUpLink
 from chat.models.people.user import User
 from chat.models.rooms.head import Epoch, PeopleHead, RoomHead
 from chat.models.rooms.invitation import Invitation
-from chat.models.rooms.membership import Membership
-from chat.models.rooms.removal import Removal
+from chat.models.rooms.membership import Membership, Removal
 from chat.models.rooms.room import Room
-from chat.models.site import SiteSettings
+from chat.models.site import SetUpLink, SiteSettings
 
 __all__ = [
     "AuditEntry",

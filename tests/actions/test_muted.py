@@ -196,9 +196,9 @@ OF_OTHERS = {
         "bans.ban",
         "bans.close_account",
         "bans.lift_ban",
-        "private_looks.look",
-        "private_looks.look_around",
-        "private_looks.look_at_held",
+        "audit.record_look",
+        "audit.may_look_around",
+        "audit.record_look_at_held",
         "maintenance.announce",
         "maintenance.switch",
         "mutes.mute",
@@ -240,7 +240,7 @@ OF_OTHERS = {
         "sessions.end_all",
     },
     "those who have no account yet": {"newcomers.set_up", "newcomers.sign_up"},
-    "the ways into one's own account": {"accounts.take_address", "second_steps.spend_code"},
+    "the ways into one's own account": {"accounts.take_address", "sessions.spend_code"},
 }
 
 

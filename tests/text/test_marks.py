@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from chat.models.people.usernames import validate_new_username
 from chat.text.names.folding import fold, normalize
-from chat.text.names.marks import HEAP_MAX, has_its_scripts_marks, is_mark
+from chat.text.names.scripts import HEAP_MAX, has_its_scripts_marks, is_mark
 
 
 @pytest.mark.parametrize(

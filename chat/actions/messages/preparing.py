@@ -13,8 +13,7 @@ from chat.actions.refusal import Refused
 from chat.models import Message
 from chat.models.messages.message import excerpt_of
 from chat.text.markdown import rendering
-from chat.text.markdown.rendering import Rendered
-from chat.text.typed import as_typed, is_plain
+from chat.text.markdown.rendering import Rendered, as_typed, is_plain
 
 logger = logging.getLogger(__name__)
 

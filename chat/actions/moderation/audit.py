@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from chat.models import AuditEntry, Message, Room, User
+from django.db import transaction
+
+from chat.models import AuditEntry, HeldMessage, Message, Room, RuleBook, User
 
 NAME_MAX_CHARS = 100
 
@@ -50,3 +52,30 @@ def _entry(actor: User | None, act: str, note: Note) -> AuditEntry:
 
 def _name(person: User | None) -> str:
     return f"@{person.username}"[:NAME_MAX_CHARS] if person else ""
+
+
+# --- Looks into private conversations, each of them recorded ---------------------------------
+
+
+def record_look(user: User, message: Message) -> None:
+    """Record that this person reads a reported message of a private conversation."""
+    record(user, "look", Note(message.author, message.room, message, after={"shown": "reported"}))
+
+
+def may_look_around(user: User, message: Message) -> bool:
+    """Return whether this person may read around a private message, and record that they do.
+
+    Only administrators may, and only while the rules allow it.
+    """
+    with transaction.atomic():
+        is_administrator = User.objects.filter(pk=user.pk, is_active=True, is_superuser=True)
+        if not RuleBook.current().staff_may_look or not is_administrator.exists():
+            return False
+        note = Note(message.author, message.room, message, after={"shown": "around"})
+        record(user, "look", note)
+    return True
+
+
+def record_look_at_held(user: User, held: HeldMessage) -> None:
+    """Record that this person reads a held message of a private conversation."""
+    record(user, "look", Note(held.author, held.room, after={"shown": "held"}))

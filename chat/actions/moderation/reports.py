@@ -1,5 +1,6 @@
 """Cases: what members report and filters flag, until a moderator decides."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.db.models import Q
@@ -7,11 +8,10 @@ from django.utils import timezone
 
 from chat.access.visibility import entrances
 from chat.actions.messages.text import check_encodable
-from chat.actions.moderation import evidence
 from chat.actions.moderation.audit import Note, record
 from chat.actions.refusal import Refused
 from chat.log import journal, user_events
-from chat.models import Case, Message, Report, Room, User
+from chat.models import Authority, Case, Evidence, Message, Report, Room, User
 from chat.models.messages.message import SAID
 from chat.models.moderation.report import NOTE_MAX_CHARS
 
@@ -31,7 +31,7 @@ def report_message(reporter: User, room: Room, seq: int, reason: str, note: str 
         case, _ = Case.objects.get_or_create(message=message)
         if case.reports.filter(reporter=reporter).exists():
             raise Refused("already_reported")
-        evidence.keep(case, message)
+        keep_evidence(case, message)
         report = Report.objects.create(case=case, reporter=reporter, reason=reason, note=note)
         _reopen(case)
         user_events.waiting_changed()
@@ -75,7 +75,7 @@ def flag(message: Message, filter_id: int | None) -> None:
     if not case.reports.filter(filter=filter_id, reporter=None).exists():
         reason = Report.Reason.OTHER
         Report.objects.create(case=case, reporter=None, filter_id=filter_id, reason=reason)
-    evidence.keep(case, message)
+    keep_evidence(case, message)
     _reopen(case)
     user_events.waiting_changed()
 
@@ -109,7 +109,7 @@ def close(moderator: User, case: Case, outcome: str, reason: str = "") -> None:
     if not Case.objects.open().filter(pk=case.pk).update(claimed_by=None, **closed):
         return
     user_events.waiting_changed()
-    evidence.forget_decided(case)
+    forget_decided_evidence(case)
     message = case.message
     note = Note(message.author, message.room, message, reason, after={"outcome": outcome})
     record(moderator, "case_closed", note)
@@ -121,3 +121,27 @@ def close_swept(moderator: User, person: User, reason: str = "") -> None:
     swept = Case.objects.open().filter(gone, message__author=person)
     for case in swept.select_related("message__author", "message__room").order_by("pk"):
         close(moderator, case, "ban", reason)
+
+
+# --- Evidence: the text of reported messages, whatever becomes of them -----------------------
+
+
+def keep_evidence(case: Case, message: Message) -> None:
+    """Store the message's current text, each text once. Call it under the room lock."""
+    if not case.evidence.filter(body=message.body).exists():
+        Evidence.objects.create(case=case, body=message.body)
+
+
+def forget_evidence(messages: Collection[Message], authority: str) -> None:
+    """Destroy the evidence about purged messages.
+
+    A purge by the place decides the case; after any other, evidence stays while a case is open.
+    """
+    evidence = Evidence.objects.filter(case__message__in=messages)
+    decided = evidence if authority == Authority.PLACE else evidence.exclude(case__closed_at=None)
+    decided.delete()
+
+
+def forget_decided_evidence(case: Case) -> None:
+    """Destroy the evidence of a case that was just closed, if its message was purged."""
+    Evidence.objects.filter(case=case, case__message__purged_at__isnull=False).delete()

@@ -6,13 +6,13 @@ from enum import Enum
 
 from django.utils import timezone
 
-from chat.actions.moderation import evidence
 from chat.actions.moderation.audit import Note, record_all
 from chat.actions.moderation.authority import (
     authority_of,
     locked_room_of_message,
     require_authority,
 )
+from chat.actions.moderation.reports import forget_evidence
 from chat.actions.refusal import Refused
 from chat.log import journal
 from chat.models import Authority, Bookmark, HeldMessage, Message, Reaction, RoomHead, User, Version
@@ -85,7 +85,7 @@ def purge_message(actor: User, message: Message, reason: str = "") -> Message:
         if found.hidden_at and (version := _as_hidden(found)):
             require_authority(actor, version.hidden_with)
         if found.purged_at:
-            evidence.forget([found], authority_of(actor))
+            forget_evidence([found], authority_of(actor))
             return found
         take_down(actor, locked.heads, [found], Takedown.PURGE, reason)
     return found
@@ -157,7 +157,7 @@ def _rendered(message: Message) -> dict[str, object]:
 def _purge(
     heads: Mapping[int, RoomHead], messages: Sequence[Message], now: datetime, authority: str
 ) -> None:
-    evidence.forget(messages, authority)
+    forget_evidence(messages, authority)
     Version.objects.filter(message__in=messages).delete()
     Reaction.objects.filter(message__in=messages).delete()
     Bookmark.objects.filter(message__in=messages).update(note="")  # which may repeat the text

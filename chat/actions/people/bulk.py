@@ -86,7 +86,7 @@ def _is_free(username: str, taken: Collection[str]) -> bool:
 
 
 def _name_of(nick: str) -> str:
-    """The nick as a display name; empty, so that the username shows, if nothing of it is visible."""
+    """The nick as a display name; empty, which shows the username, if nothing of it is visible."""
     name = tidy(nick)[:NAME_MAX_CHARS]
     return name if shows_itself(name) else ""
 

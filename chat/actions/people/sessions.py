@@ -1,4 +1,4 @@
-"""Sessions: their last use, and their end, which closes their sockets."""
+"""Sessions and second steps: how people are signed in, and how that ends, with their sockets."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -67,3 +67,22 @@ def _session(session_key: str | None = None) -> Any:
 def _noted_sessions() -> models.QuerySet[Any]:
     """The table of the accounts' library that maps sessions to people, known here by name."""
     return apps.get_model("usersessions", "UserSession").objects.all()
+
+
+STEP = "newest_step"
+
+
+def spend_code(authenticator_id: int, step: int) -> bool:
+    """Use up the code of this half minute; return False when it, or a newer one, was used before.
+
+    Older codes no longer count either (RFC 6238 §5.2). Stored in the authenticator's row, so that
+    every process knows it and no emptied cache forgets it.
+    """
+    rows = apps.get_model("mfa.Authenticator")._default_manager.select_for_update()
+    with transaction.atomic():
+        app = rows.filter(pk=authenticator_id).first()
+        if app is None or step <= app.data.get(STEP, -1):
+            return False
+        app.data[STEP] = step
+        app.save(update_fields=["data"])
+        return True

@@ -12,7 +12,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from chat.actions.moderation import held_messages
-from chat.actions.moderation.private_looks import look_at_held
+from chat.actions.moderation.audit import record_look_at_held
 from chat.actions.refusal import Refused
 from chat.admin.desk.page import ROWS_PER_PAGE, moderator, shown
 from chat.admin.desk.private import Knowledge, knowledge_of
@@ -44,7 +44,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         return _decided(request, user, found)
     row = _row(knowledge_of(user), found)
     if row["is_veiled"]:
-        look_at_held(user, found)
+        record_look_at_held(user, found)
     rows = [row | {"is_veiled": False}]
     return shown(request, "held.html", _("Held message"), rows=rows, page=None, here="held")
 

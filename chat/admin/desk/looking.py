@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db.models import F
 
 from chat import open_sockets
-from chat.actions.moderation.private_looks import look, look_around
+from chat.actions.moderation.audit import may_look_around, record_look
 from chat.admin.desk.private import entries_for, is_private, knowledge_of, sanctions_for
 from chat.models import AuditEntry, Case, Membership, Message, Report, Room, Sanction, User
 from chat.models.messages.message import SAID
@@ -27,10 +27,10 @@ def around(user: User, case: Case) -> list[Message]:
     message = case.message
     if not is_private(message):
         return _conversation(message, message.room.open_from)
-    if look_around(user, message):
+    if may_look_around(user, message):
         return _conversation(message, 0)
     if not knowledge_of(user).reads(message):
-        look(user, message)
+        record_look(user, message)
     return [message]
 
 

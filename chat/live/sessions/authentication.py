@@ -12,7 +12,7 @@ from django.utils.crypto import constant_time_compare
 
 from chat.live.sessions.cookies import cookies_of
 from chat.models import User
-from chat.models.prepared import Prepared
+from chat.models.queries import Prepared
 
 _people = Prepared[User](lambda user_id: User.objects.filter(pk=user_id, is_active=True))
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from chat.actions.people.newcomers import make_set_up_link
 from chat.management.writing import WritingCommand
-from chat.models.people.set_up import SET_UP_HOURS
+from chat.models.site import SET_UP_HOURS
 
 
 class Command(WritingCommand):

@@ -4,10 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from chat.models.expressions import Counted
 from chat.models.messages.message import Message
 from chat.models.people.block import blocked_by
 from chat.models.people.user import User
+from chat.models.queries import Counted
 from chat.models.rooms.room import Room
 
 

@@ -6,9 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from chat.text.names.folding import normalize
-from chat.text.names.marks import has_its_scripts_marks, is_mark
 from chat.text.names.reserved import calls_everybody, is_official, is_reserved
-from chat.text.names.scripts import are_written_together
+from chat.text.names.scripts import are_written_together, has_its_scripts_marks, is_mark
 from chat.text.names.visible import is_visible
 
 USERNAME_MAX_CHARS = 64

@@ -9,10 +9,10 @@ from django.db import models
 from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
-from chat.models.expressions import Counted, CountedUnnamed
 from chat.models.folds import Folded, FoldedQuerySet, KeepsFolds
 from chat.models.moderation.authority import authority_field
 from chat.models.people.user import User
+from chat.models.queries import Counted, CountedUnnamed
 from chat.text.names.folding import lookup_key
 
 ROOM_NAME_MAX_CHARS = 80

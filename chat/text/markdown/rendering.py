@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 
 from chat.text.markdown import parsers
 from chat.text.markdown.sanitizing import led_to, read, sanitized
@@ -104,4 +105,22 @@ def _rendered(parser: MarkdownIt, text: str, people: Mapping[str, int]) -> Rende
         people=frozenset(one for one in called if isinstance(one, int)),
         calls_all="all" in called,
         calls_here="here" in called,
+    )
+
+
+def is_plain(body: str) -> bool:
+    """Return whether nothing in this means anything to Markdown, HTML, links or mentions."""
+    return PLAIN.fullmatch(body) is not None
+
+
+def as_typed(body: str) -> Rendered:
+    """Return the body as safe HTML in which every character stands for itself; calls nobody."""
+    lines = escapeHtml(body.strip("\n")).replace("\n", "<br>")
+    return Rendered(
+        html=f'<p dir="auto">{lines}</p>',
+        text=body,
+        links=(),
+        people=frozenset(),
+        calls_all=False,
+        calls_here=False,
     )

@@ -9,7 +9,7 @@ from allauth.mfa.utils import decrypt
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from chat.actions.people.second_steps import spend_code
+from chat.actions.people.sessions import spend_code
 from chat.models import SiteSettings, User
 from chat.web.account.user_agents import described
 

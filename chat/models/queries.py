@@ -12,6 +12,24 @@ from typing import Any, Generic, TypeVar, cast
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.query import get_related_populators
 
+
+class Counted(models.Subquery):
+    """How many rows a query has; a sliced one is counted no further than its slice."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = models.IntegerField()
+
+
+class CountedUnnamed(Counted):
+    """How many rows of a sliced query have 0 as `named`.
+
+    Looked at after the slice: before it, PostgreSQL takes the condition for a rare one and reads
+    everything to find the few.
+    """
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted WHERE named = 0)"
+
+
 FIRST_STAND_IN = -(2**40)
 """Ids that no row has, which mark where the ids of a call belong."""
 
