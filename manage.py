@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.db import OperationalError
 
-from chat.server.prerequisites import database_fault
+from chat.server.startup import database_fault
 from config.log_lines import is_service, log_all_lines
 from config.logs import as_object
 

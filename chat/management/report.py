@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from chat.actions.messages.importing import Outcome
-from chat.management.logs.decoding import clean
-from chat.management.logs.lines import Line, Unread
+from chat.management.logs.lines import Line, Unread, clean
 
 SHOWN_CHARS = 120
 FILTERED = "a filter of this place does not let it through"

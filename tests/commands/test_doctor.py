@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from chat import last_backup
-from chat.management.doctor import backups, database, machine, mail, outside
+from chat.management.doctor import database, machine, outside
 from chat.management.doctor import settings as own_settings
 from chat.management.doctor.findings import Level
 from tests import services
@@ -93,45 +93,45 @@ def backup(settings, tmp_path) -> Path:
 
 
 def test_a_backup_of_this_night_is_well(backup):
-    [finding] = backups.examine()
+    [finding] = machine.examine_backups()
     assert (finding.level, finding.what) == (Level.WELL, "Backup: the last one is 0 hours old")
 
 
 def test_a_backup_that_is_too_old_is_found(backup):
     long_ago = time.time() - 26 * 3600
     os.utime(backup.parent / last_backup.NOTE, (long_ago, long_ago))
-    [finding] = backups.examine()
+    [finding] = machine.examine_backups()
     assert (finding.level, finding.what) == (Level.WRONG, "Backup: the last one is 26 hours old")
 
 
 def test_a_backup_that_is_gone_is_found(backup):
     backup.unlink()
-    [finding] = backups.examine()
+    [finding] = machine.examine_backups()
     assert finding.level is Level.DOUBTFUL
     assert f"{backup} is gone" in finding.what
 
 
 def test_a_place_without_any_backup_is_found(settings, tmp_path):
     settings.VAR_DIR = tmp_path
-    [finding] = backups.examine()
-    assert (finding.level, finding.remedy) == (Level.DOUBTFUL, backups.BACK_UP)
+    [finding] = machine.examine_backups()
+    assert (finding.level, finding.remedy) == (Level.DOUBTFUL, machine.BACK_UP)
 
 
 def test_a_mail_server_that_refuses_us_is_found(settings):
-    settings.EMAIL_BACKEND = mail.SMTP
+    settings.EMAIL_BACKEND = own_settings.SMTP
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", services.free_port()
-    [finding] = mail.examine()
+    [finding] = own_settings.examine_mail()
     assert finding.level is Level.WRONG
     assert "Connection refused" in finding.what
 
 
 def test_a_mail_server_that_answers_is_well(settings):
-    settings.EMAIL_BACKEND, settings.EMAIL_HOST = mail.SMTP, "127.0.0.1"
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST = own_settings.SMTP, "127.0.0.1"
     with socket.create_server(("127.0.0.1", 0)) as server:
         settings.EMAIL_PORT = server.getsockname()[1]
         answering = threading.Thread(target=answer_as_a_mail_server, args=[server], daemon=True)
         answering.start()
-        [finding] = mail.examine()
+        [finding] = own_settings.examine_mail()
         answering.join(10)
     assert finding.level is Level.WELL
 

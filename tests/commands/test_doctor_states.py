@@ -19,7 +19,7 @@ from django.test import override_settings
 
 from chat.actions import maintenance
 from chat.management import checks
-from chat.management.doctor import database, machine, people
+from chat.management.doctor import database, machine
 from chat.management.doctor import settings as own_settings
 from chat.management.doctor.findings import Finding, Level
 from tests import services
@@ -240,10 +240,10 @@ def test_a_low_limit_of_open_files_is_found(monkeypatch):
 
 
 def test_a_place_where_nobody_can_sign_in_is_found():
-    assert about(people.examine(), "nobody can sign in yet").level is Level.DOUBTFUL
+    assert about(database.examine_people(), "nobody can sign in yet").level is Level.DOUBTFUL
 
 
 def test_an_address_of_several_accounts_is_found(alice, charlie):
     for person in (alice, charlie):
         EmailAddress.objects.create(user=person, email="both@example.org")
-    assert about(people.examine(), "stand at several accounts").level is Level.DOUBTFUL
+    assert about(database.examine_people(), "stand at several accounts").level is Level.DOUBTFUL

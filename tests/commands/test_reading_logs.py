@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.management.logs.decoding import clean, lines_of
-from chat.management.logs.lines import Line, Unread, UnreadableLog
+from chat.management.logs.lines import Line, Unread, UnreadableLog, clean, lines_of
 from chat.management.logs.reading import read_log
 from chat.models.messages.message import Kind
 from tests.commands.samples import GARDEN, SHOP

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from chat.management.logs.lines import Line
-from chat.management.replaying.script import Deed, Step, script, speakers, there_from_the_start
+from chat.management.replaying.script import Step, StepKind, present_at_start, script, speakers
 from chat.models.messages.message import Kind
 
 
@@ -29,16 +29,18 @@ def test_lines_without_times_have_a_pace_of_their_own():
 
 def test_who_takes_another_nick_goes_and_comes_back():
     assert script([line(7, Kind.NICK_CHANGED, "ken", "ken_")]) == [
-        Step(0, "ken", Deed.GO),
-        Step(0, "ken_", Deed.COME),
+        Step(0, "ken", StepKind.LEAVE),
+        Step(0, "ken_", StepKind.JOIN),
     ]
 
 
 def test_what_somebody_does_is_said_as_people_type_it():
-    assert script([line(7, Kind.ACTION, "ken", "waves")]) == [Step(0, "ken", Deed.SAY, "/me waves")]
+    assert script([line(7, Kind.ACTION, "ken", "waves")]) == [
+        Step(0, "ken", StepKind.SAY, "/me waves")
+    ]
 
 
-def test_whose_first_step_is_not_to_come_is_there_from_the_start():
+def test_whose_first_step_is_not_to_come_is_present_at_start():
     steps = script(
         [
             line(7, Kind.TEXT, "mika", "hi"),
@@ -47,7 +49,7 @@ def test_whose_first_step_is_not_to_come_is_there_from_the_start():
             line(7, Kind.TEXT, "ken", "hi"),
         ]
     )
-    assert there_from_the_start(steps) == ["mika", "tomo"]
+    assert present_at_start(steps) == ["mika", "tomo"]
     assert speakers(steps) == {"mika", "ken"}
 
 

@@ -2,7 +2,7 @@
 
 import socket
 
-from chat.server import systemd
+from chat.server import startup
 
 
 def test_systemd_is_told_that_the_service_serves(tmp_path, monkeypatch):
@@ -11,10 +11,10 @@ def test_systemd_is_told_that_the_service_serves(tmp_path, monkeypatch):
         listening.bind(address)
         listening.settimeout(5)
         monkeypatch.setenv("NOTIFY_SOCKET", address)
-        systemd.tell_ready()
+        startup.notify_systemd()
         assert listening.recv(100) == b"READY=1"
 
 
 def test_without_systemd_nobody_is_told(monkeypatch):
     monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
-    assert systemd.tell_ready() is None
+    assert startup.notify_systemd() is None

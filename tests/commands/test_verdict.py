@@ -83,9 +83,7 @@ def test_a_message_that_is_stored_twice_is_noticed(sent, stored):
 def test_messages_of_one_person_in_another_order_are_noticed(sent, stored):
     swapped = [message(1, sent[2]), stored[1], message(3, sent[0])]
     sent[0].acknowledged_seq, sent[2].acknowledged_seq = 3, 1
-    assert faults(sent, swapped, swapped) == [
-        f"{sent[2].nonce}: stored before what was said earlier"
-    ]
+    assert faults(sent, swapped, swapped) == [f"{sent[2].nonce}: stored before an earlier message"]
 
 
 def test_a_wrong_number_in_an_ack_is_noticed(sent, stored):

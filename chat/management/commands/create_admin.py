@@ -7,8 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 
 from chat.actions.people.newcomers import Newcomer, make_administrator
-from chat.management import passwords
-from chat.management.writing import WritingCommand
+from chat.management.terminal import WritingCommand, ask_password
 from chat.models import User
 
 
@@ -27,7 +26,7 @@ class Command(WritingCommand):
         """Make the account. Raises CommandError when there can be none of this name."""
         person = User(username=User.normalize_username(username), name=name, email=email)
         _check(person)
-        password = passwords.ask(person)
+        password = ask_password(person)
         made = make_administrator(Newcomer(username, password, name, email))
         self.stdout.write(f"@{made.username} is an administrator and can sign in.")
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from chat.management.doctor import backups, database, machine, mail, outside, people
+from chat.management.doctor import database, machine, outside
 from chat.management.doctor import settings as own_settings
 from chat.management.doctor.findings import Finding, Level
 
@@ -40,10 +40,10 @@ class Command(BaseCommand):
             own_settings.examine(),
             database.examine(),
             database.examine_redis(),
-            people.examine(),
-            mail.examine(),
+            database.examine_people(),
+            own_settings.examine_mail(),
             machine.examine(),
-            backups.examine(),
+            machine.examine_backups(),
             outside.examine(url.rstrip("/")) if url else (),
         )
 

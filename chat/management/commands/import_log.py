@@ -13,9 +13,8 @@ from chat.actions.messages.importing import Said, import_lines, open_room
 from chat.management import arguments
 from chat.management.logs.lines import Line, Unread
 from chat.management.logs.reading import files_in
-from chat.management.progress import progress
 from chat.management.report import Report
-from chat.management.writing import WritingCommand
+from chat.management.terminal import WritingCommand, progress
 from chat.models.messages.message import NONCE_NAMESPACE
 
 BATCH_LINES = 500

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from chat.actions import maintenance
-from chat.management.writing import WritingCommand
+from chat.management.terminal import WritingCommand
 
 
 class Command(WritingCommand):

@@ -10,8 +10,7 @@ from chat.actions.people.bulk import add_people, cookie, sign_in_people
 from chat.actions.rooms.memberships import join_people
 from chat.actions.rooms.rooms import create_room
 from chat.management import arguments
-from chat.management.progress import progress
-from chat.management.writing import WritingCommand
+from chat.management.terminal import WritingCommand, progress
 from chat.models import Room, User
 
 FAMILY_NAMES = ("佐藤", "鈴木", "高橋", "田中", "伊藤", "渡辺", "山本", "中村")

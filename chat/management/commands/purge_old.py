@@ -3,7 +3,7 @@
 from typing import Any
 
 from chat.actions.rooms.retention import purge_old
-from chat.management.writing import WritingCommand
+from chat.management.terminal import WritingCommand
 
 
 class Command(WritingCommand):

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 
 from chat.actions.moderation.administration import rename_person
-from chat.management.writing import WritingCommand
+from chat.management.terminal import WritingCommand
 from chat.models import User
 
 

@@ -1,4 +1,4 @@
-"""`manage.py replay`: a log as live traffic against a running server, with a verdict."""
+"""`manage.py replay`: replays a log against a running server, and judges the result."""
 
 import asyncio
 import sys
@@ -12,17 +12,17 @@ from django.core.management.base import BaseCommand, CommandError
 from chat.actions.messages.importing import open_room
 from chat.management import arguments
 from chat.management.logs.lines import Line
-from chat.management.progress import progress
 from chat.management.replaying.cast import Cast
-from chat.management.replaying.performance import NobodyThere, Performance
-from chat.management.replaying.script import Step, script, there_from_the_start
+from chat.management.replaying.performance import Performance, ServerUnavailable
+from chat.management.replaying.script import Step, present_at_start, script
 from chat.management.replaying.verdict import Verdict
+from chat.management.terminal import progress
 
 
 class Command(BaseCommand):
     """Each speaker is a signed-in person on a socket; the exit status is 1 if anything differs.
 
-    Has to have the server's database: people, sessions and memberships are made in it.
+    Needs the server's database, in which it creates people, sessions and memberships.
     """
 
     help = "Replay a log against a running server, and judge whether everything arrived."
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         nicks = list(dict.fromkeys(step.nick for step in steps))
         cast = Cast(open_room(room), nicks, options["watchers"])
         try:
-            cast.join(there_from_the_start(steps))
+            cast.join(present_at_start(steps))
             verdict = _perform(cast, url, options["speed"], steps)
         finally:
             cast.dismiss()
@@ -61,5 +61,5 @@ def _perform(cast: Cast, url: str, speed: float, steps: list[Step]) -> Verdict:
     try:
         with progress(len(steps), "steps") as bar:
             return asyncio.run(Performance(cast, url, speed, bar).run(steps))
-    except NobodyThere as error:
+    except ServerUnavailable as error:
         raise CommandError(f"{url} does not let anybody in: {error}.") from error

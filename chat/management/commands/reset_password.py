@@ -6,8 +6,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from chat.actions.people.accounts import set_password
-from chat.management import passwords
-from chat.management.writing import WritingCommand
+from chat.management.terminal import WritingCommand, ask_password
 from chat.models import User
 
 
@@ -28,5 +27,5 @@ class Command(WritingCommand):
             raise CommandError(f"There is nobody called {username}.") from error
         if not person.is_active:
             raise CommandError(f"The account of @{person.username} is closed. Open it first.")
-        set_password(person, passwords.ask(person))
+        set_password(person, ask_password(person))
         self.stdout.write(f"@{person.username} has a new password and was signed out everywhere.")

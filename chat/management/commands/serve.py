@@ -1,4 +1,4 @@
-"""Serve Hiroba: the one place for everything that Daphne is told."""
+"""`manage.py serve`: everything that Daphne is configured with."""
 
 import logging
 import socket
@@ -16,8 +16,8 @@ from django.db import DatabaseError, connection
 
 from chat.actions.people.bulk import fold_unfolded
 from chat.actions.refusal import Refused
-from chat.server import garbage_collection, prerequisites, systemd
-from chat.server.patient_server import UnhurriedServer
+from chat.server import startup
+from chat.server.thinned_checks import ThinnedChecksServer
 
 logger = logging.getLogger(__name__)
 
@@ -25,8 +25,8 @@ logger = logging.getLogger(__name__)
 FRAME_MARGIN = 4
 
 BACKLOG = 1024
-PAUSE_SECONDS = 10
-"""For each so many seconds of a heartbeat, one look at the connections is left out."""
+SECONDS_PER_SKIPPED_CHECK = 10
+"""For each so many seconds of the heartbeat's interval, one check of the connections is skipped."""
 
 
 class Command(BaseCommand):
@@ -38,24 +38,26 @@ class Command(BaseCommand):
         """Serve until SIGINT or SIGTERM."""
         check_port(settings.BIND_ADDRESS, settings.PORT)
         check_database()
-        # Pages and sockets answer for themselves while it is away, or nobody may write.
+        # While the database is away or in maintenance, pages and sockets answer for themselves.
         with suppress(DatabaseError, Refused):
             fold_unfolded()
         connection.close()
         logging.getLogger("daphne").setLevel(logging.WARNING)
         daphne = CommandLineInterface()
-        pauses = int(settings.HEARTBEAT_SECONDS // PAUSE_SECONDS)
-        daphne.server_class = partial(UnhurriedServer, pauses=pauses, ready_callable=self.announce)
+        skipped = int(settings.HEARTBEAT_SECONDS // SECONDS_PER_SKIPPED_CHECK)
+        daphne.server_class = partial(
+            ThinnedChecksServer, skipped=skipped, ready_callable=self.announce
+        )
         daphne.run(daphne_arguments())
 
     def announce(self) -> None:
-        """Tell where Hiroba can be opened, and systemd that it can."""
-        garbage_collection.settle()
+        """Print the address, and tell systemd that the service is up."""
+        startup.tune_garbage_collection()
         self._say(f"Hiroba is at http://{shown(settings.BIND_ADDRESS)}:{settings.PORT}")
-        systemd.tell_ready()
+        startup.notify_systemd()
 
     def execute(self, *args: Any, **options: Any) -> Any:
-        """Do it, and where programs read the log, let them read there why it came to nothing."""
+        """Serve; where programs read the log, log there why the server did not start."""
         try:
             return super().execute(*args, **options)
         except CommandError as error:
@@ -87,12 +89,12 @@ def check_port(address: str, port: int) -> None:
 
 def check_database() -> None:
     """Raise CommandError when the database lets nobody in, or is not what this release needs."""
-    if fault := prerequisites.database_fault():
+    if fault := startup.database_fault():
         raise CommandError(f"The database cannot be used: {fault}")
-    if missing := prerequisites.missing_migrations():
+    if missing := startup.missing_migrations():
         raise CommandError(
             f"The database lacks {len(missing)} migrations of this release, the first of them "
-            f"{missing[0]}. Bring it up to date: {prerequisites.MIGRATE}"
+            f"{missing[0]}. Bring it up to date: {startup.MIGRATE}"
         )
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from chat.actions.people.newcomers import make_set_up_link
-from chat.management.writing import WritingCommand
+from chat.management.terminal import WritingCommand
 from chat.models.site import SET_UP_HOURS
 
 

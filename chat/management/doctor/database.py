@@ -1,4 +1,4 @@
-"""The database: is it there, does it keep what it says, is there room for everybody?"""
+"""The database: is it there, does it keep what it says, is there room, can people sign in?"""
 
 import os
 import time
@@ -6,16 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.cache import caches
 from django.db import DatabaseError, connection
+from django.db.models import Count
 
 from chat.actions.maintenance import notice
 from chat.actions.refusal import Refused
 from chat.log import journal
 from chat.management.doctor import machine
 from chat.management.doctor.findings import Finding, doubtful, judged, well, wrong
-from chat.server import prerequisites, server_lock
+from chat.models import User
+from chat.server import server_lock, startup
 
 POSTGRES_SINCE = 140_000
 CLOCKS_APART_SECONDS = 2.0
@@ -27,15 +30,15 @@ DEBIANS_DATA = Path("/var/lib/postgresql")
 
 def examine() -> Iterator[Finding]:
     """Look at the database."""
-    if fault := prerequisites.database_fault():
+    if fault := startup.database_fault():
         yield wrong(f"Database: {fault}", "Start it, or correct DATABASE_URL.")
         return
     yield from _examine_sqlite() if connection.vendor == "sqlite" else _examine_postgres()
-    missing = prerequisites.missing_migrations()
+    missing = startup.missing_migrations()
     yield judged(
         not missing,
         f"Database: {len(missing) or 'no'} migrations are missing",
-        f"Bring it up to date: {prerequisites.MIGRATE}",
+        f"Bring it up to date: {startup.MIGRATE}",
     )
     if not missing:
         yield from _maintenance()
@@ -152,3 +155,31 @@ def _one(query: str) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(query)
         return cursor.fetchone()[0]
+
+
+def examine_people() -> Iterator[Finding]:
+    """Check the accounts; `examine` reports a database that is away or out of date."""
+    try:
+        yield from (_founded(), _addresses())
+    except DatabaseError:
+        return
+
+
+def _founded() -> Finding:
+    if User.objects.able_to_sign_in().exists():
+        return well("People: this place is set up")
+    return doubtful(
+        "People: nobody can sign in yet",
+        "Print the link that makes the first: manage.py setup_link",
+    )
+
+
+def _addresses() -> Finding:
+    shared = EmailAddress.objects.values("email").alias(accounts=Count("user", distinct=True))
+    number = shared.filter(accounts__gt=1).count()
+    if not number:
+        return well("People: each e-mail address stands at one account")
+    return doubtful(
+        f"People: {number} e-mail addresses stand at several accounts",
+        "Nothing to do: each belongs to whoever confirms it, and until then to its first account.",
+    )

@@ -1,4 +1,4 @@
-"""The machine: room on the disk, open files, and the clock."""
+"""The machine: room on the disk, open files, the clock, and the last backup."""
 
 import resource
 import shutil
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from chat import last_backup
 from chat.management.doctor.findings import Finding, doubtful, well, wrong
 
 GIB = 1024**3
@@ -64,3 +65,23 @@ def _time() -> Iterator[Finding]:
 
 def _said(*command: str) -> str:
     return subprocess.run(command, capture_output=True, text=True).stdout.strip()
+
+
+HOURS_MAX = 25
+BACK_UP = "hiroba backup /var/backups/hiroba"
+
+
+def examine_backups() -> Iterator[Finding]:
+    """Check when `manage.py backup` last made a backup, and whether it still exists."""
+    age, place = last_backup.age_seconds(), last_backup.find()
+    if age is None or place is None:
+        yield doubtful("Backup: none has been made from here", BACK_UP)
+        return
+    hours = age / 3600
+    what = f"Backup: the last one is {hours:.0f} hours old"
+    if hours > HOURS_MAX:
+        yield wrong(what, "systemctl status hiroba-housekeeping.timer hiroba-housekeeping")
+    elif not place.is_file():
+        yield doubtful(f"{what}, and {place} is gone", "Look where it is kept, or make another.")
+    else:
+        yield well(what)

@@ -1,12 +1,14 @@
-"""The settings, by Django's system checks and Hiroba's, and what stands in the data folder."""
+"""The settings, by Django's system checks and Hiroba's; the data folder; the mail server."""
 
 import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.checks import ERROR, run_checks
+from django.core.mail import get_connection
 
 from chat.management.doctor.findings import Finding, doubtful, judged, well, wrong
 
@@ -64,3 +66,22 @@ def _static_files(folder: Path) -> Finding:
     return judged(
         manifest.stat().st_mtime >= newest, "Static files are collected and up to date", remedy
     )
+
+
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+
+
+def examine_mail() -> Iterator[Finding]:
+    """Check that the mail server, if there is one, accepts our login. Sends nothing."""
+    if settings.EMAIL_BACKEND != SMTP:
+        return
+    place = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+    server = get_connection()
+    try:
+        server.open()
+    except (OSError, SMTPException) as error:
+        yield wrong(f"Mail: {place}: {error}", "Start the mail server, or correct EMAIL_URL.")
+    else:
+        yield well(f"Mail: {place} takes it")
+    finally:
+        server.close()

@@ -8,8 +8,7 @@ from chat.actions.messages.text import check_body
 from chat.actions.people.bulk import username_of
 from chat.actions.refusal import Refused
 from chat.management.logs import irc, tsv
-from chat.management.logs.decoding import lines_of
-from chat.management.logs.lines import Line, Reader, Unread, UnreadableLog
+from chat.management.logs.lines import Line, Reader, Unread, UnreadableLog, lines_of
 from chat.models.messages.message import Kind
 from chat.models.people.usernames import USERNAME_MAX_CHARS
 

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from chat.management.logs.decoding import clean
-from chat.management.logs.lines import Line, Unread
+from chat.management.logs.lines import Line, Unread, clean
 from chat.models.messages.message import Kind
 
 SENTENCE_END = "│"

@@ -1,1 +1,1 @@
-"""A log as live traffic: the script, its cast, the performance and the verdict."""
+"""Replays a log as live traffic: script, cast, performance and verdict."""

@@ -1,4 +1,4 @@
-"""The people of a replay, and what is done for them in the database: all of it here."""
+"""The people of a replay, and everything that is done for them in the database."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -32,11 +32,11 @@ class Cast:
         present = [*self.watchers, *(self.people[nick] for nick in nicks)]
         join_people(self.room.pk, [person.pk for person in present])
 
-    def come(self, nick: str) -> None:
-        """Make this person a member; nothing changes when they are one."""
+    def add(self, nick: str) -> None:
+        """Make this person a member, if they are not one yet."""
         join_people(self.room.pk, [self.people[nick].pk])
 
-    def go(self, nick: str) -> None:
+    def remove(self, nick: str) -> None:
         """End this person's membership."""
         leave_room(self.people[nick], self.room)
 

@@ -1,4 +1,4 @@
-"""A replay from its first step to what everybody saw of it."""
+"""A replay, from its first step to what everybody saw."""
 
 import asyncio
 import signal
@@ -22,12 +22,12 @@ SETTLING_SECONDS = 30.0
 GLANCE_SECONDS = 0.1
 
 
-class NobodyThere(Exception):
-    """No server lets the watchers in; the text says why."""
+class ServerUnavailable(Exception):
+    """The server does not let the watchers in; the text says why."""
 
 
 class Performance:
-    """Plays the steps at so many times their pace; Ctrl-C ends it before its time."""
+    """Plays the steps at `speed` times their pace; Ctrl-C ends it early."""
 
     def __init__(self, cast: Cast, url: str, speed: float, bar: Any) -> None:
         self._cast = cast
@@ -40,7 +40,10 @@ class Performance:
         self._stop = asyncio.Event()
 
     async def run(self, steps: Sequence[Step]) -> Verdict:
-        """Play, wait until everybody has seen everything, and judge. Raises NobodyThere."""
+        """Play the steps, wait until everybody has seen everything, and return the verdict.
+
+        Raises ServerUnavailable.
+        """
         start = await sync_to_async(self._cast.head)()
         async with AsyncExitStack() as stack:
             logs = await self._open_watchers(stack, start)
@@ -58,7 +61,7 @@ class Performance:
         return Verdict(self._sent, stored, seen)
 
     def _interrupt(self) -> None:
-        """Once calmly; a second Ctrl-C ends the process as usual."""
+        """End gracefully; a second Ctrl-C ends the process as usual."""
         self._stop.set()
         self._bar.write("Stopped; what follows is the verdict so far.", file=sys.stderr)
         asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)
@@ -73,7 +76,7 @@ class Performance:
         return logs
 
     async def _play(self, steps: Sequence[Step]) -> None:
-        """Who has no step any more hangs up."""
+        """Whoever has no steps left disconnects."""
         speaking = speakers(steps)
         left = Counter(step.nick for step in steps)
         start = asyncio.get_running_loop().time()
@@ -100,7 +103,7 @@ class Performance:
         return self._speakers[nick]
 
     async def _finish(self) -> None:
-        """Let everybody finish what they have begun; after Ctrl-C not for ever."""
+        """Let everybody finish what they began; after Ctrl-C with a time limit."""
         for speaker in self._speakers.values():
             speaker.steps.put_nowait(None)
         everybody: asyncio.Task[Any] = asyncio.create_task(_all(self._tasks))
@@ -120,13 +123,13 @@ async def _let_in(client: Client) -> None:
         async with asyncio.timeout(OPENING_SECONDS):
             await client.ready()
     except TimeoutError:
-        raise NobodyThere("no answer") from None
+        raise ServerUnavailable("no answer") from None
     except Unwelcome as unwelcome:
-        raise NobodyThere(str(unwelcome)) from unwelcome
+        raise ServerUnavailable(str(unwelcome)) from unwelcome
 
 
 async def _settled(logs: Any, head: int) -> None:
-    """Wait until all these logs have come so far; not for ever, the verdict tells who has not."""
+    """Wait until all logs have reached the head, with a time limit: the verdict names laggards."""
     with suppress(TimeoutError):
         async with asyncio.timeout(SETTLING_SECONDS):
             while any((log.cursor or 0) < head for log in logs):

@@ -1,4 +1,4 @@
-"""A log's lines to steps: who does what, and how many seconds after the beginning."""
+"""Turns a log's lines into steps: who does what, how many seconds after the start."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,27 +8,27 @@ from itertools import groupby
 from chat.management.logs.lines import Line
 from chat.models.messages.message import Kind
 
-# Logs show minutes: the lines of one are spread over it. Where there are no times at all, people
-# are taken to need this long for a line.
+# Logs show minutes: the lines of a minute are spread over it. In a log without times, each line is
+# taken to need this long.
 MINUTE_SECONDS = 60.0
 LINE_SECONDS = 15.0
 
 
-class Deed(Enum):
+class StepKind(Enum):
     """What a step is."""
 
-    COME = "come"
-    GO = "go"
+    JOIN = "join"
+    LEAVE = "leave"
     SAY = "say"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Somebody comes, goes or says something, so many seconds after the beginning."""
+    """Somebody joins, leaves or says something, `second` seconds after the start."""
 
     second: float
     nick: str
-    deed: Deed
+    kind: StepKind
     body: str = ""
 
 
@@ -55,27 +55,27 @@ def _timed(lines: Sequence[Line]) -> Iterator[tuple[float, Line]]:
 
 
 def _steps(second: float, line: Line) -> list[Step]:
-    """Who takes another nick goes, and comes back as somebody else: a person has one name here."""
+    """A change of nick is a leave and a join: here a person has one name."""
     match line.kind:
         case Kind.JOINED:
-            return [Step(second, line.nick, Deed.COME)]
+            return [Step(second, line.nick, StepKind.JOIN)]
         case Kind.LEFT:
-            return [Step(second, line.nick, Deed.GO)]
+            return [Step(second, line.nick, StepKind.LEAVE)]
         case Kind.NICK_CHANGED:
-            return [Step(second, line.nick, Deed.GO), Step(second, line.body, Deed.COME)]
+            return [Step(second, line.nick, StepKind.LEAVE), Step(second, line.body, StepKind.JOIN)]
         case Kind.ACTION:
-            return [Step(second, line.nick, Deed.SAY, f"/me {line.body}")]
-    return [Step(second, line.nick, Deed.SAY, line.body)]
+            return [Step(second, line.nick, StepKind.SAY, f"/me {line.body}")]
+    return [Step(second, line.nick, StepKind.SAY, line.body)]
 
 
-def there_from_the_start(steps: Sequence[Step]) -> list[str]:
-    """Return the nicks of those who do something without having come."""
-    first: dict[str, Deed] = {}
+def present_at_start(steps: Sequence[Step]) -> list[str]:
+    """Return the nicks of those whose first step is not a join."""
+    first: dict[str, StepKind] = {}
     for step in steps:
-        first.setdefault(step.nick, step.deed)
-    return [nick for nick, deed in first.items() if deed is not Deed.COME]
+        first.setdefault(step.nick, step.kind)
+    return [nick for nick, kind in first.items() if kind is not StepKind.JOIN]
 
 
 def speakers(steps: Sequence[Step]) -> set[str]:
     """Return the nicks of those who say something."""
-    return {step.nick for step in steps if step.deed is Deed.SAY}
+    return {step.nick for step in steps if step.kind is StepKind.SAY}

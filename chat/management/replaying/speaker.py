@@ -1,4 +1,4 @@
-"""One person of a replay: does their steps one after another, on a socket of their own."""
+"""One person of a replay: does their steps one after another, on their own socket."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,16 +8,16 @@ from uuid import uuid4
 from asgiref.sync import sync_to_async
 
 from chat.management.replaying.cast import Cast
-from chat.management.replaying.script import Deed, Step
+from chat.management.replaying.script import Step, StepKind
 from chat.management.replaying.verdict import Sent
 from clients.python.client import Client, PostRefused, RoomLog, Unwelcome
 
 
 class Speaker:
-    """Steps are put into `steps`; None is the end.
+    """Takes its steps from the queue `steps`, until None.
 
-    A step waits for the one before: who leaves has been acknowledged everything, and who has to
-    wait because of a limit holds up nobody else.
+    Each step waits for the previous one: before people leave, all their messages are acknowledged,
+    and whoever a rate limit delays delays nobody else.
     """
 
     def __init__(
@@ -48,21 +48,21 @@ class Speaker:
                 self._done()
 
     async def _do(self, step: Step) -> None:
-        match step.deed:
-            case Deed.COME:
-                await self._come()
-            case Deed.GO:
+        match step.kind:
+            case StepKind.JOIN:
+                await self._join()
+            case StepKind.LEAVE:
                 await self._hang_up()
-                await sync_to_async(self._cast.go)(self._nick)
-            case Deed.SAY:
+                await sync_to_async(self._cast.remove)(self._nick)
+            case StepKind.SAY:
                 await self._say(step.body)
 
-    async def _come(self) -> None:
-        """Who never says anything needs no socket."""
+    async def _join(self) -> None:
+        """Only people who say something need a socket."""
         if self._speaks:
             await self._connected()
         else:
-            await sync_to_async(self._cast.come)(self._nick)
+            await sync_to_async(self._cast.add)(self._nick)
 
     async def _say(self, body: str) -> None:
         sent = Sent(self._user_id, uuid4(), body)
@@ -76,9 +76,9 @@ class Speaker:
             sent.acknowledged_seq = ack["seq"]
 
     async def _connected(self) -> Client:
-        """Logs miss some comings: who speaks is there."""
+        """Logs miss some joins: whoever speaks is a member."""
         if self._client is None:
-            await sync_to_async(self._cast.come)(self._nick)
+            await sync_to_async(self._cast.add)(self._nick)
             room = RoomLog(self._cast.room.pk)
             client = Client(self._url, self._cast.cookie(self._user_id), [room])
             self._client = await self._stack.enter_async_context(client)

@@ -12,7 +12,7 @@ Message = dict[str, Any]
 
 @dataclass(slots=True)
 class Sent:
-    """Something that somebody said, and what the server answered."""
+    """A message that somebody sent, and how the server answered."""
 
     author_id: int
     nonce: UUID
@@ -22,10 +22,10 @@ class Sent:
 
 
 class Verdict:
-    """What was sent against what is stored, and that against what each watcher holds.
+    """Compares what was sent with what is stored, and that with what each watcher received.
 
-    `stored`: the room's messages of the stretch, by number. `seen`: each watcher's messages of
-    the same stretch, in the order in which they came.
+    `stored`: the room's messages during the replay, by number. `seen`: each watcher's messages of
+    the same time, in order of arrival.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class Verdict:
         return not list(self.faults())
 
     def lines(self) -> Iterator[str]:
-        """Tell the numbers, then each difference."""
+        """Yield the counts, then each difference."""
         faults = list(self.faults())
         acknowledged = [sent for sent in self.sent if sent.acknowledged_seq is not None]
         copies = [self._copies(sent) for sent in self.sent]
@@ -63,7 +63,7 @@ class Verdict:
         yield "verdict: " + (f"{len(faults)} differences" if faults else "nothing differs")
 
     def faults(self) -> Iterator[str]:
-        """Give each difference in a sentence."""
+        """Yield each difference as a sentence."""
         for sent in self.sent:
             yield from self._faults_of(sent)
         yield from self._faults_of_order()
@@ -88,16 +88,16 @@ class Verdict:
                 yield f"{sent.nonce}: acknowledged under another number"
 
     def _faults_of_order(self) -> Iterator[str]:
-        """What one person says is stored in the order in which they say it."""
+        """One person's messages are stored in the order in which they were sent."""
         last: dict[int, int] = defaultdict(int)
         for sent in self.sent:
             for message in self._by_nonce.get(str(sent.nonce), ()):
                 if message["seq"] < last[sent.author_id]:
-                    yield f"{sent.nonce}: stored before what was said earlier"
+                    yield f"{sent.nonce}: stored before an earlier message"
                 last[sent.author_id] = message["seq"]
 
     def _faults_of_watcher(self, name: str, messages: Sequence[Message]) -> Iterator[str]:
-        """A message that was changed since may come later than those behind it."""
+        """A message that has changed since may arrive after later ones."""
         seqs = [message["seq"] for message in messages]
         came = [message["seq"] for message in messages if message["changed_seq"] == message["seq"]]
         stored = {message["seq"]: _content(message) for message in self.stored}
