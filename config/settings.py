@@ -58,7 +58,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "chat.web.shell.measuring.measured",
+    "chat.web.shell.middleware.measured",
     "django.middleware.security.SecurityMiddleware",
     "chat.web.shell.middleware.content_security_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "chat.web.shell.middleware.personal_language_and_time_zone",
-    "chat.web.shell.forgetting.nothing_kept",
+    "chat.web.shell.browser_data.nothing_kept",
     "chat.web.shell.maintenance.open_for_its_end",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -90,9 +90,7 @@ TEMPLATES = [
                 "chat.web.shell.context.site",
             ],
             "builtins": [
-                "chat.web.shell.filters",
-                "chat.web.shell.icons",
-                "chat.web.shell.moments",
+                "chat.web.shell.template_tags",
             ],
         },
     },

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from chat.web.account.views.sign_out import SignOut
+from chat.web.account.views.allauth_pages import SignOut
 
 # The admin's own pages of accounts have no limits, ask for no second step, and leave sockets open:
 # people go through the common ones.
@@ -21,4 +21,4 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler500 = "chat.web.shell.views.faults.server_error"
+handler500 = "chat.web.shell.views.site.server_error"

@@ -47,7 +47,7 @@ def _everybody_may_write(monkeypatch):
 
     It is read again once a second, whoever asks: not here, where queries are counted.
     """
-    monkeypatch.setattr(maintenance, "LEASE_SECONDS", 3_600)
+    monkeypatch.setattr(maintenance, "CACHE_SECONDS", 3_600)
     yield
     maintenance.notice.sentence = ""
     maintenance.notice.forget()

@@ -1,6 +1,10 @@
-"""Hiroba's own addresses; the accounts' are allauth's, see config/urls.py."""
+"""Hiroba's own addresses; the accounts' are allauth's, see config/urls.py.
+
+What the converters do not match never reaches a view or the database.
+"""
 
 from django.urls import include, path, register_converter
+from django.urls.converters import IntConverter, StringConverter
 
 from chat.web.account.views import bookmarks, setup
 from chat.web.moderation.views import moderation, versions, waiting
@@ -10,10 +14,11 @@ from chat.web.shell.converters import Number, RoomSlug, Token
 register_converter(RoomSlug, "room")
 register_converter(Number, "number")
 register_converter(Token, "token")
+register_converter(Username, "username")
 
 urlpatterns = [
     path("", rooms.home, name="home"),
-    path("waiting/", waiting.show, name="waiting"),
+    path("waiting/", moderation.waiting, name="waiting"),
     path("setup/", setup.setup, name="setup"),
     path("setup/<token:token>/", setup.setup, name="setup"),
     path("bookmarks/", bookmarks.show, name="bookmarks"),
@@ -24,7 +29,7 @@ urlpatterns = [
     path("rooms/archived/", rooms.archive, name="rooms_archived"),
     path("rooms/<room:slug>/", room.show, name="room"),
     path("rooms/<room:slug>/<number:seq>/", room.message, name="room_message"),
-    path("rooms/<room:slug>/<number:seq>/versions/", versions.show, name="room_versions"),
+    path("rooms/<room:slug>/<number:seq>/versions/", moderation.versions, name="room_versions"),
     path("rooms/<room:slug>/<number:seq>/report/", moderation.report, name="room_report"),
     path("rooms/<room:slug>/<number:seq>/hide/", moderation.hide, name="room_hide"),
     path("rooms/<room:slug>/<number:seq>/restore/", moderation.restore, name="room_restore"),
@@ -56,7 +61,7 @@ urlpatterns = [
     path("rooms/<room:slug>/archive/", room_settings.archive, name="room_archive"),
     path("rooms/<room:slug>/reopen/", room_settings.reopen, name="room_reopen"),
     path("rooms/<room:slug>/invitations/", invitations.own, name="room_invitations"),
-    path("direct/new/", direct.new, name="direct_new"),
+    path("direct/new/", rooms.new_direct, name="direct_new"),
     path("invite/<token:token>/", invitations.show, name="invitation"),
     path("invite/<token:token>/revoke/", invitations.revoke, name="invitation_revoke"),
     path("invite/<token:token>/qr/", invitations.qr_page, name="invitation_qr_page"),

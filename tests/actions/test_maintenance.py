@@ -123,7 +123,7 @@ def test_the_rest_of_the_settings_stays_as_it_is():
 
 @pytest.mark.django_db(transaction=True)
 def test_whoever_switches_it_on_waits_for_who_is_writing(lobby, bob, monkeypatch):
-    monkeypatch.setattr(maintenance, "LEASE_SECONDS", 1.0)
+    monkeypatch.setattr(maintenance, "CACHE_SECONDS", 1.0)
     maintenance.switch(WHY)
     maintenance.settle()
     with pytest.raises(Refused, match="maintenance"):

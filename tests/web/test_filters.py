@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.web.shell.filters import isolated
+from chat.web.shell.template_tags import isolated
 
 
 @pytest.mark.parametrize("text", ["", "Alice", "鈴木", "Zoë 😀", "12:30"])

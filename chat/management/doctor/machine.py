@@ -15,6 +15,8 @@ GIB = 1024**3
 FREE_GIB = 1
 FREE_SHARE = 0.1
 OPEN_FILES = 4096
+BACKUP_HOURS_MAX = 25
+BACK_UP = "hiroba backup /var/backups/hiroba"
 
 
 def examine() -> Iterator[Finding]:
@@ -67,10 +69,6 @@ def _said(*command: str) -> str:
     return subprocess.run(command, capture_output=True, text=True).stdout.strip()
 
 
-HOURS_MAX = 25
-BACK_UP = "hiroba backup /var/backups/hiroba"
-
-
 def examine_backups() -> Iterator[Finding]:
     """Check when `manage.py backup` last made a backup, and whether it still exists."""
     age, place = last_backup.age_seconds(), last_backup.find()
@@ -79,7 +77,7 @@ def examine_backups() -> Iterator[Finding]:
         return
     hours = age / 3600
     what = f"Backup: the last one is {hours:.0f} hours old"
-    if hours > HOURS_MAX:
+    if hours > BACKUP_HOURS_MAX:
         yield wrong(what, "systemctl status hiroba-housekeeping.timer hiroba-housekeeping")
     elif not place.is_file():
         yield doubtful(f"{what}, and {place} is gone", "Look where it is kept, or make another.")

@@ -12,6 +12,8 @@ from django.core.mail import get_connection
 
 from chat.management.doctor.findings import Finding, doubtful, judged, well, wrong
 
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+
 
 def examine() -> Iterator[Finding]:
     """Look at the settings."""
@@ -66,9 +68,6 @@ def _static_files(folder: Path) -> Finding:
     return judged(
         manifest.stat().st_mtime >= newest, "Static files are collected and up to date", remedy
     )
-
-
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
 def examine_mail() -> Iterator[Finding]:

@@ -20,12 +20,12 @@ from chat.actions.refusal import Refused
 from chat.models import User
 from chat.models.people.usernames import USERNAME_MAX_CHARS
 from chat.text.names.folding import lookup_key
+from chat.web.account import sign_up
 from chat.web.account.forms import EMAIL_MAX_CHARS
 from chat.web.account.log import warn
 from chat.web.account.mails import Letters
 from chat.web.account.sign_in import person_named
-from chat.web.rooms import invited
-from chat.web.shell.forgetting import LEFT
+from chat.web.shell.browser_data import LEFT
 from chat.web.shell.refusals import TEXTS, text_of
 
 WAYS_TO_CONFIRM = {
@@ -51,7 +51,7 @@ class AccountAdapter(Letters):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return whether this visitor may make an account."""
-        return invited.may_sign_up(request)
+        return sign_up.may_sign_up(request)
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
         """Return the username as it is stored. Raises ValidationError."""
@@ -90,7 +90,7 @@ class AccountAdapter(Letters):
 
         The staff gets in: whoever shares the address of somebody banned can lift it.
         """
-        if invited.is_banned(request) and not user.is_staff:
+        if sign_up.is_banned(request) and not user.is_staff:
             words = _("Nobody signs in or up from this address at present.")
             messages.error(request, words)
             warn("sign_in_from_banned_address", request, user.pk)
@@ -106,7 +106,7 @@ class AccountAdapter(Letters):
         self, request: HttpRequest, user: User, form: forms.Form, commit: bool = True
     ) -> User:
         """Store the new person, who joins the first rooms and the one they were invited to."""
-        invitation = invited.kept(request)
+        invitation = sign_up.remembered(request)
         if not self.is_open_for_signup(request):  # any more: the form took a while to check
             self._send_back(request, Refused("invitation_ended"))
         given = form.cleaned_data
@@ -147,13 +147,13 @@ class AccountAdapter(Letters):
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """Return the address of the room that the new person was invited to, or the start."""
-        invitation = invited.take(request)
+        invitation = sign_up.take_remembered(request)
         return resolve_url("room", invitation.room.slug) if invitation else reverse("home")
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Return the address of the invitation that the person came with, or the start."""
-        invitation = invited.take(request)
-        return invited.path_of(invitation) if invitation else reverse("home")
+        invitation = sign_up.take_remembered(request)
+        return sign_up.path_of(invitation) if invitation else reverse("home")
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         """Return the ways in which this person can show that it is them, in our words."""

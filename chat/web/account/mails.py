@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from chat.models import SiteSettings, User
 from chat.web.account.sign_in import owner_of
 from chat.web.account.user_agents import described
-from chat.web.shell import time_zones
+from chat.web.shell import locales
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +47,6 @@ class Letters(DefaultAccountAdapter):
             "reset_url": self.request.build_absolute_uri(reverse("account_reset_password")),
         }
         language = user.language or translation.get_language()
-        zone = time_zones.chosen_or_current(user.time_zone)
+        zone = locales.zone_or_current(user.time_zone)
         with translation.override(language), timezone.override(zone):
             super().send_notification_mail(template_prefix, user, mail_context, email)

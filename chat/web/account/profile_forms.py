@@ -17,7 +17,7 @@ from chat.models.people.user import NAME_MAX_CHARS, STATUS_EMOJI_MAX_CHARS, STAT
 from chat.models.rooms.room import RoomQuerySet
 from chat.models.site import MAINTENANCE_MAX_CHARS, SITE_NAME_MAX_CHARS
 from chat.web.account.forms import NAME_HELP
-from chat.web.shell import time_zones
+from chat.web.shell import locales
 from chat.web.shell.fields import LineField
 from chat.web.shell.refusals import text_of
 
@@ -83,7 +83,9 @@ class ProfileForm(forms.Form):
         choices=[("", _("As the browser asks")), *OWN_NAMES],
         required=False,
     )
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zones.choices, required=False)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=locales.zone_choices, required=False
+    )
 
     @classmethod
     def for_person(cls, user: User, data: Any) -> "ProfileForm":

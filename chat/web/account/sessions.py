@@ -1,11 +1,13 @@
-"""Django's sessions in the database: for cookies that anybody may have made up, and signing out."""
+"""Sessions in the database: made-up cookies, signing out, and when each was last used."""
 
 from contextlib import suppress
 
+from allauth.account.adapter import get_adapter
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
+from django.http import HttpRequest
 
-from chat.actions.people.sessions import sign_out
+from chat.actions.people.sessions import note_visit, sign_out
 from chat.actions.refusal import Refused
 from chat.models import User
 
@@ -23,3 +25,17 @@ class SessionStore(DatabaseSessions):
 
     def _validate_session_key(self, key: str | None) -> bool:
         return bool(super()._validate_session_key(key)) and str(key).isalnum()  # type: ignore[misc]
+
+
+USER_AGENT_MAX_CHARS = 200
+
+
+def note(request: HttpRequest) -> None:
+    """Keep that the person of this request, if there is one, is here now."""
+    session_key = request.session.session_key
+    if not isinstance(request.user, User) or not session_key:
+        return
+    user_agent = request.headers.get("user-agent", "")
+    ip = get_adapter().get_client_ip(request)
+    with suppress(Refused):  # maintenance: it is noted with a later page
+        note_visit(request.user, session_key, ip, user_agent[:USER_AGENT_MAX_CHARS])

@@ -2,20 +2,21 @@
 
 from allauth.account.views import INTERNAL_RESET_SESSION_KEY, password_reset_from_key
 from allauth.mfa.webauthn.internal.auth import STATE_SESSION_KEY
-from django.urls import path, re_path, register_converter
+from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from chat.web.account.carried import carried
+from chat.web.account.signed_cookies import carried
 from chat.web.account.views import accounts, export, people, sessions
-from chat.web.account.views.new_password import AskForNewPassword
-from chat.web.account.views.passkeys import CHALLENGE_SECONDS, RemovePasskey, SignInWithPasskey
-from chat.web.account.views.second_step import ActivateApp
-from chat.web.account.views.sign_out import SignOut
+from chat.web.account.views.allauth_pages import (
+    CHALLENGE_SECONDS,
+    ActivateApp,
+    AskForNewPassword,
+    RemovePasskey,
+    SignInWithPasskey,
+    SignOut,
+)
 from chat.web.moderation.views import moderation
-from chat.web.shell.converters import Username
 from chat.web.shell.views import site
-
-register_converter(Username, "username")
 
 RESET_SECONDS = 3_600
 
@@ -33,8 +34,8 @@ urlpatterns = [
     path("account/delete/", accounts.delete, name="account_delete"),
     path("account/warnings/<int:number>/read/", moderation.read_warning, name="warning_read"),
     path("people/<username:username>/", people.show, name="people_show"),
-    path("people/<username:username>/block/", moderation.block, name="people_block"),
-    path("people/<username:username>/unblock/", moderation.unblock, name="people_unblock"),
+    path("people/<username:username>/block/", people.block, name="people_block"),
+    path("people/<username:username>/unblock/", people.unblock, name="people_unblock"),
     path("site/", site.settings, name="site_settings"),
     path("i18n/", accounts.set_language, name="set_language"),
     # Pages of allauth in whose place we have our own.

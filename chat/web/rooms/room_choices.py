@@ -13,8 +13,7 @@ from chat.actions.rooms.direct import PEOPLE_MAX
 from chat.actions.rooms.memberships import ADDED_AT_ONCE_MAX
 from chat.models import Membership, Room
 from chat.models.rooms.room import DESCRIPTION_MAX_CHARS, ROOM_NAME_MAX_CHARS
-from chat.web.rooms.people_field import PeopleField, PersonField
-from chat.web.shell.fields import LineField
+from chat.web.shell.fields import LineField, PeopleField, PersonField
 
 KINDS = [
     (Room.Kind.PUBLIC, _("Public: everybody here can find it, read it and join it")),

@@ -22,7 +22,7 @@ from chat.log.user_events import Reading
 from chat.models import Membership, Message, Room, RuleBook, Sanction, User
 from chat.web.moderation.muted import liftable
 from chat.web.rooms.room_forms import PAGE_MAX, PLACES
-from chat.web.shell import time_zones
+from chat.web.shell import locales
 from chat.web.shell.requests import SignedInRequest
 
 SOCKET_PATH = "/ws/"
@@ -144,7 +144,7 @@ def _facts(seen: Visit, page: journal.Page, order: dict[str, Any]) -> dict[str, 
         "user": seen.user.facts(),
         "language": get_language(),
         "now": timezone.now().isoformat(timespec="milliseconds"),
-        "time_zone": time_zones.chosen(seen.user.time_zone),
+        "time_zone": locales.valid_zone_name(seen.user.time_zone),
         "epoch": journal.epoch(),
         "room": seen.room.facts(),
         "is_member": seen.membership is not None,

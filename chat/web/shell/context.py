@@ -10,7 +10,6 @@ from chat.actions.maintenance import notice
 from chat.models import Room, SiteSettings, User
 from chat.web.account.bookmarks import due_of
 from chat.web.moderation.waiting import waiting_for
-from chat.web.rooms import invited
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -22,7 +21,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_name": SimpleLazyObject(lambda: SiteSettings.current().name),
         "maintenance": SimpleLazyObject(notice.fresh),
-        "may_sign_up": SimpleLazyObject(lambda: invited.may_sign_up(request)),
+        "may_sign_up": SimpleLazyObject(lambda: sign_up.may_sign_up(request)),
         "my_rooms": SimpleLazyObject(lambda: _rooms_of(request)),
         "waiting": SimpleLazyObject(lambda: waiting_for(request)),
         "due_bookmarks": SimpleLazyObject(lambda: due_of(request)),

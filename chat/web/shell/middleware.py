@@ -1,5 +1,6 @@
-"""What every page carries: the rules for the browser, and the person's language and time."""
+"""For every page: rules for the browser, the person's language and time, and how long it took."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,9 +12,10 @@ from django.utils import timezone, translation
 from django.utils.decorators import sync_and_async_middleware
 from django.utils.translation import get_language
 
-from chat.web.account import visits
-from chat.web.shell import time_zones
-from chat.web.shell.languages import language_for
+from chat import metrics
+from chat.web.account import sessions
+from chat.web.shell import locales
+from chat.web.shell.locales import language_for
 
 Answer = Callable[[HttpRequest], Any]
 
@@ -61,13 +63,13 @@ def personal_language_and_time_zone(get_response: Answer) -> Answer:
 
 def _arrived(request: HttpRequest) -> str:
     """What asks the database; returns the language to answer in."""
-    visits.note(request)
+    sessions.note(request)
     return language_for(request, getattr(request.user, "language", ""))
 
 
 @contextmanager
 def _reading_in(language: str, request: HttpRequest) -> Iterator[None]:
-    zone = time_zones.zone_for(request, getattr(request.user, "time_zone", ""))
+    zone = locales.zone_for(request, getattr(request.user, "time_zone", ""))
     with translation.override(language), timezone.override(zone):
         yield
 
@@ -76,3 +78,32 @@ def _in_language(response: HttpResponseBase) -> HttpResponseBase:
     """Name the language before LocaleMiddleware does, who knows only what the browser asked for."""
     response.headers.setdefault("Content-Language", get_language() or settings.LANGUAGE_CODE)
     return response
+
+
+METHODS = ("GET", "HEAD", "POST")
+
+
+@sync_and_async_middleware
+def measured(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
+    """Measure by view, method and status: an address would be a figure of its own for each room."""
+
+    def measure(request: HttpRequest, response: HttpResponseBase, started: float) -> None:
+        match = request.resolver_match
+        view = match.view_name if match else "none"
+        method = request.method if request.method in METHODS else "other"
+        figure = metrics.pages.labels(view, method, response.status_code)
+        figure.observe(time.monotonic() - started)
+
+    async def answer_async(request: HttpRequest) -> HttpResponseBase:
+        started = time.monotonic()
+        response: HttpResponseBase = await get_response(request)
+        measure(request, response, started)
+        return response
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        started = time.monotonic()
+        response: HttpResponseBase = get_response(request)
+        measure(request, response, started)
+        return response
+
+    return answer_async if iscoroutinefunction(get_response) else answer

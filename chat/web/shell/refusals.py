@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -100,3 +100,16 @@ def raise_page(refusal: Refused) -> None:
         raise Http404 from refusal
     if refusal.code in NEVER_ALLOWED:
         raise PermissionDenied from refusal
+
+
+def json_outcome(act: Callable[[], object], done: str) -> JsonResponse:
+    """Do it, and return what a page's script shows: `done`, or why it was refused.
+
+    Raises as `attempt` does.
+    """
+    try:
+        act()
+    except Refused as refusal:
+        raise_page(refusal)
+        return JsonResponse({"said": text_of(refusal), "code": refusal.code}, status=422)
+    return JsonResponse({"said": done})

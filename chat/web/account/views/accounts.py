@@ -19,9 +19,9 @@ from chat.actions.refusal import Refused
 from chat.models import User
 from chat.web.account.log import tell
 from chat.web.account.profile_forms import STATUS_SUGGESTIONS, ProfileForm
-from chat.web.shell.forgetting import LEFT, forgotten
-from chat.web.shell.languages import language_for
+from chat.web.shell.browser_data import LEFT, forgotten
 from chat.web.shell.limits import OWN_CHOICES, PROFILE, limited, visitors_limited
+from chat.web.shell.locales import language_for
 from chat.web.shell.refusals import text_of
 from chat.web.shell.requests import SignedInRequest, signed_in
 

@@ -1,15 +1,21 @@
-"""Who somebody is."""
+"""Somebody's page, and blocking them."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
+from chat.actions.people import blocks
 from chat.models import Block, User
-from chat.web.shell import time_zones
+from chat.web.shell import locales
+from chat.web.shell.limits import FETCHED, OWN_CHOICES, limited
+from chat.web.shell.refusals import attempt, json_outcome
 from chat.web.shell.requests import SignedInRequest, signed_in
 
 
@@ -34,6 +40,39 @@ def _time_at(person: User) -> datetime | None:
 
     Without a zone of its own, because templates turn others into the reader's time.
     """
-    if person.time_zone not in time_zones.known():
+    if person.time_zone not in locales.known_zones():
         return None
     return timezone.now().astimezone(ZoneInfo(person.time_zone)).replace(tzinfo=None)
+
+
+@signed_in
+@limited("own_choices", OWN_CHOICES)
+@require_POST
+def block(request: SignedInRequest, username: str) -> HttpResponse:
+    """Hide somebody's messages from oneself."""
+    person = _person(username)
+    done = _("You no longer see what %(name)s writes.") % {"name": person.shown_name}
+    return _about(request, person, partial(blocks.block, request.user, person), done)
+
+
+@signed_in
+@limited("own_choices", OWN_CHOICES)
+@require_POST
+def unblock(request: SignedInRequest, username: str) -> HttpResponse:
+    """Show somebody's messages again."""
+    person = _person(username)
+    done = _("You see again what %(name)s writes.") % {"name": person.shown_name}
+    return _about(request, person, partial(blocks.unblock, request.user, person), done)
+
+
+def _person(username: str) -> User:
+    return get_object_or_404(User.objects.called(username))
+
+
+def _about(
+    request: SignedInRequest, person: User, act: Callable[[], object], done: str
+) -> HttpResponse:
+    if request.headers.get(FETCHED):
+        return json_outcome(act, done)
+    attempt(request, act, done)
+    return redirect("people_show", person.username)

@@ -1,22 +1,24 @@
-"""What one does from a room's page to keep order, and to call those who do."""
+"""Reports and moderation from a room's page, and how much waits for a moderator."""
 
 from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
 from chat.actions.moderation import mutes, sanctions, takedowns
 from chat.actions.moderation.reports import report_message
-from chat.actions.people import blocks
-from chat.actions.refusal import Refused
 from chat.actions.rooms import rooms
 from chat.models import Message, Room, User
+from chat.models.messages.message import SAID
 from chat.web.moderation.forms import MuteForm, PaceForm, ReasonForm, ReportForm
+from chat.web.moderation.waiting import waiting_for
 from chat.web.rooms.room_page import visible_room, visit
 from chat.web.shell.fields import complaint_of
 from chat.web.shell.limits import (
@@ -27,7 +29,7 @@ from chat.web.shell.limits import (
     ROOM_SETTINGS,
     limited,
 )
-from chat.web.shell.refusals import attempt, raise_page, text_of
+from chat.web.shell.refusals import attempt, json_outcome
 from chat.web.shell.requests import SignedInRequest, signed_in
 
 # --- Messages -------------------------------------------------------------------------------
@@ -88,6 +90,19 @@ def _on_message(
     return _answer(request, seen.room, act, done)
 
 
+@signed_in
+@require_safe
+def versions(request: SignedInRequest, slug: str, seq: int) -> HttpResponse:
+    """Show the texts of one message, the newest first."""
+    seen = visit(request.user, slug)
+    seen.require("moderate")
+    visible = Message.objects.in_room(seen.room.pk, seen.floor)
+    message = get_object_or_404(visible, seq=seq, kind__in=SAID)
+    texts = message.versions.order_by("-replaced_at", "-pk")
+    context = {"room": seen.room, "may": seen.may(), "message": message, "versions": texts}
+    return render(request, "chat/room_versions.html", context)
+
+
 # --- People ---------------------------------------------------------------------------------
 
 
@@ -132,39 +147,6 @@ def read_warning(request: SignedInRequest, number: int) -> HttpResponse:
     return redirect("home")
 
 
-@signed_in
-@limited("own_choices", OWN_CHOICES)
-@require_POST
-def block(request: SignedInRequest, username: str) -> HttpResponse:
-    """Hide somebody's messages from oneself."""
-    person = _person(username)
-    done = _("You no longer see what %(name)s writes.") % {"name": person.shown_name}
-    return _about(request, person, partial(blocks.block, request.user, person), done)
-
-
-@signed_in
-@limited("own_choices", OWN_CHOICES)
-@require_POST
-def unblock(request: SignedInRequest, username: str) -> HttpResponse:
-    """Show somebody's messages again."""
-    person = _person(username)
-    done = _("You see again what %(name)s writes.") % {"name": person.shown_name}
-    return _about(request, person, partial(blocks.unblock, request.user, person), done)
-
-
-def _person(username: str) -> User:
-    return get_object_or_404(User.objects.called(username))
-
-
-def _about(
-    request: SignedInRequest, person: User, act: Callable[[], object], done: str
-) -> HttpResponse:
-    if request.headers.get(FETCHED):
-        return _json_outcome(act, done)
-    attempt(request, act, done)
-    return redirect("people_show", person.username)
-
-
 # --- Rooms ----------------------------------------------------------------------------------
 
 
@@ -207,6 +189,20 @@ def _to_settings(
     return redirect("room_settings", room.slug)
 
 
+# --- The place -------------------------------------------------------------------------------
+
+
+@signed_in
+@require_safe
+@never_cache
+def waiting(request: SignedInRequest) -> JsonResponse:
+    """Answer how many cases and held messages there are to decide, and how that is written."""
+    found = waiting_for(request)
+    if found is None:
+        raise PermissionDenied
+    return JsonResponse({"total": found.total, "shown": found.shown})
+
+
 # --- Answers --------------------------------------------------------------------------------
 
 
@@ -215,19 +211,10 @@ def _answer(
 ) -> HttpResponse:
     """Tell a page's script in words what came of it; lead a form back to the room."""
     if request.headers.get(FETCHED):
-        return _json_outcome(act, done)
+        return json_outcome(act, done)
     attempt(request, act, done)
     is_of_members = request.POST.get("from") == "members"
     return redirect("room_members" if is_of_members else "room", room.slug)
-
-
-def _json_outcome(act: Callable[[], object], done: str) -> JsonResponse:
-    try:
-        act()
-    except Refused as refusal:
-        raise_page(refusal)
-        return JsonResponse({"said": text_of(refusal), "code": refusal.code}, status=422)
-    return JsonResponse({"said": done})
 
 
 def _refuse(request: SignedInRequest, room: Room, form: Form) -> HttpResponse:

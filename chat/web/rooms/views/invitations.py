@@ -3,6 +3,7 @@
 from functools import partial
 from http import HTTPStatus
 
+import qrcode
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -10,16 +11,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from qrcode.image.svg import SvgPathImage
 
 from chat.actions.refusal import Refused
 from chat.actions.rooms.invitations import accept, invite
 from chat.actions.rooms.invitations import revoke as revoke_invitation
 from chat.models import Invitation, Membership, User
-from chat.web.rooms import invited
+from chat.web.account import sign_up
 from chat.web.rooms.room_choices import InvitationForm
 from chat.web.rooms.room_page import Visit, visit
 from chat.web.shell.limits import FOLLOWING, INVITATIONS, limited, visitors_limited
-from chat.web.shell.qr import svg_of
 from chat.web.shell.refusals import attempt, text_of
 from chat.web.shell.requests import SignedInRequest, signed_in
 
@@ -54,7 +55,7 @@ def _links(seen: Visit) -> QuerySet[Invitation]:
 
 
 def _address(request: HttpRequest, invitation: Invitation) -> str:
-    return request.build_absolute_uri(invited.path_of(invitation))
+    return request.build_absolute_uri(sign_up.path_of(invitation))
 
 
 @signed_in
@@ -97,7 +98,7 @@ def _own_invitation(request: SignedInRequest, token: str) -> Invitation:
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, token: str) -> HttpResponse:
     """Show who invites to which room; POST goes on to the account form or into the room."""
-    invitation = invited.usable_invitation(token)
+    invitation = sign_up.usable_invitation(token)
     if invitation is None:
         return render(request, "chat/invitation.html", status=HTTPStatus.NOT_FOUND)
     if request.method == "POST":
@@ -108,7 +109,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
 
 def _followed(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if not isinstance(request.user, User):
-        invited.keep(request, invitation)
+        sign_up.remember(request, invitation)
         return redirect("account_signup")
     try:
         accept(request.user, invitation)
@@ -122,3 +123,9 @@ def _is_member(request: HttpRequest, invitation: Invitation) -> bool:
     if not isinstance(request.user, User):
         return False
     return Membership.objects.filter(room=invitation.room, user=request.user).exists()
+
+
+def svg_of(address: str) -> bytes:
+    """Return a QR code of this address as an SVG document, black on white as cameras want it."""
+    picture = qrcode.make(address, image_factory=SvgPathImage, border=2)
+    return picture.to_string(encoding="utf-8")

@@ -22,8 +22,7 @@ from chat.actions.rooms.memberships import (
 from chat.actions.rooms.removals import readmit as readmit_person
 from chat.models import Membership, Room, User
 from chat.web.moderation.muted import mutes_in
-from chat.web.rooms.members import found_by, members_of
-from chat.web.rooms.people_search import not_yet_in, searched
+from chat.web.rooms.members import found_by, members_of, not_yet_in, searched
 from chat.web.rooms.room_choices import AddPeopleForm, RoleForm, TransferForm
 from chat.web.rooms.room_forms import SearchForm
 from chat.web.rooms.room_page import Visit, visible_room, visit

@@ -1,4 +1,4 @@
-"""Finding rooms and making them, and where the start leads."""
+"""Finding and creating rooms, opening direct conversations, and where the start page leads."""
 
 from django.core.paginator import Paginator
 from django.db.models import Exists, F, OuterRef, Subquery
@@ -7,12 +7,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from chat.actions.refusal import Refused
+from chat.actions.rooms.direct import open_direct
 from chat.actions.rooms.rooms import create_room
 from chat.models import Membership, Message, Room, User
 from chat.models.rooms.room import RoomQuerySet
-from chat.web.rooms.room_choices import RoomForm
+from chat.web.rooms.members import others_than, searched
+from chat.web.rooms.room_choices import DirectForm, RoomForm
 from chat.web.rooms.room_forms import SearchForm
-from chat.web.shell.limits import ROOMS, limited
+from chat.web.shell.limits import DIRECT, ROOMS, limited
 from chat.web.shell.refusals import text_of
 from chat.web.shell.requests import SignedInRequest, signed_in
 
@@ -82,3 +84,20 @@ def new(request: SignedInRequest) -> HttpResponse:
         else:
             return redirect("room", room.slug)
     return render(request, "chat/room_new.html", {"form": form})
+
+
+@signed_in
+@limited("open_direct", DIRECT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_direct(request: SignedInRequest) -> HttpResponse:
+    """Show people, and the form for several of them; then open the conversation."""
+    form = DirectForm(request.POST or None, initial={"people": request.GET.get("to", "")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            room = open_direct(request.user, form.cleaned_data["people"])
+        except Refused as refusal:
+            form.add_error(None, text_of(refusal))
+        else:
+            return redirect("room", room.slug)
+    context = {"form": form} | searched(request, others_than(request.user))
+    return render(request, "chat/direct_new.html", context)

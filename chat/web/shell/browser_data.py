@@ -1,4 +1,4 @@
-"""What a browser must not keep of somebody's conversations, while they are here and afterwards."""
+"""What a browser must not keep of somebody's conversations, while signed in and after."""
 
 from collections.abc import Callable
 from typing import Any

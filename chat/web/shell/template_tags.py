@@ -1,9 +1,15 @@
-"""What templates say of a room depends on who reads, and how a name stands in a sentence."""
+"""Filters and tags of templates: names in sentences, rooms as readers see them, times, icons."""
 
 import re
 from collections import Counter
+from datetime import datetime
+from functools import cache
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
 from chat.models import Room, User
@@ -78,3 +84,38 @@ def direct_for(rooms: list[Room], reader: User) -> list[Room]:
     for room, title in titles.items():
         room.handles = handles_for(room, reader) if shared[lookup_key(title)] > 1 else ""
     return sorted(titles, key=lambda room: titles[room].lower())
+
+
+@register.simple_tag
+@cache
+def icon(name: str) -> SafeString:
+    """Return the picture of this name, from static/icons.svg: see templates/_icon.html.
+
+    Rendered once in a process: a room's page has more than a hundred.
+    """
+    return render_to_string("_icon.html", {"name": name})
+
+
+@register.filter(expects_localtime=True)
+def moment(at: datetime | None) -> str:
+    """Return the moment as lists show it, short."""
+    return _element(at, "SHORT_DATETIME_FORMAT")
+
+
+@register.filter(expects_localtime=True)
+def long_moment(at: datetime | None) -> str:
+    """Return the moment as sentences tell it."""
+    return _element(at, "DATETIME_FORMAT")
+
+
+@register.filter(expects_localtime=True)
+def full_moment(at: datetime | None) -> str:
+    """Return all there is to say of the moment, as tooltips do; nothing of none."""
+    return date_format(at, pgettext("date format", "l, F j, Y, H:i:s")) if at else ""
+
+
+def _element(at: datetime | None, form: str) -> str:
+    if not at:
+        return ""
+    words, whole = date_format(at, form), full_moment(at)
+    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), whole, words)

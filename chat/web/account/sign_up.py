@@ -1,4 +1,4 @@
-"""The invitation that a visitor follows, kept in the session between its page and sign-up."""
+"""Who may sign up: openly, or by the invitation that they follow, which their session keeps."""
 
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
@@ -20,20 +20,20 @@ def path_of(invitation: Invitation) -> str:
     return reverse("invitation", args=[invitation.token])
 
 
-def keep(request: HttpRequest, invitation: Invitation) -> None:
+def remember(request: HttpRequest, invitation: Invitation) -> None:
     """Remember the invitation until the visitor has signed up or in."""
     request.session[SESSION_KEY] = invitation.token
 
 
-def kept(request: HttpRequest) -> Invitation | None:
+def remembered(request: HttpRequest) -> Invitation | None:
     """Return the remembered invitation while it works."""
     token = request.session.get(SESSION_KEY)
     return usable_invitation(token) if token else None
 
 
-def take(request: HttpRequest) -> Invitation | None:
+def take_remembered(request: HttpRequest) -> Invitation | None:
     """Return the remembered invitation while it works, and forget it."""
-    invitation = kept(request)
+    invitation = remembered(request)
     request.session.pop(SESSION_KEY, None)
     return invitation
 
@@ -43,7 +43,7 @@ def may_sign_up(request: HttpRequest) -> bool:
     sign_up = SiteSettings.current().sign_up
     if sign_up == SiteSettings.SignUp.CLOSED or is_banned(request):
         return False
-    return sign_up == SiteSettings.SignUp.OPEN or kept(request) is not None
+    return sign_up == SiteSettings.SignUp.OPEN or remembered(request) is not None
 
 
 def is_banned(request: HttpRequest) -> bool:
