@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "chat.web.shell.middleware.personal_language_and_time_zone",
-    "chat.web.shell.browser_data.nothing_kept",
+    "chat.web.shell.browser_data.no_store",
     "chat.web.shell.maintenance.open_for_its_end",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

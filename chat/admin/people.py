@@ -28,7 +28,7 @@ from chat.admin.desk.private import rooms_for
 from chat.models import Membership, User
 from chat.models.people.user import NAME_MAX_CHARS, STATUS_MAX_CHARS
 from chat.models.people.usernames import validate_new_username
-from chat.web.account.log import tell
+from chat.web.account.log import log_event
 from chat.web.shell.fields import LineField
 
 
@@ -87,40 +87,40 @@ class PersonForm(NamesForm, UserChangeForm):  # type: ignore[type-arg]
     status_text = LineField(label=_("Status"), max_length=STATUS_MAX_CHARS, required=False)
 
 
-class Told(admin.ModelAdmin):  # type: ignore[type-arg]
+class LoggedChanges(admin.ModelAdmin):  # type: ignore[type-arg]
     """Has what the staff does to accounts logged beside what their owners do."""
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Log that something was added."""
-        self._tell(request, obj, "add")
+        self._log(request, obj, "add")
         return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Log that something was changed, such as the password."""
-        self._tell(request, obj, "change")
+        self._log(request, obj, "change")
         return super().log_change(request, obj, message)
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         """Log what is about to be deleted."""
         for one in queryset:
-            self._tell(request, one, "delete")
+            self._log(request, one, "delete")
         return super().log_deletions(request, queryset)
 
-    def _tell(self, request: HttpRequest, one: Any, act: str) -> None:
+    def _log(self, request: HttpRequest, one: Any, act: str) -> None:
         owner_id = one.pk if isinstance(one, User) else one.user_id
         facts = {"by": request.user.pk, "what": self.opts.model_name, "act": act}
-        tell("changed_by_staff", request, owner_id, **facts)
+        log_event("changed_by_staff", request, owner_id, **facts)
 
 
 RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 
-def stands_over(request: HttpRequest, person: User) -> bool:
+def may_access(request: HttpRequest, person: User) -> bool:
     """Return whether whoever asks may have a way into this account."""
-    return people_under(request).filter(pk=person.pk).exists()
+    return accessible_people(request).filter(pk=person.pk).exists()
 
 
-def people_under(request: HttpRequest) -> QuerySet[User]:
+def accessible_people(request: HttpRequest) -> QuerySet[User]:
     """Return those into whose accounts whoever asks may have a way."""
     people = User.objects.all()
     is_administrator = bool(request.user.is_superuser)
@@ -128,7 +128,7 @@ def people_under(request: HttpRequest) -> QuerySet[User]:
 
 
 @admin.register(User)
-class PersonAdmin(Told, FoundByName, NotDeletable, UserAdmin):  # type: ignore[type-arg]
+class PersonAdmin(LoggedChanges, FoundByName, NotDeletable, UserAdmin):  # type: ignore[type-arg]
     """Accounts, with what a person chose and what an administrator allows."""
 
     list_display = ("username", "name", "email", "is_active", "is_staff", "last_login")
@@ -184,7 +184,7 @@ class PersonAdmin(Told, FoundByName, NotDeletable, UserAdmin):  # type: ignore[t
 
         Only administrators change whoever is in the staff: a new password is a way in.
         """
-        if obj is not None and (obj.is_gone or not stands_over(request, obj)):
+        if obj is not None and (obj.is_gone or not may_access(request, obj)):
             return False
         return super().has_change_permission(request, obj)
 
@@ -228,7 +228,7 @@ admin.site.unregister(UserSession)  # its keys open other people's accounts
 
 
 @admin.register(Authenticator)
-class SecondStepAdmin(Told, FoundByName, ReadOnly):
+class SecondStepAdmin(LoggedChanges, FoundByName, ReadOnly):
     """How people confirm that it is them; taken away for somebody who has lost it."""
 
     list_display = ("user", "type", "created_at", "last_used_at")
@@ -239,25 +239,25 @@ class SecondStepAdmin(Told, FoundByName, ReadOnly):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever has lost phone and codes asks an administrator."""
-        if obj is not None and not stands_over(request, obj.user):
+        if obj is not None and not may_access(request, obj.user):
             return False
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
 
 @admin.register(EmailAddress)
-class AddressAdmin(Told, ThroughActions, addresses.EmailAddressAdmin):
+class AddressAdmin(LoggedChanges, ThroughActions, addresses.EmailAddressAdmin):
     """The addresses of people; whoever reads what is sent there can choose a new password."""
 
     list_select_related = ("user",)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody changes the address of somebody who stands over them."""
-        is_under = obj is None or stands_over(request, obj.user)
+        is_under = obj is None or may_access(request, obj.user)
         return is_under and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nor takes it away."""
-        is_under = obj is None or stands_over(request, obj.user)
+        is_under = obj is None or may_access(request, obj.user)
         return is_under and super().has_delete_permission(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -267,7 +267,7 @@ class AddressAdmin(Told, ThroughActions, addresses.EmailAddressAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Take no new address for somebody who stands over whoever gives it."""
-        kwargs["queryset"] = people_under(request)
+        kwargs["queryset"] = accessible_people(request)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @admin.action(
@@ -275,4 +275,4 @@ class AddressAdmin(Told, ThroughActions, addresses.EmailAddressAdmin):
     )
     def make_verified(self, request: HttpRequest, queryset: QuerySet[EmailAddress]) -> None:
         """Take addresses for confirmed without a message to them."""
-        super().make_verified(request, queryset.filter(user__in=people_under(request)))
+        super().make_verified(request, queryset.filter(user__in=accessible_people(request)))

@@ -11,7 +11,7 @@ from chat.actions.moderation.audit import may_look_around, record_look
 from chat.admin.desk.private import entries_for, is_private, knowledge_of, sanctions_for
 from chat.models import AuditEntry, Case, Membership, Message, Report, Room, Sanction, User
 from chat.models.messages.message import SAID
-from chat.web.account.user_agents import described
+from chat.web.account.user_agents import device_name
 from chat.web.moderation.waiting import cases_for
 
 BEFORE, AFTER = 8, 8
@@ -50,7 +50,7 @@ class Device:
     @property
     def words(self) -> str:
         """Browser and system."""
-        return described(self.session.user_agent)
+        return device_name(self.session.user_agent)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Where django-allauth asks Hiroba: who may sign up, how they are stored, where they go next."""
+"""django-allauth's adapter: who may sign up, how accounts are stored, where people go next."""
 
 from typing import Any, NoReturn
 
@@ -22,10 +22,10 @@ from chat.models.people.usernames import USERNAME_MAX_CHARS
 from chat.text.names.folding import lookup_key
 from chat.web.account import sign_up
 from chat.web.account.forms import EMAIL_MAX_CHARS
-from chat.web.account.log import warn
-from chat.web.account.mails import Letters
+from chat.web.account.log import log_failure
+from chat.web.account.mails import AccountMails
 from chat.web.account.sign_in import person_named
-from chat.web.shell.browser_data import LEFT
+from chat.web.shell.browser_data import SIGNED_OUT_TAG
 from chat.web.shell.refusals import TEXTS, text_of
 
 WAYS_TO_CONFIRM = {
@@ -36,11 +36,11 @@ WAYS_TO_CONFIRM = {
 WRONG_SIGN_IN = _("The name and the password do not belong together. Check both and try again.")
 
 
-class AccountAdapter(Letters):
-    """django-allauth's questions, answered with Hiroba's actions."""
+class AccountAdapter(AccountMails):
+    """django-allauth's hooks, implemented with Hiroba's actions."""
 
     # One text, whether the name or the password is wrong, and whichever way the name is given.
-    error_messages = Letters.error_messages | {
+    error_messages = AccountMails.error_messages | {
         "username_password_mismatch": WRONG_SIGN_IN,
         "email_password_mismatch": WRONG_SIGN_IN,
         "username_taken": TEXTS["username_taken"],
@@ -56,7 +56,7 @@ class AccountAdapter(Letters):
     def clean_username(self, username: str, shallow: bool = False) -> str:
         """Return the username as it is stored. Raises ValidationError."""
         username = User.normalize_username(username)
-        # Some characters become several: the form has counted them before.
+        # Normalizing may lengthen it after the form has checked its length.
         MaxLengthValidator(USERNAME_MAX_CHARS)(username)
         if User.objects.called(username).exists():
             raise self.validation_error("username_taken")
@@ -68,38 +68,38 @@ class AccountAdapter(Letters):
         return super().clean_email(email)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """Return the person, or None: one password is compared, whatever was typed as a name."""
+        """Return the person, or None; one password is compared whatever name was typed."""
         login, password = credentials["username"], credentials["password"]
         person = person_named(login)
         known_as = person.username if person else ""
         found = super().authenticate(request, login=login, username=known_as, password=password)
         if found is None:
-            warn("sign_in_failed", request, person.pk if person else None)
+            log_failure("sign_in_failed", request, person.pk if person else None)
         return found
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count the try, alike for names that are known and unknown. Raises ValidationError."""
+        """Count the attempt, alike for known and unknown names. Raises ValidationError."""
         try:
             super().pre_authenticate(request, username=lookup_key(credentials["login"]))
         except ValidationError:
-            warn("sign_in_limited", request, None)
+            log_failure("sign_in_limited", request, None)
             raise
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
-        """Return a page instead of signing somebody in, by whatever way, from a banned address.
+        """Refuse to sign somebody in from a banned address.
 
-        The staff gets in: whoever shares the address of somebody banned can lift it.
+        Staff may sign in: they may share the address, and can lift the ban.
         """
         if sign_up.is_banned(request) and not user.is_staff:
             words = _("Nobody signs in or up from this address at present.")
             messages.error(request, words)
-            warn("sign_in_from_banned_address", request, user.pk)
+            log_failure("sign_in_from_banned_address", request, user.pk)
             return redirect("account_login")
         return super().pre_login(request, user, **kwargs)
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
-        """Say that the account is closed; whoever comes this far has its password or a key."""
-        warn("sign_in_to_closed_account", request, user.pk)
+        """Say that the account is closed: the visitor has its password or a passkey."""
+        log_failure("sign_in_to_closed_account", request, user.pk)
         return super().respond_user_inactive(request, user)
 
     def save_user(
@@ -107,14 +107,14 @@ class AccountAdapter(Letters):
     ) -> User:
         """Store the new person, who joins the first rooms and the one they were invited to."""
         invitation = sign_up.remembered(request)
-        if not self.is_open_for_signup(request):  # any more: the form took a while to check
+        if not self.is_open_for_signup(request):  # it may have changed while the form was checked
             self._send_back(request, Refused("invitation_ended"))
-        given = form.cleaned_data
+        data = form.cleaned_data
         newcomer = newcomers.Newcomer(
-            username=given["username"],
-            password=given["password1"],
-            name=given["name"],
-            email=given["email"],
+            username=data["username"],
+            password=data["password1"],
+            name=data["name"],
+            email=data["email"],
             language=get_language() or "",
         )
         try:
@@ -127,9 +127,9 @@ class AccountAdapter(Letters):
         raise ImmediateHttpResponse(redirect("account_signup")) from refusal
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """Return whether the address is confirmed now: one at a time, and not of a closed account.
+        """Return whether the address is confirmed now; never for a closed account.
 
-        Of two accounts that confirm an address at the same moment, the database lets one.
+        If two accounts confirm an address at the same moment, the database accepts one.
         """
         try:
             return email_address.user.is_active and super().confirm_email(request, email_address)
@@ -137,13 +137,13 @@ class AccountAdapter(Letters):
             return False
 
     def set_password(self, user: User, password: str) -> None:
-        """Store the new password; allauth then opens anew the session of whoever changed it."""
+        """Store the new password; allauth then opens a new session for its owner."""
         accounts.set_password(user, password)
 
     def logout(self, request: HttpRequest) -> None:
-        """Sign out, and have the next page say so and forget; allauth's message has no tag."""
+        """Sign out, with a message whose tag makes the next page clear its data."""
         super().logout(request)
-        messages.success(request, _("You have signed out."), extra_tags=LEFT)
+        messages.success(request, _("You have signed out."), extra_tags=SIGNED_OUT_TAG)
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """Return the address of the room that the new person was invited to, or the start."""
@@ -156,7 +156,7 @@ class AccountAdapter(Letters):
         return sign_up.path_of(invitation) if invitation else reverse("home")
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
-        """Return the ways in which this person can show that it is them, in our words."""
+        """Return the ways in which this person can confirm their identity, in our words."""
         ways = super().get_reauthentication_methods(user)
         return [way | {"description": WAYS_TO_CONFIRM[way["id"]]} for way in ways]
 

@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from chat.web.account.forms import EMAIL_MAX_CHARS
-from chat.web.account.log import tell, warn
+from chat.web.account.log import log_event, log_failure
 from chat.web.account.sign_in import folded, owner_of
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class ResetPasswordForm(InOurWords, allauth.ResetPasswordForm):
 
     email = AddressField()
     labels = {"email": _("E-mail address")}
-    letter: Callable[[], None] | None = None
+    send_mail: Callable[[], None] | None = None
 
     def clean_email(self) -> str:
         """Return the address. Raises ValidationError for one that cannot be stored."""
@@ -102,13 +102,13 @@ class ResetPasswordForm(InOurWords, allauth.ResetPasswordForm):
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         """Have the letter ready to be sent, and return the address."""
-        self.letter = partial(self._send, request, get_language() or settings.LANGUAGE_CODE)
+        self.send_mail = partial(self._send, request, get_language() or settings.LANGUAGE_CODE)
         return str(self.cleaned_data["email"])
 
     def _send(self, request: HttpRequest, language: str) -> None:
         address = str(self.cleaned_data["email"])
         owner = owner_of(address)
-        tell("password_reset_asked", request, owner.pk if owner else None)
+        log_event("password_reset_asked", request, owner.pk if owner else None)
         reached = [owner] if owner and owner.is_active else []
         with context.request_context(request), translation.override(language):
             request_password_reset(request, address, reached, token_generator=None)
@@ -130,7 +130,7 @@ class ChangePasswordForm(InOurWords, allauth.ChangePasswordForm):
         try:
             return super().clean_oldpassword()
         except ValidationError:
-            warn("password_change_failed", context.request, self.user.pk)
+            log_failure("password_change_failed", context.request, self.user.pk)
             raise
 
 

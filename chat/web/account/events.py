@@ -1,4 +1,4 @@
-"""What follows when something happens to an account, on whichever page: the log, and a letter."""
+"""What happens on allauth's and Django's signals about accounts: log lines and mails."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.http import HttpRequest
 
 from chat.actions.people.accounts import take_address
 from chat.models import User
-from chat.web.account.log import tell, warn
+from chat.web.account.log import log_event, log_failure
 
 # --- Signing in and out -----------------------------------------------------------------------
 
@@ -23,14 +23,14 @@ from chat.web.account.log import tell, warn
 def signed_in(request: HttpRequest, user: User, **_: Any) -> None:
     """Log it, with what they have shown."""
     shown = [record["method"] for record in get_authentication_records(request, user)]
-    tell("signed_in", request, user.pk, by="+".join(dict.fromkeys(shown)) or "session")
+    log_event("signed_in", request, user.pk, by="+".join(dict.fromkeys(shown)) or "session")
 
 
 @receiver(user_logged_out)
 def signed_out(request: HttpRequest, user: User | None, **_: Any) -> None:
     """Log it, unless nobody was signed in."""
     if user is not None:
-        tell("signed_out", request, user.pk)
+        log_event("signed_out", request, user.pk)
 
 
 @receiver(second_step.authentication_failed)
@@ -38,7 +38,7 @@ def second_step_failed(
     request: HttpRequest, user: User, authenticator: Authenticator, **_: Any
 ) -> None:
     """Log it."""
-    warn("second_step_failed", request, user.pk, type=str(authenticator.type))
+    log_failure("second_step_failed", request, user.pk, type=str(authenticator.type))
 
 
 # --- What is changed --------------------------------------------------------------------------
@@ -64,7 +64,7 @@ STEPS = {
 @receiver(list(EVENTS))
 def happened(signal: Any, request: HttpRequest, user: User, **_: Any) -> None:
     """Log it."""
-    tell(EVENTS[signal], request, user.pk)
+    log_event(EVENTS[signal], request, user.pk)
 
 
 @receiver(list(STEPS))
@@ -72,7 +72,7 @@ def second_step_happened(
     signal: Any, request: HttpRequest, user: User, authenticator: Authenticator, **_: Any
 ) -> None:
     """Log it, with what it is; a recovery code is worth a word of its own."""
-    tell(STEPS[signal], request, user.pk, type=str(authenticator.type))
+    log_event(STEPS[signal], request, user.pk, type=str(authenticator.type))
 
 
 @receiver(account.email_confirmed)
@@ -80,6 +80,6 @@ def address_confirmed(request: HttpRequest, email_address: EmailAddress, **_: An
     """Log it, end what others claimed of the address, and tell its owner."""
     user = email_address.user
     take_address(user, email_address.email)
-    tell("address_confirmed", request, user.pk)
+    log_event("address_confirmed", request, user.pk)
     letter = "account/email/address_confirmed"
     get_adapter().send_notification_mail(letter, user, email=email_address.email)

@@ -1,4 +1,4 @@
-"""The forms of accounts: each takes what a browser sends and makes it fit for an action."""
+"""The forms of accounts: each turns what a browser sends into arguments of an action."""
 
 from typing import Any
 

@@ -1,7 +1,7 @@
-"""What happens to accounts, a line each: who signed in from where, what failed, what was changed.
+"""A log line for each event of an account: sign-ins, failures, changes.
 
-Never what somebody typed, as people type passwords into the wrong field; never an address of mail,
-a code or a key. Who it is stands there as the number of the account, where there is one.
+It never contains what somebody typed, since people type passwords into the wrong field, nor e-mail
+addresses, codes or keys. It names the person by the id of their account, if there is one.
 """
 
 import logging
@@ -16,13 +16,13 @@ logger = logging.getLogger("chat.accounts")
 UNKNOWN = "-"
 
 
-def tell(event: str, request: HttpRequest | None, user_id: int | None, **facts: Any) -> None:
-    """Log that this happened."""
+def log_event(event: str, request: HttpRequest | None, user_id: int | None, **facts: Any) -> None:
+    """Log an event."""
     _log(logging.INFO, event, request, user_id, facts)
 
 
-def warn(event: str, request: HttpRequest | None, user_id: int | None, **facts: Any) -> None:
-    """Log that somebody failed at this, which may be an attempt to break in."""
+def log_failure(event: str, request: HttpRequest | None, user_id: int | None, **facts: Any) -> None:
+    """Log a failure, which may be an attempt to break in."""
     _log(logging.WARNING, event, request, user_id, facts)
 
 
@@ -39,5 +39,5 @@ def _address_of(request: HttpRequest | None) -> str:
         return UNKNOWN
     try:
         return str(get_adapter().get_client_ip(request))
-    except (PermissionDenied, ImproperlyConfigured):  # no address, or no proxy where one is said
+    except (PermissionDenied, ImproperlyConfigured):  # no address, or not the expected proxy
         return UNKNOWN

@@ -1,4 +1,4 @@
-"""The mails about accounts: in their reader's language, under this place's name."""
+"""Mails about accounts, in the reader's language and under the site's name."""
 
 import logging
 from smtplib import SMTPException
@@ -10,19 +10,19 @@ from django.utils import timezone, translation
 
 from chat.models import SiteSettings, User
 from chat.web.account.sign_in import owner_of
-from chat.web.account.user_agents import described
+from chat.web.account.user_agents import device_name
 from chat.web.shell import locales
 
 logger = logging.getLogger(__name__)
 
 
-class Letters(DefaultAccountAdapter):
-    """What django-allauth sends, to people whose accounts are open."""
+class AccountMails(DefaultAccountAdapter):
+    """django-allauth's mails, which go to open accounts only."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send a mail that names this place; a mail server that is away stops nobody here.
+        """Send a mail under the site's name; a mail server that is down is logged and stops nobody.
 
-        A closed account gets none, whatever it is about.
+        Closed accounts get no mail.
         """
         reader = context.get("user") or owner_of(email)
         if reader and not reader.is_active:
@@ -40,10 +40,10 @@ class Letters(DefaultAccountAdapter):
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """Tell somebody what was just changed about their account, from where, and what to do."""
+        """Tell people what was changed about their account, from where, and what to do."""
         mail_context = (context or {}) | {
             "user": user,
-            "browser": described(self.get_http_user_agent(self.request)),
+            "browser": device_name(self.get_http_user_agent(self.request)),
             "reset_url": self.request.build_absolute_uri(reverse("account_reset_password")),
         }
         language = user.language or translation.get_language()

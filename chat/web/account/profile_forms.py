@@ -1,4 +1,4 @@
-"""The forms of one's profile and of this place: what is chosen from what there is."""
+"""The forms of one's profile and of the site settings."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Where django-allauth asks Hiroba about the second step of signing in, and about passkeys."""
+"""django-allauth's adapter for the second step of signing in and for passkeys."""
 
 from allauth.core import context
 from allauth.core.internal.cryptokit import compare_user_code
@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.actions.people.sessions import spend_code
 from chat.models import SiteSettings, User
-from chat.web.account.user_agents import described
+from chat.web.account.user_agents import device_name
 
 
 class SecondStepAdapter(DefaultMFAAdapter):
-    """django-allauth's questions, answered in Hiroba's words."""
+    """django-allauth's hooks, in Hiroba's words."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "cannot_generate_recovery_codes": _(
@@ -31,7 +31,7 @@ class SecondStepAdapter(DefaultMFAAdapter):
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
         """Return what a new passkey is called until its owner renames it: where it was made."""
         request = context.request
-        return described(request.headers.get("user-agent", "")) if request else gettext("Passkey")
+        return device_name(request.headers.get("user-agent", "")) if request else gettext("Passkey")
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Return whom the passkey is for: this host, under the name of this place."""
@@ -42,9 +42,9 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
 
 def is_first_use(app: Authenticator, code: str) -> bool:
-    """Return whether this right code of an app was not used before, and spend it.
+    """Use up a correct code of an app; return False when it was used before.
 
-    allauth remembers a code for the 30 s that an app shows it, and takes it for 90.
+    allauth remembers a code for the 30 s that an app shows it, but accepts it for 90.
     """
     secret = decrypt(app.data["secret"])
     steps = [step for step in totp.yield_hotp_counters_from_time() if _fits(secret, step, code)]

@@ -13,10 +13,10 @@ from chat.models import User
 
 
 class SessionStore(DatabaseSessions):
-    """A quoted cookie may hold any byte; PostgreSQL raises on U+0000, so it is not even asked."""
+    """Sessions whose keys are checked: PostgreSQL raises on U+0000, which a cookie may contain."""
 
     def flush(self) -> None:
-        """End the session for good; whichever page signs a person out, it comes by here."""
+        """End the session for good; every way of signing out comes through here."""
         person = User.objects.filter(pk=self.get(SESSION_KEY, 0)).first()
         if person and self.session_key:
             with suppress(Refused):  # it has ended before
@@ -30,8 +30,8 @@ class SessionStore(DatabaseSessions):
 USER_AGENT_MAX_CHARS = 200
 
 
-def note(request: HttpRequest) -> None:
-    """Keep that the person of this request, if there is one, is here now."""
+def record_visit(request: HttpRequest) -> None:
+    """Record when and from where the request's person was last here."""
     session_key = request.session.session_key
     if not isinstance(request.user, User) or not session_key:
         return

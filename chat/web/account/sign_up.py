@@ -10,7 +10,7 @@ SESSION_KEY = "invitation"
 
 
 def usable_invitation(token: str) -> Invitation | None:
-    """Return the invitation of this link with its room and maker; None when it no longer works."""
+    """Return this link's invitation with room and creator; None when it no longer works."""
     usable = Invitation.objects.usable().filter(created_by__is_active=True)
     return usable.select_related("room", "created_by").filter(token=token).first()
 
@@ -39,7 +39,7 @@ def take_remembered(request: HttpRequest) -> Invitation | None:
 
 
 def may_sign_up(request: HttpRequest) -> bool:
-    """Return whether this visitor may make an account: by an invitation, or openly."""
+    """Return whether this visitor may create an account: by an invitation, or openly."""
     sign_up = SiteSettings.current().sign_up
     if sign_up == SiteSettings.SignUp.CLOSED or is_banned(request):
         return False
@@ -47,6 +47,6 @@ def may_sign_up(request: HttpRequest) -> bool:
 
 
 def is_banned(request: HttpRequest) -> bool:
-    """Return whether the visitor comes from an address that was banned along with an account."""
+    """Return whether the visitor's address was banned together with an account."""
     address = get_adapter().get_client_ip(request)
     return BannedAddress.objects.filter(address=address).exists()

@@ -1,6 +1,6 @@
-"""What a visitor brings back to us: in a signed cookie, where a session would make a row for each.
+"""State of visitors without a session, kept in signed cookies: a session would be a row for each.
 
-Whoever asks for a page without a cookie must not write anything here, however often they ask.
+Somebody who requests pages without cookies must never make us write, however often they do.
 """
 
 from collections.abc import Callable
@@ -18,47 +18,47 @@ SAME_SITE: Literal["Lax"] = "Lax"
 PATH = "/accounts/"
 
 
-def carried(key: str, seconds: int) -> Callable[[View], View]:
-    """Return a decorator for a view of allauth that keeps something in the session under `key`.
+def in_signed_cookie(key: str, seconds: int) -> Callable[[View], View]:
+    """Return a decorator for allauth's views that keep something in the session under `key`.
 
-    Whoever has no session carries it in a cookie instead, for so many seconds.
+    For visitors without a session it is kept in a signed cookie instead, for so many seconds.
     """
 
-    def decorated(view: View) -> View:
+    def decorate(view: View) -> View:
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if _has_session(request):
                 return view(request, *args, **kwargs)
-            brought = _brought(request, key, seconds)
-            if brought is not None:
-                request.session[key] = brought
+            value = _value_from_cookie(request, key, seconds)
+            if value is not None:
+                request.session[key] = value
             response = view(request, *args, **kwargs)
-            return _sent_along(response, key, request.session.pop(key, None), seconds)
+            return _with_cookie(response, key, request.session.pop(key, None), seconds)
 
         return answer
 
-    return decorated
+    return decorate
 
 
 def _has_session(request: HttpRequest) -> bool:
-    request.session.keys()  # looked up, so that one that is made up is found out
+    request.session.keys()  # loads the session, which drops a made-up key
     return request.session.session_key is not None
 
 
-def _brought(request: HttpRequest, key: str, seconds: int) -> Any:
+def _value_from_cookie(request: HttpRequest, key: str, seconds: int) -> Any:
     try:
         return signing.loads(request.COOKIES.get(key, ""), salt=key, max_age=seconds)
     except signing.BadSignature:
         return None
 
 
-def _sent_along(response: HttpResponse, key: str, kept: Any, seconds: int) -> HttpResponse:
-    if kept is None:
+def _with_cookie(response: HttpResponse, key: str, value: Any, seconds: int) -> HttpResponse:
+    if value is None:
         response.delete_cookie(key, path=PATH, samesite=SAME_SITE)
         return response
     response.set_cookie(
         key,
-        signing.dumps(kept, salt=key),
+        signing.dumps(value, salt=key),
         max_age=seconds,
         path=PATH,
         secure=settings.SESSION_COOKIE_SECURE,

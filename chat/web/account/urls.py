@@ -5,7 +5,7 @@ from allauth.mfa.webauthn.internal.auth import STATE_SESSION_KEY
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from chat.web.account.signed_cookies import carried
+from chat.web.account.signed_cookies import in_signed_cookie
 from chat.web.account.views import accounts, export, people, sessions
 from chat.web.account.views.allauth_pages import (
     CHALLENGE_SECONDS,
@@ -20,8 +20,10 @@ from chat.web.shell.views import site
 
 RESET_SECONDS = 3_600
 
-passkey_sign_in = carried(STATE_SESSION_KEY, CHALLENGE_SECONDS)(SignInWithPasskey.as_view())
-new_password = carried(INTERNAL_RESET_SESSION_KEY, RESET_SECONDS)(password_reset_from_key)
+passkey_sign_in = in_signed_cookie(STATE_SESSION_KEY, CHALLENGE_SECONDS)(
+    SignInWithPasskey.as_view()
+)
+new_password = in_signed_cookie(INTERNAL_RESET_SESSION_KEY, RESET_SECONDS)(password_reset_from_key)
 
 urlpatterns = [
     path("account/", accounts.profile, name="account"),

@@ -1,4 +1,4 @@
-"""What a browser says of itself, in words that its owner recognises."""
+"""A browser's User-Agent, in words that its owner recognises."""
 
 import re
 
@@ -24,8 +24,8 @@ SYSTEMS = [
 ]
 
 
-def described(user_agent: str) -> str:
-    """Return browser and system, as far as they are known."""
+def device_name(user_agent: str) -> str:
+    """Return browser and system, as far as they are recognised."""
     browser, system = _first(BROWSERS, user_agent), _first(SYSTEMS, user_agent)
     if browser and system:
         return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}

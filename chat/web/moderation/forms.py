@@ -1,4 +1,4 @@
-"""The forms of moderators and of those who call them."""
+"""Forms for moderating and for reporting."""
 
 from datetime import timedelta
 

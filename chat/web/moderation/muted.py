@@ -1,4 +1,4 @@
-"""Who is muted in a room, for those who keep order there, and whose mute they may lift."""
+"""Who is muted in a room, shown to its moderators, and whose mute they may lift."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,29 +15,29 @@ MayLift = Callable[[Sanction], bool]
 
 @dataclass(frozen=True, slots=True)
 class Mute:
-    """The longest mute of somebody in a room, and whether who looks may lift all there are."""
+    """Somebody's longest mute in a room, and whether the viewer may lift all of their mutes."""
 
     until: datetime | None
     may_lift: bool
 
 
 def mutes_in(room: Room, user: User, mine: Membership | None) -> dict[int, Mute]:
-    """Return by id who is muted in the room; nobody, for whoever keeps no order there.
+    """Return the muted people of a room by id; none, unless the user may moderate it.
 
-    `mine`: the membership of who looks. What is offered is decided anew when it is done.
+    `mine`: the user's membership. Lifting a mute checks the right again.
     """
     of_place = user.is_staff and moderates_place(user)
     if not of_place and not (mine and mine.may_moderate()):
         return {}
-    holding = Sanction.objects.holding(timezone.now()).mutes().filter(room=room)
-    sanction = list(holding.select_related("user").order_by("until"))
-    if not sanction:
+    active = Sanction.objects.holding(timezone.now()).mutes().filter(room=room)
+    mutes = list(active.select_related("user").order_by("until"))
+    if not mutes:
         return {}
-    return _by_person(sanction, _under_place(user) if of_place else _under_room(room, user))
+    return _by_person(mutes, _under_place(user) if of_place else _under_room(room, user))
 
 
 def liftable(room: Room, user: User, mine: Membership | None) -> dict[int, str]:
-    """Return by id until when those are muted whose mute this person may lift, for scripts."""
+    """Return until when people are muted whose mutes the user may lift, by id, for scripts."""
     mutes = mutes_in(room, user, mine).items()
     return {
         person: mute.until.isoformat(timespec="milliseconds")
@@ -46,9 +46,9 @@ def liftable(room: Room, user: User, mine: Membership | None) -> dict[int, str]:
     }
 
 
-def _by_person(sanction: Iterable[Sanction], may_lift: MayLift) -> dict[int, Mute]:
+def _by_person(sanctions: Iterable[Sanction], may_lift: MayLift) -> dict[int, Mute]:
     found: dict[int, Mute] = {}
-    for one in sanction:
+    for one in sanctions:
         before = found.get(one.user_id)
         is_liftable = (before is None or before.may_lift) and may_lift(one)
         found[one.user_id] = Mute(one.until, is_liftable)
@@ -64,7 +64,7 @@ def _under_place(user: User) -> MayLift:
 
 
 def _under_room(room: Room, user: User) -> MayLift:
-    """Those who keep order in a room end what one of them has laid, below their own rank."""
+    """A room's moderators lift what moderators of the room imposed on people of lower rank."""
     roles = dict(room.memberships.exclude(role=Role.MEMBER).values_list("user_id", "role"))
     above = (Role.OWNER,) if roles.get(user.pk) == Role.OWNER else (Role.OWNER, Role.MODERATOR)
 

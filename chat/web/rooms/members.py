@@ -29,14 +29,14 @@ def found_by(members: QuerySet[Membership], words: str) -> QuerySet[Membership]:
 
 
 def beginning_with(members: QuerySet[Membership], words: str) -> QuerySet[Membership]:
-    """Return the same people, those first whose name or username begins with the words."""
+    """Return the same people, beginning with those whose name or username starts with the words."""
     folded = lookup_key(words)
     begins = Q(user__folded_name__startswith=folded) | Q(user__folded_username__startswith=folded)
     return members.order_by(Case(When(begins, then=0), default=1), BY_NAME, "user_id")
 
 
 def facts(membership: Membership) -> dict[str, Any]:
-    """Return what scripts are told of one member."""
+    """Return the facts about a member that scripts get."""
     return membership.user.profile() | {"role": membership.role}
 
 
@@ -44,7 +44,7 @@ PEOPLE_PER_PAGE = 50
 
 
 def others_than(user: User) -> QuerySet[User]:
-    """Return everybody who can be written to, without this person."""
+    """Return everybody whom this person can write to."""
     return User.objects.filter(is_active=True).exclude(pk=user.pk).order_by("username")
 
 

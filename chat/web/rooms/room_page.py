@@ -1,4 +1,4 @@
-"""What the page of a room is made of, for one person."""
+"""What a room's page shows to one person."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -54,7 +54,7 @@ class Visit:
         return {name: name in self.rights.may for name in NAMES}
 
     def is_removed(self) -> bool:
-        """Whether the person may not join the room by themselves."""
+        """Whether the person was removed from the room."""
         return self.membership is None and self.room.removals.filter(user=self.user).exists()
 
     def require(self, right: str) -> None:
@@ -69,7 +69,7 @@ def visible_room(user: User, slug: str) -> Room:
 
 
 def visit(user: User, slug: str) -> Visit:
-    """Return how this person stands in the room. Raises Http404 when they may not read it."""
+    """Return the person's visit to the room. Raises Http404 when they may not read it."""
     room = visible_room(user, slug)
     if room.is_direct:
         prefetch_related_objects([room], "memberships__user")
@@ -81,7 +81,7 @@ def visit(user: User, slug: str) -> Visit:
 
 def room_context(request: SignedInRequest, seen: Visit, page: journal.Page) -> dict[str, Any]:
     """Return what templates/chat/room.html shows."""
-    order = _order(seen)
+    moderation = _moderation(seen)
     return {
         "room": seen.room,
         "membership": seen.membership,
@@ -90,8 +90,8 @@ def room_context(request: SignedInRequest, seen: Visit, page: journal.Page) -> d
         "silence": seen.rights.silence,
         "member_count": seen.room.memberships.count(),
         "history": _quoted(page),
-        **order,
-        "facts": _facts(seen, page, order) | {"is_place_asked": _is_place_asked(request)},
+        **moderation,
+        "facts": _facts(seen, page, moderation) | {"is_place_asked": _is_place_asked(request)},
         "older": page.older,
         "newer": page.newer,
         "head": page.head,
@@ -103,19 +103,19 @@ def room_context(request: SignedInRequest, seen: Visit, page: journal.Page) -> d
 
 
 def _is_place_asked(request: SignedInRequest) -> bool:
-    """Whether the address names a place; else the page's scripts open where the person was."""
+    """Whether the address names a position; otherwise scripts open where the person left off."""
     return any(place in request.GET for place in PLACES)
 
 
 def _quoted(page: journal.Page) -> list[Message]:
-    """A reply shows its original only to those who may see that."""
+    """A reply shows its original only to readers who may see it."""
     for message in page.messages:
         message.shown_quote = message.quote(page.floor)  # type: ignore[attr-defined]
     return page.messages
 
 
 def _mute(seen: Visit) -> Sanction | None:
-    """Asked for only when there is one: most people are never muted."""
+    """Fetched only when there is one: most people are never muted."""
     mine, now = seen.membership, timezone.now()
     return visibility.mute_of(seen.user, seen.room) if mine and muted_until(mine, now) else None
 
@@ -137,9 +137,9 @@ def _order(seen: Visit) -> dict[str, Any]:
     }
 
 
-def _facts(seen: Visit, page: journal.Page, order: dict[str, Any]) -> dict[str, Any]:
+def _facts(seen: Visit, page: journal.Page, moderation: dict[str, Any]) -> dict[str, Any]:
     """Return what the page's scripts start from."""
-    mute = order["mute"]
+    mute = moderation["mute"]
     return {
         "user": seen.user.facts(),
         "language": get_language(),
@@ -166,7 +166,7 @@ def _facts(seen: Visit, page: journal.Page, order: dict[str, Any]) -> dict[str, 
 
 
 def _reading(seen: Visit, head: int) -> dict[str, Any]:
-    """Return how far the person has read; for a guest everything up to now is as if read."""
+    """Return how far the person has read; for a guest, everything until now counts as read."""
     room = visibility.joined_room(seen.user, seen.room.pk) if seen.membership else None
     if room is None:
         nothing = {"read_seq": head, "unread": 0, "mentions": 0, "head": head}

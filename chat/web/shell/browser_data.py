@@ -7,36 +7,38 @@ from asgiref.sync import iscoroutinefunction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.decorators import sync_and_async_middleware
 
-LEFT = "left"
-"""The tag of the message that greets whoever has just signed out; see js/account/left.js."""
+SIGNED_OUT_TAG = "left"
+"""The tag of the message shown after signing out; see js/account/left.js."""
 
 
 @sync_and_async_middleware
-def nothing_kept(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
-    """Let no cache keep what somebody who is signed in was answered: page, JSON or file.
+def no_store(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
+    """Let no cache store responses to signed-in people: pages, JSON or files.
 
-    Going back after signing out shows nothing then, on a shared computer.
+    On a shared computer, going back after signing out then shows nothing.
     """
 
     async def answer_async(request: HttpRequest) -> HttpResponseBase:
         was_signed_in = request.user.is_authenticated
-        return _unkept(request, await get_response(request), was_signed_in)
+        return _without_caching(request, await get_response(request), was_signed_in)
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         was_signed_in = request.user.is_authenticated
-        return _unkept(request, get_response(request), was_signed_in)
+        return _without_caching(request, get_response(request), was_signed_in)
 
     return answer_async if iscoroutinefunction(get_response) else answer
 
 
-def _unkept(request: HttpRequest, response: HttpResponseBase, was: bool) -> HttpResponseBase:
+def _without_caching(
+    request: HttpRequest, response: HttpResponseBase, was: bool
+) -> HttpResponseBase:
     if was or request.user.is_authenticated:
         response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def forgotten(response: HttpResponse) -> HttpResponse:
-    """Have the browser drop drafts, unsent messages and what it has cached.
+def with_data_cleared(response: HttpResponse) -> HttpResponse:
+    """Make the browser delete drafts, unsent messages and its cache.
 
     Browsers heed this over HTTPS only; js/account/left.js does the same in any case.
     """

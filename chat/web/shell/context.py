@@ -1,4 +1,4 @@
-"""What every template may ask for; nothing is fetched before it does."""
+"""The context of every template; nothing is fetched before a template uses it."""
 
 from typing import Any
 

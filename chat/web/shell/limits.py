@@ -1,7 +1,7 @@
-"""How often somebody may do one thing by form, in all processes; the answer to more is 429.
+"""Rate limits of forms, shared by all processes; beyond them the answer is 429.
 
-Counted in the shared cache, in windows that begin with the first: by steps that each happen at once
-(`add`, `incr`), so that a hundred requests at the same moment are a hundred.
+Counted in the shared cache, in windows that begin with the first request, by atomic steps (`add`,
+`incr`), so that a hundred simultaneous requests count as a hundred.
 """
 
 import math
@@ -31,7 +31,7 @@ POSTED, ASKED = frozenset({"POST"}), frozenset({"GET", "HEAD", "POST"})
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """So many in so many seconds."""
+    """At most `most` requests in `seconds`."""
 
     most: int
     seconds: float
@@ -45,12 +45,12 @@ INVITATIONS = Rate(30, HOUR)
 REPORTS = Rate(20, HOUR)
 SET_UP = Rate(20, MINUTE)
 # Each of these is a line in a room's history, or news for everybody's page.
-COMING_AND_GOING = (Rate(12, MINUTE), Rate(120, HOUR))
+JOINING_AND_LEAVING = (Rate(12, MINUTE), Rate(120, HOUR))
 PROFILE = (Rate(10, MINUTE), Rate(60, HOUR))
 ROOM_SETTINGS = (Rate(20, MINUTE), Rate(120, HOUR))
 MEMBERS = (Rate(30, MINUTE), Rate(300, HOUR))
-KEEPING_ORDER = (Rate(60, MINUTE), Rate(1_000, HOUR))
-# These concern oneself alone, but are rows.
+MODERATING = (Rate(60, MINUTE), Rate(1_000, HOUR))
+# These concern only oneself, but are rows.
 OWN_CHOICES = Rate(30, MINUTE)
 EXPORTS = Rate(10, HOUR)
 FOLLOWING = Rate(60, MINUTE)
@@ -59,8 +59,8 @@ FOLLOWING = Rate(60, MINUTE)
 def limited(action: str, *rates: Rate) -> Callable[[View], View]:
     """Return a decorator that lets a signed-in person POST at these rates.
 
-    Views with one `action` share them. Only one's own doings are counted, so nobody can use up
-    another person's share.
+    Views with the same `action` share them. Limits are per person, so nobody can use up another
+    person's share.
     """
     return _limited(action, rates, _person, POSTED)
 
@@ -100,7 +100,7 @@ def _limited(
 
 
 def too_much(request: HttpRequest, wait: float) -> HttpResponse:
-    """Return the answer to what was tried too often; in `wait` seconds it can be tried again."""
+    """Return the 429 response; `wait`: the seconds until the next attempt may succeed."""
     seconds = math.ceil(wait)
     if request.headers.get(FETCHED):
         text = _("This was tried too often in a short time. Wait a minute, then try again.")
@@ -113,7 +113,7 @@ def too_much(request: HttpRequest, wait: float) -> HttpResponse:
 
 
 def _wait(what: str, rates: tuple[Rate, ...]) -> float:
-    """Count one; return 0, or the seconds until another may be done."""
+    """Count one request; return 0, or the seconds until the next is allowed."""
     return max((_wait_for(what, rate) for rate in rates), default=0)
 
 

@@ -26,7 +26,7 @@ def language_for(request: HttpRequest, chosen: str) -> str:
 
 
 def _asked(request: HttpRequest) -> Iterator[str]:
-    """What the cookie of the language switch and then the browser name, of what is there."""
+    """The available languages among those of the language cookie and the browser, in this order."""
     header = request.META.get("HTTP_ACCEPT_LANGUAGE", "")
     accepted = [code for code, _weight in parse_accept_lang_header(header) if code != "*"]
     for code in [request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""), *accepted]:
@@ -87,12 +87,12 @@ def zone_for(request: HttpRequest, chosen: str) -> tzinfo:
 
 
 def valid_zone_name(name: str) -> str:
-    """Return the name that somebody has chosen; nothing of one that is none."""
+    """Return the name if it is one of `known_zones`, else an empty text."""
     return name if name in known_zones() else ""
 
 
 def zone_or_current(name: str) -> tzinfo:
-    """Return the zone of this name; the one that holds just now when it is empty or unknown."""
+    """Return the zone of this name; the current one when it is empty or unknown."""
     return ZoneInfo(name) if name in known_zones() else timezone.get_current_timezone()
 
 

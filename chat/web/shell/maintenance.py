@@ -1,4 +1,4 @@
-"""Pages during maintenance: what may be sent all the same, and what is answered to the rest."""
+"""Pages during maintenance: which forms may still write, and the answer to all others."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -27,7 +27,7 @@ OPEN = (
 
 @sync_and_async_middleware
 def open_for_its_end(get_response: Answer) -> Answer:
-    """Let forms by which people sign in, or end the maintenance, write; refuse others in words."""
+    """Allow forms that sign in or end maintenance to write; refuse all others with a page."""
 
     async def answer_async(request: HttpRequest) -> HttpResponseBase:
         with _leave_for(request):
@@ -54,9 +54,9 @@ def _open_paths() -> frozenset[str]:
 
 
 def refused(_request: HttpRequest | None, error: BaseException | None) -> HttpResponse | None:
-    """Return the page for what was refused because of maintenance; None for all other errors.
+    """Return the page for a refusal because of maintenance; None for all other errors.
 
-    It stands without a request, for it is shown when anything may be closed.
+    It is rendered without a request, which might need the database.
     """
     if not isinstance(error, Refused) or error.code != "maintenance":
         return None

@@ -45,7 +45,7 @@ def content_security_policy(get_response: Answer) -> Answer:
 
 @sync_and_async_middleware
 def personal_language_and_time_zone(get_response: Answer) -> Answer:
-    """Answer in the language and time that the person has chosen, and keep that they are here."""
+    """Answer in the person's language and time zone, and record their visit."""
 
     async def answer_async(request: HttpRequest) -> HttpResponseBase:
         # Kept, so that views and templates do not fetch the same person again.
@@ -62,8 +62,8 @@ def personal_language_and_time_zone(get_response: Answer) -> Answer:
 
 
 def _arrived(request: HttpRequest) -> str:
-    """What asks the database; returns the language to answer in."""
-    sessions.note(request)
+    """Everything that queries the database; returns the language to answer in."""
+    sessions.record_visit(request)
     return language_for(request, getattr(request.user, "language", ""))
 
 
@@ -75,7 +75,7 @@ def _reading_in(language: str, request: HttpRequest) -> Iterator[None]:
 
 
 def _in_language(response: HttpResponseBase) -> HttpResponseBase:
-    """Name the language before LocaleMiddleware does, who knows only what the browser asked for."""
+    """Set the header before LocaleMiddleware, which knows only what the browser asked for."""
     response.headers.setdefault("Content-Language", get_language() or settings.LANGUAGE_CODE)
     return response
 
@@ -85,7 +85,7 @@ METHODS = ("GET", "HEAD", "POST")
 
 @sync_and_async_middleware
 def measured(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
-    """Measure by view, method and status: an address would be a figure of its own for each room."""
+    """Measure by view, method and status; by address there would be a series for each room."""
 
     def measure(request: HttpRequest, response: HttpResponseBase, started: float) -> None:
         match = request.resolver_match

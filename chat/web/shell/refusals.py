@@ -1,4 +1,4 @@
-"""What a person reads when an action was refused, and which page they get."""
+"""What people read when an action was refused, and which page they get."""
 
 from collections.abc import Callable
 
@@ -80,10 +80,9 @@ def text_of(refusal: Refused) -> str:
 
 
 def attempt(request: HttpRequest, act: Callable[[], object], done: str) -> None:
-    """Do it, and have the next page tell the person what came of it.
+    """Do it, and show the outcome on the next page.
 
-    Raises Http404 for what is not there for this person, PermissionDenied for what is not theirs
-    to do.
+    Raises Http404 for what this person cannot see, PermissionDenied for what they may not do.
     """
     try:
         act()

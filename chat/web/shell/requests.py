@@ -1,4 +1,4 @@
-"""Who asks: letting only people who are signed in go on to a view."""
+"""Views for signed-in people only."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -22,7 +22,7 @@ class SignedInRequest(HttpRequest):
 def signed_in(
     view: Callable[Concatenate[SignedInRequest, Rest], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, Rest], HttpResponse]:
-    """Let the view answer people who are signed in; send others to sign in and back."""
+    """Let only signed-in people reach the view; redirect others to sign in and back."""
 
     @wraps(view)
     def answer(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""One's own account: how one is seen, the language and time one reads in, and leaving."""
+"""One's own account: profile, language and time zone, and leaving."""
 
 from collections.abc import Callable
 from typing import cast
@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chat.actions.people import accounts
 from chat.actions.refusal import Refused
 from chat.models import User
-from chat.web.account.log import tell
+from chat.web.account.log import log_event
 from chat.web.account.profile_forms import STATUS_SUGGESTIONS, ProfileForm
-from chat.web.shell.browser_data import LEFT, forgotten
+from chat.web.shell.browser_data import SIGNED_OUT_TAG, with_data_cleared
 from chat.web.shell.limits import OWN_CHOICES, PROFILE, limited, visitors_limited
 from chat.web.shell.locales import language_for
 from chat.web.shell.refusals import text_of
@@ -30,7 +30,7 @@ from chat.web.shell.requests import SignedInRequest, signed_in
 @limited("profile", *PROFILE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: SignedInRequest) -> HttpResponse:
-    """Show and take the person's own settings."""
+    """Show and store the person's own settings."""
     form = ProfileForm.for_person(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         chosen = form.profile()
@@ -67,7 +67,7 @@ View = Callable[[SignedInRequest], HttpResponse]
 
 
 def confirmed(view: View) -> View:
-    """Ask whoever has not done so lately to confirm that it is them."""
+    """Make people confirm their identity unless they did so recently."""
     return cast(View, reauthentication_required(view))
 
 
@@ -104,7 +104,7 @@ def _left(request: SignedInRequest, leave: Callable[[User], None], farewell: str
     except Refused as refusal:
         messages.error(request, text_of(refusal))
         return redirect("account_close")
-    tell("account_left", request, request.user.pk)
+    log_event("account_left", request, request.user.pk)
     logout(request)
-    messages.success(request, farewell, extra_tags=LEFT)
-    return forgotten(redirect("account_login"))
+    messages.success(request, farewell, extra_tags=SIGNED_OUT_TAG)
+    return with_data_cleared(redirect("account_login"))

@@ -18,13 +18,13 @@ from django.utils.translation import gettext as _
 
 from chat.web.account.allauth_forms import ResetPasswordForm
 from chat.web.account.second_step import is_first_use
-from chat.web.shell.browser_data import forgotten
+from chat.web.shell.browser_data import with_data_cleared
 
 CHALLENGE_SECONDS = 300
 
 
 class SignInWithPasskey(LoginWebAuthnView):
-    """allauth's, whose challenges are carried by those who ask for them: each is good once."""
+    """allauth's page; visitors carry its challenges in cookies, so each is accepted only once."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Sign in, unless this challenge has been answered before."""
@@ -35,7 +35,7 @@ class SignInWithPasskey(LoginWebAuthnView):
 
 
 class RemovePasskey(RemoveWebAuthnView):
-    """allauth's page, but for the last one of somebody who has nothing else to sign in with."""
+    """allauth's page; it keeps the last passkey of somebody who has no other way to sign in."""
 
     def form_valid(self, form: Form) -> HttpResponse:
         """Remove the passkey, unless nobody could sign in afterwards."""
@@ -54,10 +54,10 @@ class RemovePasskey(RemoveWebAuthnView):
 
 
 class ActivateApp(ActivateTOTPView):
-    """allauth's page, whose code would open a session as well."""
+    """allauth's page; the code that activates the app cannot be used again to sign in."""
 
     def form_valid(self, form: Form) -> HttpResponse:
-        """Turn codes on; the one that was typed for it counts no more."""
+        """Activate codes, and use up the one that was typed."""
         answer = super().form_valid(form)
         app = Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP)
         is_first_use(app, form.cleaned_data["code"])
@@ -65,22 +65,22 @@ class ActivateApp(ActivateTOTPView):
 
 
 class SignOut(LogoutView):
-    """allauth's page, on which nobody was told to forget."""
+    """allauth's page; the browser also clears its data."""
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Sign out. Whoever has not signed in to the end leaves nothing behind."""
+        """Sign out, and clear the browser's data if somebody was signed in."""
         was_signed_in = self.request.user.is_authenticated
         answer: HttpResponse = super().post(*args, **kwargs)
-        return forgotten(answer) if was_signed_in else answer
+        return with_data_cleared(answer) if was_signed_in else answer
 
 
 logger = logging.getLogger(__name__)
 
 
 def do_after_response(response: HttpResponse, work: Callable[[], object]) -> HttpResponse:
-    """Return the response, after whose sending `work` is done.
+    """Do the work after the response was sent, so that its duration tells the visitor nothing.
 
-    How long the work takes then tells the visitor nothing. The database is still there for it.
+    The request's database connection is still open then.
     """
     close = response.close
 
@@ -102,4 +102,4 @@ class AskForNewPassword(PasswordResetView):
     def form_valid(self, form: ResetPasswordForm) -> HttpResponse:
         """Answer, and send the mail afterwards."""
         answer: HttpResponse = super().form_valid(form)
-        return do_after_response(answer, form.letter) if form.letter else answer
+        return do_after_response(answer, form.send_mail) if form.send_mail else answer

@@ -1,4 +1,4 @@
-"""All that this place keeps about a person, as one file that they take away."""
+"""Everything that is stored about a person, as one file to download."""
 
 import json
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ PROFILE = (
 @reads_limited("export", EXPORTS)
 @require_safe
 def export(request: SignedInRequest) -> HttpResponse:
-    """Give the person's data, one line of JSON for each thing."""
+    """Stream the person's data, one line of JSON for each row."""
     disposition = {"Content-Disposition": 'attachment; filename="hiroba.jsonl"'}
     lines = (_line(kind, row) for kind, rows in _parts(request.user) for row in rows)
     file = StreamingHttpResponse(lines, content_type="application/x-ndjson", headers=disposition)
@@ -52,9 +52,9 @@ def _parts(user: User) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
     yield "profile", iter([{name: getattr(user, name) for name in PROFILE}])
     rooms = user.memberships.order_by("pk")
     yield "membership", _rows(rooms, "room__name", "room__slug", "role", "joined_at")
-    said = Message.objects.filter(author=user, kind__in=SAID, deleted_at=None).order_by("pk")
-    yield "message", _rows(said, "room__slug", "seq", "created_at", "edited_at", "body")
-    earlier = Version.objects.filter(message__in=said).order_by("pk")
+    messages = Message.objects.filter(author=user, kind__in=SAID, deleted_at=None).order_by("pk")
+    yield "message", _rows(messages, "room__slug", "seq", "created_at", "edited_at", "body")
+    earlier = Version.objects.filter(message__in=messages).order_by("pk")
     yield (
         "earlier_version",
         _rows(earlier, "message__room__slug", "message__seq", "replaced_at", "body"),

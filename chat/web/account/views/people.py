@@ -36,9 +36,9 @@ def show(request: SignedInRequest, username: str) -> HttpResponse:
 
 
 def _time_at(person: User) -> datetime | None:
-    """The time of the zone that the person has chosen: the server's own says nothing of them.
+    """The time in the person's zone; None when they have chosen none.
 
-    Without a zone of its own, because templates turn others into the reader's time.
+    Naive, because templates convert aware times to the reader's zone.
     """
     if person.time_zone not in locales.known_zones():
         return None

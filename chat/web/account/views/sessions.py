@@ -1,4 +1,4 @@
-"""Where one is signed in, and signing out there."""
+"""The devices on which one is signed in, and signing them out."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chat.actions.people.sessions import sign_out, sign_out_everywhere
 from chat.actions.refusal import Refused
-from chat.web.account.log import tell
-from chat.web.account.user_agents import described
+from chat.web.account.log import log_event
+from chat.web.account.user_agents import device_name
 from chat.web.shell.limits import OWN_CHOICES, limited
 from chat.web.shell.requests import SignedInRequest, signed_in
 
@@ -44,7 +44,7 @@ def devices(request: SignedInRequest) -> HttpResponse:
 def _device(session: UserSession, request: SignedInRequest) -> Device:
     return Device(
         id=session.pk,
-        words=described(session.user_agent),
+        words=device_name(session.user_agent),
         ip=session.ip,
         since=session.created_at,
         last_seen=session.last_seen_at,
@@ -64,7 +64,7 @@ def end(request: SignedInRequest, device: int) -> HttpResponse:
         sign_out(request.user, session.session_key)
     except Refused as refusal:
         raise Http404 from refusal
-    tell("session_ended", request, request.user.pk)
+    log_event("session_ended", request, request.user.pk)
     messages.success(request, _("That device is signed out."))
     return redirect("account_sessions")
 
@@ -75,6 +75,6 @@ def end(request: SignedInRequest, device: int) -> HttpResponse:
 def end_others(request: SignedInRequest) -> HttpResponse:
     """Sign out everywhere but here."""
     sign_out_everywhere(request.user, keep=request.session.session_key)
-    tell("sessions_ended", request, request.user.pk)
+    log_event("sessions_ended", request, request.user.pk)
     messages.success(request, _("All other devices are signed out."))
     return redirect("account_sessions")

@@ -16,7 +16,7 @@ from chat.actions.people.newcomers import opens_set_up, set_up
 from chat.actions.refusal import Refused
 from chat.models import User
 from chat.web.account.forms import SetUpForm
-from chat.web.account.log import tell
+from chat.web.account.log import log_event
 from chat.web.shell.limits import SET_UP, visits_limited
 from chat.web.shell.refusals import text_of
 
@@ -29,10 +29,10 @@ FIRST_ROOM_ELSEWHERE = "Lobby"
 @require_http_methods(["GET", "HEAD", "POST"])
 @visits_limited("setup", SET_UP)
 def setup(request: HttpRequest, token: str = "") -> HttpResponse:
-    """Show and take the set-up form; there is no such page once anybody can sign in.
+    """Show and handle the set-up form; there is no such page once anybody can sign in.
 
-    A certificate publishes the name of a new place: whoever comes first need not be its owner.
-    A wrong link gets the same answer as none.
+    Certificates make the names of new hosts public, so the first visitor need not be the owner: the
+    form needs the link. A wrong link gets the same answer as none.
     """
     if User.objects.able_to_sign_in().exists():
         raise Http404
@@ -51,7 +51,7 @@ def _set_up(request: HttpRequest, form: SetUpForm) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, text_of(refusal))
         return redirect("home")
-    tell("set_up", request, administrator.pk)
+    log_event("set_up", request, administrator.pk)
     login(request, administrator)
     return redirect("room", room.slug)
 

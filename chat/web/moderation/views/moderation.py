@@ -23,7 +23,7 @@ from chat.web.rooms.room_page import visible_room, visit
 from chat.web.shell.fields import complaint_of
 from chat.web.shell.limits import (
     FETCHED,
-    KEEPING_ORDER,
+    MODERATING,
     OWN_CHOICES,
     REPORTS,
     ROOM_SETTINGS,
@@ -39,7 +39,7 @@ from chat.web.shell.requests import SignedInRequest, signed_in
 @limited("report", REPORTS)
 @require_POST
 def report(request: SignedInRequest, slug: str, seq: int) -> HttpResponse:
-    """Tell the moderators of a message."""
+    """Report a message to the moderators."""
     room, form = visible_room(request.user, slug), ReportForm(request.POST)
     if not form.is_valid():
         return _refuse(request, room, form)
@@ -49,7 +49,7 @@ def report(request: SignedInRequest, slug: str, seq: int) -> HttpResponse:
 
 
 @signed_in
-@limited("keep_order", *KEEPING_ORDER)
+@limited("keep_order", *MODERATING)
 @require_POST
 def hide(request: SignedInRequest, slug: str, seq: int) -> HttpResponse:
     """Take a message down."""
@@ -57,7 +57,7 @@ def hide(request: SignedInRequest, slug: str, seq: int) -> HttpResponse:
 
 
 @signed_in
-@limited("keep_order", *KEEPING_ORDER)
+@limited("keep_order", *MODERATING)
 @require_POST
 def restore(request: SignedInRequest, slug: str, seq: int) -> HttpResponse:
     """Bring a hidden message back."""
@@ -66,7 +66,7 @@ def restore(request: SignedInRequest, slug: str, seq: int) -> HttpResponse:
 
 
 @signed_in
-@limited("keep_order", *KEEPING_ORDER)
+@limited("keep_order", *MODERATING)
 @require_POST
 def purge(request: SignedInRequest, slug: str, seq: int) -> HttpResponse:
     """Destroy the text of a message."""
@@ -107,10 +107,10 @@ def versions(request: SignedInRequest, slug: str, seq: int) -> HttpResponse:
 
 
 @signed_in
-@limited("keep_order", *KEEPING_ORDER)
+@limited("keep_order", *MODERATING)
 @require_POST
 def mute(request: SignedInRequest, slug: str, person: int) -> HttpResponse:
-    """Let somebody write nothing in the room for a time."""
+    """Mute somebody in the room for a time."""
     room, form = visible_room(request.user, slug), MuteForm(request.POST)
     muted = get_object_or_404(User, pk=person)
     if not form.is_valid():
@@ -128,10 +128,10 @@ def mute(request: SignedInRequest, slug: str, person: int) -> HttpResponse:
 
 
 @signed_in
-@limited("keep_order", *KEEPING_ORDER)
+@limited("keep_order", *MODERATING)
 @require_POST
 def unmute(request: SignedInRequest, slug: str, person: int) -> HttpResponse:
-    """End all mutes of somebody in the room."""
+    """Lift all of somebody's mutes in the room."""
     room = visible_room(request.user, slug)
     muted = get_object_or_404(User, pk=person)
     act = partial(mutes.lift_mutes_in_room, request.user, room, muted)
@@ -142,7 +142,7 @@ def unmute(request: SignedInRequest, slug: str, person: int) -> HttpResponse:
 @limited("own_choices", OWN_CHOICES)
 @require_POST
 def read_warning(request: SignedInRequest, number: int) -> HttpResponse:
-    """Remember that the person has read a warning."""
+    """Record that the person has read a warning."""
     sanctions.acknowledge(request.user, number)
     return redirect("home")
 
@@ -154,7 +154,7 @@ def read_warning(request: SignedInRequest, number: int) -> HttpResponse:
 @limited("room_settings", *ROOM_SETTINGS)
 @require_POST
 def lock(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Let only those who keep order write."""
+    """Let only moderators write."""
     room = visible_room(request.user, slug)
     act = partial(rooms.lock_room, request.user, room)
     return _to_settings(request, room, act, _("The room is locked."))
@@ -174,7 +174,7 @@ def unlock(request: SignedInRequest, slug: str) -> HttpResponse:
 @limited("room_settings", *ROOM_SETTINGS)
 @require_POST
 def slow(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Choose how far apart two messages of one member must be."""
+    """Set the seconds between two messages of one member."""
     room, form = visible_room(request.user, slug), PaceForm(request.POST)
     if not form.is_valid():
         return _refuse(request, room, form)
@@ -196,7 +196,7 @@ def _to_settings(
 @require_safe
 @never_cache
 def waiting(request: SignedInRequest) -> JsonResponse:
-    """Answer how many cases and held messages there are to decide, and how that is written."""
+    """Answer how many cases and held messages wait for a decision, and how to show it."""
     found = waiting_for(request)
     if found is None:
         raise PermissionDenied
@@ -209,7 +209,7 @@ def waiting(request: SignedInRequest) -> JsonResponse:
 def _answer(
     request: SignedInRequest, room: Room, act: Callable[[], object], done: str
 ) -> HttpResponse:
-    """Tell a page's script in words what came of it; lead a form back to the room."""
+    """Answer a script with the outcome in words; redirect a form back to the room."""
     if request.headers.get(FETCHED):
         return json_outcome(act, done)
     attempt(request, act, done)

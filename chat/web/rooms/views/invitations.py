@@ -1,4 +1,4 @@
-"""Invitation links: making and ending them, showing them to a camera, and following them."""
+"""Invitation links: creating, revoking, showing and following them."""
 
 from functools import partial
 from http import HTTPStatus
@@ -30,25 +30,25 @@ from chat.web.shell.requests import SignedInRequest, signed_in
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def own(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Show the links that the person may end; POST makes one more."""
+    """Show the links that the person may revoke; POST creates one."""
     seen = visit(request.user, slug)
     seen.require("invite")
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _made(request, seen, form)
+        _create(request, seen, form)
         return redirect("room_invitations", slug)
     links = [(link, _address(request, link)) for link in _links(seen)]
     context = {"room": seen.room, "may": seen.may(), "form": form, "links": links}
     return render(request, "chat/room_invitations.html", context)
 
 
-def _made(request: SignedInRequest, seen: Visit, form: InvitationForm) -> None:
+def _create(request: SignedInRequest, seen: Visit, form: InvitationForm) -> None:
     act = partial(invite, request.user, seen.room, **form.terms())
     attempt(request, act, _("The link is made. Send it to those whom you want here."))
 
 
 def _links(seen: Visit) -> QuerySet[Invitation]:
-    """Those who keep order see the links of others too."""
+    """Moderators see the links of others too."""
     shown = Q() if seen.may()["moderate"] else Q(created_by=seen.user)
     usable = Invitation.objects.usable().filter(shown, room=seen.room, created_by__is_active=True)
     return usable.select_related("created_by").order_by("-created_at", "-pk")
@@ -62,7 +62,7 @@ def _address(request: HttpRequest, invitation: Invitation) -> str:
 @limited("invite", INVITATIONS)
 @require_POST
 def revoke(request: SignedInRequest, token: str) -> HttpResponse:
-    """End a link of one's own, or into a room where one keeps order."""
+    """Revoke one's own link, or one into a room that one moderates."""
     invitation = get_object_or_404(Invitation.objects.select_related("room"), token=token)
     act = partial(revoke_invitation, request.user, invitation)
     attempt(request, act, _("The link no longer works."))

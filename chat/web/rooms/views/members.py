@@ -1,4 +1,4 @@
-"""Who is in a room: joining and leaving, bringing in, removing, and roles."""
+"""A room's members: joining, leaving, adding, removing, and roles."""
 
 from functools import partial
 
@@ -27,7 +27,7 @@ from chat.web.rooms.room_choices import AddPeopleForm, RoleForm, TransferForm
 from chat.web.rooms.room_forms import SearchForm
 from chat.web.rooms.room_page import Visit, visible_room, visit
 from chat.web.shell.fields import complaint_of
-from chat.web.shell.limits import ADDING, COMING_AND_GOING, MEMBERS, limited
+from chat.web.shell.limits import ADDING, JOINING_AND_LEAVING, MEMBERS, limited
 from chat.web.shell.refusals import attempt, raise_page, text_of
 from chat.web.shell.requests import SignedInRequest, signed_in
 
@@ -35,7 +35,7 @@ PEOPLE_PER_PAGE = 100
 
 
 @signed_in
-@limited("come_and_go", *COMING_AND_GOING)
+@limited("come_and_go", *JOINING_AND_LEAVING)
 @require_POST
 def join(request: SignedInRequest, slug: str) -> HttpResponse:
     """Make the person a member and open the room."""
@@ -49,7 +49,7 @@ def join(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
-@limited("come_and_go", *COMING_AND_GOING)
+@limited("come_and_go", *JOINING_AND_LEAVING)
 @require_POST
 def leave(request: SignedInRequest, slug: str) -> HttpResponse:
     """End the person's membership and show the other rooms."""
@@ -92,7 +92,7 @@ def _leaving(seen: Visit) -> str:
 @limited("add_people", ADDING)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Show and take the form for bringing people into the room."""
+    """Show and handle the form for adding people to the room."""
     seen = visit(request.user, slug)
     seen.require("invite")
     form = AddPeopleForm(request.POST or None)

@@ -30,12 +30,12 @@ def history(request: SignedInRequest, slug: str) -> JsonResponse:
 @signed_in
 @require_safe
 def people(request: SignedInRequest, slug: str) -> JsonResponse:
-    """Answer who is in the room, by role and name; with `q`, some whom the words find.
+    """Answer the room's members by role and name; with `q`, some whom the words find.
 
-    True up to `head` of the room's log, or later.
+    As of `head` of the room's log, or later.
     """
     room = visit(request.user, slug).room
-    head = journal.heads([room.pk]).get(room.pk, 0)  # who comes after this is told again
+    head = journal.heads([room.pk]).get(room.pk, 0)  # later joins are delivered by the socket
     members = members_of(room)
     words = SearchForm(request.GET).words().removeprefix("@")
     found = _called(members, words) if words else members
@@ -44,7 +44,7 @@ def people(request: SignedInRequest, slug: str) -> JsonResponse:
 
 
 def _called(members: QuerySet[Membership], words: str) -> QuerySet[Membership]:
-    """Whom a message may call by these words: nobody reads it in an account that is closed."""
+    """Whom a message may mention by these words: no closed accounts, which nobody reads."""
     open_members = members.filter(user__is_active=True)
     return beginning_with(found_by(open_members, words), words)[:FOUND_MAX]
 

@@ -1,4 +1,4 @@
-"""What a room is: its name and description, who gets in, and whether the conversation goes on."""
+"""A room's settings: name, description, who gets in, and archiving."""
 
 from collections.abc import Callable
 from functools import partial
@@ -25,7 +25,7 @@ from chat.web.shell.requests import SignedInRequest, signed_in
 @limited("room_settings", *ROOM_SETTINGS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Show what the room is to those who look after it, and take its name and description."""
+    """Show the room's settings to its moderators, and store its name and description."""
     seen = visit(request.user, slug)
     seen.require("moderate")
     form = LabelForm(request.POST or None, initial=_label(seen.room))
@@ -101,7 +101,7 @@ def make_private(request: SignedInRequest, slug: str) -> HttpResponse:
 @limited("room_settings", *ROOM_SETTINGS)
 @require_POST
 def archive(request: SignedInRequest, slug: str) -> HttpResponse:
-    """End the conversation."""
+    """Archive the room."""
     _turn(request, slug, rooms.archive_room, _("The room is archived."))
     return redirect("room", slug)
 
@@ -110,7 +110,7 @@ def archive(request: SignedInRequest, slug: str) -> HttpResponse:
 @limited("room_settings", *ROOM_SETTINGS)
 @require_POST
 def reopen(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Let the conversation go on."""
+    """Reopen the room."""
     _turn(request, slug, rooms.reopen_room, _("The room is open again."))
     return redirect("room", slug)
 

@@ -23,7 +23,7 @@ ROOMS_PER_PAGE = 50
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Go to where this visitor most likely wants to be."""
+    """Redirect to where this visitor most likely wants to go."""
     if not isinstance(request.user, User):
         founded = User.objects.able_to_sign_in().exists()
         return redirect("account_login" if founded else "setup")
@@ -54,7 +54,7 @@ def archive(request: SignedInRequest) -> HttpResponse:
 
 
 def _rooms_for(user: User) -> RoomQuerySet:
-    """Direct conversations are found by their people, in the list at the side."""
+    """Direct conversations are listed by their people in the sidebar."""
     mine = Membership.objects.filter(room=OuterRef("pk"), user=user)
     rooms = Room.objects.visible_to(user).exclude(kind=Room.Kind.DIRECT)
     return rooms.with_member_count().annotate(is_member=Exists(mine))

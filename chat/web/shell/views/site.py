@@ -20,7 +20,7 @@ from chat.web.shell.requests import SignedInRequest, signed_in
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: SignedInRequest) -> HttpResponse:
-    """Show and take the choices for this place; there is no such page for anybody else."""
+    """Show and store the site settings; only administrators can see this page."""
     if not request.user.is_superuser:
         raise Http404
     form = SiteForm.for_site(SiteSettings.current(), request.POST or None)
@@ -37,8 +37,8 @@ COME_BACK_SECONDS = 5
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 503 while the database is away or takes too long, and 500 for any other fault.
 
-    Django calls this while it handles the exception. The pages stand without a request, for what
-    a usual one asks about it may be what is broken.
+    Django calls this while it handles the exception. The pages are rendered without a request,
+    because the context of usual pages may be what is broken.
     """
     error = sys.exc_info()[1]
     if page := refused(request, error):
