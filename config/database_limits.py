@@ -1,4 +1,4 @@
-"""How long PostgreSQL lets a server take; commands, such as migrations, take the time they need."""
+"""PostgreSQL's time limits for a server; commands, such as migrations, have none."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,15 +8,15 @@ from django.db import connection
 LIMITS = {
     "statement_timeout": "5s",
     "lock_timeout": "2s",
-    # A process that freezes inside a transaction must not hold its rooms for ever.
+    # A process that freezes inside a transaction must not keep its rooms locked.
     "idle_in_transaction_session_timeout": "5s",
 }
 
 
 def limit_statements(database: Mapping[str, Any]) -> None:
-    """Have every connection that this process opens from now on keep these limits.
+    """Apply these limits to every connection that this process opens from now on.
 
-    Nothing happens on SQLite, which knows none of them and has `timeout` for its lock.
+    Does nothing on SQLite, which has only its lock's `timeout`.
     """
     if connection.vendor != "postgresql":
         return

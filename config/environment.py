@@ -1,4 +1,4 @@
-"""What the environment decides about the data folder and the secret key."""
+"""The data folder, the secret key and other settings, checked as they are read."""
 
 import os
 import secrets
@@ -22,7 +22,7 @@ def data_folder(path: Path) -> Path:
 
 
 def secret_key(given: str, folder: Path, *, development: bool) -> str:
-    """Return the given key, or in a development run one that is made once and kept in the folder.
+    """Return the given key; in development, one that is generated once and stored in the folder.
 
     Raises ImproperlyConfigured when production gives no key, or one that can be guessed.
     """
@@ -33,17 +33,17 @@ def secret_key(given: str, folder: Path, *, development: bool) -> str:
             f"SECRET_KEY must be set to {SECRET_KEY_MIN_CHARS} or more random characters "
             "when DEBUG is off."
         )
-    return _kept_key(folder / "secret_key")
+    return _stored_key(folder / "secret_key")
 
 
-def _kept_key(file: Path) -> str:
+def _stored_key(file: Path) -> str:
     if not file.exists():
         _make_key(file)
     return file.read_text().strip()
 
 
 def _make_key(file: Path) -> None:
-    """Of two processes that start at once, the first to link its key wins; none is half written."""
+    """Of two processes starting at once, the first to link its file wins; none is half written."""
     own = file.with_suffix(f".{os.getpid()}")
     own.touch(mode=0o600)
     own.write_text(secrets.token_urlsafe(48))
@@ -53,7 +53,7 @@ def _make_key(file: Path) -> None:
 
 
 def check_development_reach(hosts: list[str], bind_address: str) -> None:
-    """Refuse a development run that other machines could reach: its error pages tell too much.
+    """Refuse a development server that other machines could reach: its error pages reveal secrets.
 
     Raises ImproperlyConfigured.
     """

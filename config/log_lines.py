@@ -1,4 +1,4 @@
-"""For processes whose output is a log: what they print is logged, a record for each line."""
+"""Turns the output of services into log records, one for each line."""
 
 import atexit
 import io
@@ -11,11 +11,11 @@ from typing import TextIO
 from config.logs import log_what_escapes
 
 SERVICES = ("serve", "clearsessions", "purge_old", "backup")
-"""What deploy/systemd runs; other commands are run by people, or print what programs read."""
+"""Commands that deploy/systemd runs; others are run by people, or their output is parsed."""
 
 
 class Lines(io.TextIOBase):
-    """A stream whose lines are logged. `beneath`: where they go while logging itself fails."""
+    """A stream whose lines are logged. `beneath`: where lines go while logging itself fails."""
 
     def __init__(self, name: str, level: int, beneath: TextIO) -> None:
         self._logger = logging.getLogger(name)
@@ -25,7 +25,7 @@ class Lines(io.TextIOBase):
         self._local = threading.local()
 
     def writable(self) -> bool:
-        """It is there to be written."""
+        """Return True."""
         return True
 
     def write(self, text: str) -> int:
@@ -36,7 +36,7 @@ class Lines(io.TextIOBase):
         return len(text)
 
     def finish(self) -> None:
-        """Log what was begun and is not going to be ended."""
+        """Log the last line if it has no line end."""
         begun, self._begun = self._begun, ""
         self._log(begun)
 
@@ -54,13 +54,13 @@ class Lines(io.TextIOBase):
 
 
 def is_service(arguments: Collection[str]) -> bool:
-    """Return whether this command line is one that runs unattended, and does so now."""
+    """Return whether this command line runs unattended, as a service."""
     is_one = any(name in SERVICES for name in list(arguments)[1:2])
     return is_one and not sys.stdout.isatty()
 
 
 def log_all_lines() -> None:
-    """Log what this process prints from now on, and what nobody catches."""
+    """Log everything that this process prints, and uncaught exceptions."""
     log_what_escapes()
     sys.stdout = _logged("stdout", logging.INFO, sys.stdout)
     sys.stderr = _logged("stderr", logging.WARNING, sys.stderr)

@@ -1,4 +1,4 @@
-"""How lines are logged: on one line each, with the request's id, and without anybody's secrets."""
+"""Logging: one line per record, with the request's id and without secrets."""
 
 import json
 import logging
@@ -25,10 +25,10 @@ AWAY = (OperationalError, InterfaceError, InternalError)
 REQUEST_ID = re.compile(rb"[0-9a-f]{32}")
 HEADER = b"x-request-id"
 
-# What a request is refused for: its sender's fault, however deep inside it is noticed.
+# Errors of whoever sent the request, however deep inside they are raised.
 CLIENT_FAULTS = (BadRequest, MultiPartParserError, PermissionDenied, SuspiciousOperation)
 
-# Addresses whose end lets its holder in, values of cookies and fields, passwords in URLs.
+# Addresses that end in a secret, values of cookies and fields, passwords in URLs.
 SECRETS = (
     re.compile(
         r"(/(?:invite|setup|accounts/confirm-email|accounts/password/reset/key)/)[^/\s?\"']+"
@@ -40,7 +40,7 @@ SECRETS = (
     ),
     re.compile(r"(://[^\s/:@]*:)[^\s/@]+(?=@)"),
 )
-# What would end a line, colour a terminal, or turn text around.
+# Characters that end lines, control terminals or reverse text.
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -51,7 +51,7 @@ class WithRequestId:
         self._application = application
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        """Hand over; everything that is begun in here has the id."""
+        """Pass the request on; everything that it logs has the id."""
         own = _given_id(scope) or uuid4().hex
         request_id.set(own)
 
@@ -66,9 +66,9 @@ class WithRequestId:
 
 
 class WithoutClientTracebacks(logging.Filter):
-    """A request that is refused is one line: where it was noticed tells nothing.
+    """Logs a refused request in one line, as a warning.
 
-    Nor is it an error of ours, as Django has it, or anybody could fill the log and wake somebody.
+    Django logs an error with a traceback, with which anybody could fill the log and alert people.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -80,7 +80,7 @@ class WithoutClientTracebacks(logging.Filter):
 
 
 class WithoutAbsences(logging.Filter):
-    """A page that is answered 503 is one line: why, and not where in Django that was noticed."""
+    """Logs a 503 page in one line, with the reason instead of a traceback."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Shorten the record; every record goes on."""
@@ -94,9 +94,9 @@ class WithoutAbsences(logging.Filter):
 
 
 class EachHostOnce(logging.Filter):
-    """A name that is not among ALLOWED_HOSTS is told the first time, and not of endless names.
+    """Logs each host name outside ALLOWED_HOSTS once, and at most HOSTS_MAX names.
 
-    Whoever set it up must see why people are refused; whoever tries names must not fill the log.
+    Administrators must see why people are refused, but random names must not fill the log.
     """
 
     def __init__(self) -> None:
@@ -104,7 +104,7 @@ class EachHostOnce(logging.Filter):
         self._logged: set[str] = set()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let a record go on that tells something new."""
+        """Return whether the record is new."""
         line = record.getMessage()
         if line in self._logged or len(self._logged) >= HOSTS_MAX:
             return False
@@ -113,7 +113,7 @@ class EachHostOnce(logging.Filter):
 
 
 class LineFormatter(logging.Formatter):
-    """For people: one line, and tracebacks below it."""
+    """For people: one line, followed by the traceback."""
 
     def __init__(self) -> None:
         super().__init__("{asctime} {levelname} {name}: {message}", style="{")
@@ -156,7 +156,7 @@ def as_object(level: str, name: str, message: str) -> str:
 
 
 def log_what_escapes() -> None:
-    """Have warnings, and errors that nobody catches, logged as all else is, in this process."""
+    """Log this process's warnings and uncaught exceptions like everything else."""
     logging.captureWarnings(True)
     sys.excepthook = _log_uncaught
     threading.excepthook = lambda failure: _log_uncaught(
@@ -182,12 +182,12 @@ def masked(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Return the text with everything escaped that a terminal or a line-by-line reader obeys."""
+    """Return the text with control characters escaped."""
     return UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _without_rows(text: str, error: BaseException | None) -> str:
-    """PostgreSQL quotes the row that it refuses, and with it what somebody wrote."""
+    """PostgreSQL quotes the refused row, and with it somebody's text."""
     for detail in _details(error):
         text = text.replace(detail, "…")
     return text

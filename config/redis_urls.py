@@ -13,8 +13,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from redis.sentinel import Sentinel, SentinelConnectionPool
 
-# The default pool is too small and waits for ever: both are set on purpose.
-PATIENCE: dict[str, Any] = {"socket_timeout": 2, "socket_connect_timeout": 2}
+# By default redis-py waits forever.
+TIMEOUTS: dict[str, Any] = {"socket_timeout": 2, "socket_connect_timeout": 2}
 
 DIRECT = ("redis", "rediss", "unix")
 BY_SENTINEL = ("redis+sentinel", "rediss+sentinel")
@@ -31,14 +31,14 @@ def layer_host(url: str) -> dict[str, Any]:
         return _sentinel_host(url)
     if scheme in DIRECT:
         _check_port(url)
-        return {"address": url, **PATIENCE}
+        return {"address": url, **TIMEOUTS}
     known = ", ".join(f"{name}://" for name in (*DIRECT, *BY_SENTINEL))
     raise ImproperlyConfigured(f"REDIS_URL must begin with one of {known}.")
 
 
 def cache(url: str) -> dict[str, Any]:
     """Return Django's description of a cache in the Redis at this URL."""
-    options = {**PATIENCE, "serializer": "config.redis_urls.Json"}
+    options = {**TIMEOUTS, "serializer": "config.redis_urls.Json"}
     if urlsplit(url).scheme in BY_SENTINEL:
         options["pool_class"] = "config.redis_urls.SentinelPool"
     return {
@@ -50,9 +50,9 @@ def cache(url: str) -> dict[str, Any]:
 
 
 class Json:
-    """How Django's cache writes values: by pickle, whoever can write to Redis runs code here.
+    """Stores cache values as JSON: with pickle, whoever can write to Redis could run code here.
 
-    Numbers stand as they are, so that Redis can count with them.
+    Numbers are stored as digits, so that Redis can increment them.
     """
 
     def dumps(self, value: Any) -> bytes:
@@ -93,7 +93,7 @@ def _sentinel_host(url: str) -> dict[str, Any]:
     name, _, number = parts.path.strip("/").partition("/")
     if not name:
         raise ImproperlyConfigured("REDIS_URL names no master: …sentinel://host:26379/NAME/0.")
-    common: dict[str, Any] = {**PATIENCE, **dict(parse_qsl(parts.query))}
+    common: dict[str, Any] = {**TIMEOUTS, **dict(parse_qsl(parts.query))}
     if parts.scheme.startswith("rediss"):
         common["ssl"] = True
     if user:

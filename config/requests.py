@@ -1,4 +1,4 @@
-"""How requests for pages are read."""
+"""How requests for pages are decoded."""
 
 from typing import Any
 
@@ -9,14 +9,14 @@ from chat.live.sessions.cookies import cookies_of
 
 
 class Utf8Request(ASGIRequest):
-    """A request whose words are UTF-8, whatever its Content-Type claims.
+    """A request that is decoded as UTF-8, whatever its Content-Type says.
 
-    Django believes the claim, and some names of encodings (`rot13`, `undefined`) make it fail.
+    Django follows it, and fails with some encodings (`rot13`, `undefined`).
     """
 
     @cached_property
     def COOKIES(self) -> dict[str, str]:  # type: ignore[override]
-        """The cookies, also when they come in several headers, as HTTP/2 may send them."""
+        """The cookies, also from several headers, as HTTP/2 may send them."""
         return cookies_of(self.scope["headers"])
 
     @property
@@ -26,4 +26,4 @@ class Utf8Request(ASGIRequest):
 
     @encoding.setter
     def encoding(self, claimed: Any) -> None:
-        """Let the claim be."""
+        """Ignore the encoding of the Content-Type."""

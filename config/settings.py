@@ -144,7 +144,7 @@ if REDIS_URL:
         }
     }
     CACHES = {
-        "default": {"BACKEND": "config.caches.PatientCache"},
+        "default": {"BACKEND": "config.caches.FallbackCache"},
         "redis": redis_urls.cache(REDIS_URL),
         "memory": MEMORY,
     }

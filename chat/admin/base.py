@@ -18,27 +18,27 @@ ASKED_WAYS = (
     *("__exact", "__id__exact", "__isnull", "__in", "__gte", "__lt"),
     *("__year", "__month", "__day"),
 )
-"""How the links of Django's filters ask for a field: never for another field behind it."""
+"""The lookups that Django's filter links use; none of them follows a relation."""
 
 
 class FirstPages(Paginator):  # type: ignore[type-arg]
-    """Pages of the first rows of a list that has no end; whoever wants another one searches."""
+    """Pages of the first LISTED_MAX rows of a long list; people search for the others."""
 
     @cached_property
     def count(self) -> int:
-        """How many rows are listed: counting all would take as long as reading all."""
+        """The number of listed rows: counting all rows would take as long as reading them."""
         return len(self.object_list.values_list("pk")[:LISTED_MAX])  # type: ignore[attr-defined]
 
 
 class Listed(admin.ModelAdmin):  # type: ignore[type-arg]
-    """A list whose address asks for nothing but what its filters offer.
+    """A list that accepts only the lookups of its own filters.
 
-    Django's own takes any field of the row, so that whoever sees a row finds out, letter by
-    letter, what the page keeps from them: a token, a secret, a private room's name.
+    Django accepts a lookup on any field, so that whoever sees a row could find out, letter by
+    letter, what the page hides: a token, a secret, a private room's name.
     """
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
-        """Return whether an address may ask for this."""
+        """Return whether the list's address may contain this lookup."""
         filters = self.get_list_filter(request) if request else self.list_filter
         names = [str(one[0] if isinstance(one, tuple) else one) for one in filters]
         offered = [*names, *([self.date_hierarchy] if self.date_hierarchy else [])]
@@ -47,17 +47,17 @@ class Listed(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 class ThroughActions(Listed):
-    """A page that stores the changed fields only, and does so in the actions."""
+    """A page that stores only the changed fields, through the actions."""
 
     def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
-        """Hand the row to the action."""
+        """Store the row through the actions."""
         if not change:
             return administration.store_new(obj)
         administration.store_changes(obj, form.changed_data)
 
 
 class FoundByName(admin.ModelAdmin):  # type: ignore[type-arg]
-    """A list that is searched in folded columns, so that letters of every script are found."""
+    """A list that is searched in folded columns, so that search works in every script."""
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         """Fold the words as the columns are; too long ones find nothing anyway."""
@@ -66,7 +66,7 @@ class FoundByName(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 class ReadOnly(Listed):
-    """A page to look at: its rows belong to the journal or are made elsewhere."""
+    """A read-only page: its rows belong to the journal or are created elsewhere."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody adds here."""
@@ -82,7 +82,7 @@ class ReadOnly(Listed):
 
 
 class NotDeletable(ThroughActions):
-    """A page whose rows others refer to for ever."""
+    """A page whose rows are never deleted, because others refer to them."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Nobody deletes here."""
@@ -90,14 +90,14 @@ class NotDeletable(ThroughActions):
 
 
 class OneRow(NotDeletable):
-    """Choices that stand in one row: its list is its form."""
+    """Settings in a single row: the list redirects to its form."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """There is one row, and no second."""
+        """Only the first row can be added."""
         return super().has_add_permission(request) and not self._rows.exists()
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Lead to the row, or to the form that makes it."""
+        """Redirect to the row, or to the form that creates it."""
         only = self._rows.first()
         if only and self.has_view_or_change_permission(request):
             return redirect(f"admin:{self._name}_change", only.pk)

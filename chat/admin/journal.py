@@ -1,4 +1,4 @@
-"""What the journal owns, to look at and search."""
+"""The journal's rows, to read and search."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from chat.models import Epoch, Message, PeopleHead, Room, RoomHead, Version
 
 @admin.register(Message)
 class MessageAdmin(ReadOnly):
-    """The messages of public rooms, the newest first; what is said in private is not shown here."""
+    """Messages of public rooms, newest first; private messages are not shown here."""
 
     list_display = ("room", "seq", "created_at", "author", "kind", "beginning")
     list_display_links = ("seq", "beginning")
@@ -29,7 +29,7 @@ class MessageAdmin(ReadOnly):
     exclude = ("text_seq", "html", "reply_to", "pinned_by")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
-        """Leave out private rooms, and what was said while a room was private."""
+        """Leave out private rooms, and messages from a room's private time."""
         messages = super().get_queryset(request)
         return messages.filter(room__kind=Room.Kind.PUBLIC, seq__gt=F("room__open_from"))
 
@@ -41,7 +41,7 @@ class MessageAdmin(ReadOnly):
 
 @admin.register(Version)
 class VersionAdmin(ReadOnly):
-    """What messages of public rooms said before they were edited or deleted."""
+    """Former texts of messages in public rooms."""
 
     list_display = ("replaced_at", "author", "beginning")
     search_fields = ("body", "message__author__username", "message__author__name")
@@ -69,14 +69,14 @@ class VersionAdmin(ReadOnly):
 
 @admin.register(RoomHead)
 class RoomHeadAdmin(ReadOnly):
-    """Where each room's numbering stands."""
+    """The last number of each room."""
 
     list_display = ("room", "seq")
     search_fields = ("room__name",)
     list_select_related = ("room",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RoomHead]:
-        """Leave out who talks with whom directly, and how much, and what else is private."""
+        """Leave out direct conversations and private rooms of others."""
         return super().get_queryset(request).filter(room__in=rooms_for(request.user))  # type: ignore[arg-type]
 
 
@@ -87,4 +87,4 @@ class EpochAdmin(ReadOnly):
 
 @admin.register(PeopleHead)
 class PeopleHeadAdmin(ReadOnly):
-    """Where the numbering of people's changes stands."""
+    """The last number in the log of people."""

@@ -22,7 +22,7 @@ EXPORTED = (
     *("message_id", "seq", "reason", "before", "after"),
 )
 OF_ROOMS = ("room_id", "room", "message_id", "seq")
-"""What is told as far as whoever asks is told of the room."""
+"""Columns that are blank unless the viewer may know the room."""
 NOTHING = "-"
 FORMULA_STARTS = ("=", "+", "-", "@", "\N{MINUS SIGN}")  # the wide minus of some keyboards
 
@@ -34,7 +34,7 @@ class RulesAdmin(OneRow):
     change_form_template = "admin/desk/list_or_form.html"
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Hand the rules to the action, which has every process follow them."""
+        """Store the rules through the action, which every process follows."""
         store_rules(request.user, obj, form.changed_data)  # type: ignore[arg-type]
 
 
@@ -51,7 +51,7 @@ class FilterAdmin(Listed):
     add_form_template = "admin/desk/list_or_form.html"
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Hand the filter to the action, which has every process follow it."""
+        """Store the filter through the action, which every process follows."""
         store_filter(request.user, obj)  # type: ignore[arg-type]
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
@@ -85,7 +85,7 @@ class FilterAdmin(Listed):
 
 @admin.register(AuditEntry)
 class AuditAdmin(ReadOnly):
-    """What those who keep order have done, as far as whoever looks is told of where it was."""
+    """What moderators did; details of rooms are shown only to those who may know the room."""
 
     list_display = ("at", "actor", "act", "subject", "where", "reason")
     list_filter = ("act", "at")
@@ -99,12 +99,12 @@ class AuditAdmin(ReadOnly):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
-        """Leave out what private rooms keep to themselves, and their names."""
+        """Leave out entries and names of private rooms that the viewer may not know."""
         return entries_for(request.user).order_by("-pk")  # type: ignore[arg-type]
 
     @admin.display(description=gettext_lazy("room"), ordering="shown_room")
     def where(self, entry: Any) -> str:
-        """The room's name, for those who are told it."""
+        """The room's name, for viewers who may know it."""
         return entry.shown_room or NOTHING
 
     @admin.display(description=gettext_lazy("id of the room"))
@@ -138,7 +138,7 @@ class AuditAdmin(ReadOnly):
 
 
 class _Echo:
-    """What csv writes into, to give each line back."""
+    """A file for csv that returns each line."""
 
     def write(self, line: str) -> str:
         return line
@@ -155,9 +155,9 @@ def _rows(entries: QuerySet[AuditEntry]) -> Iterator[tuple[Any, ...]]:
 
 
 def _cell(value: Any) -> Any:
-    """A table's program must not take what somebody wrote for a formula.
+    """A spreadsheet must not take somebody's text for a formula.
 
-    Some of them pass over what stands before the sign, and take its wide and small forms for it:
+    Some skip characters before the sign, and accept its wide and small forms:
     https://owasp.org/www-community/attacks/CSV_Injection
     """
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value

@@ -1,4 +1,4 @@
-"""People, who are deactivated and never deleted: what they said stays theirs."""
+"""People, who are deactivated and never deleted: their messages stay theirs."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ from chat.web.shell.fields import LineField
 
 
 class NewestRows(forms.BaseInlineFormSet):  # type: ignore[type-arg]
-    """The newest rows, of however many there are; the list of their own has the others."""
+    """The newest rows; their own list has the others."""
 
     def get_queryset(self) -> QuerySet[Any]:
         """Return them."""
@@ -50,7 +50,7 @@ class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
     can_delete = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
-        """Leave out who talks with whom directly, and what else is private to whoever looks."""
+        """Leave out direct conversations, and rooms that are private to the viewer."""
         return super().get_queryset(request).filter(room__in=rooms_for(request.user))  # type: ignore[arg-type]
 
 
@@ -58,19 +58,19 @@ class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
     """A new password for somebody, or none at all."""
 
     def set_password_and_save(self, user: User, *args: Any, **kwargs: Any) -> User:
-        """Hand the password to the action, which signs the person out."""
+        """Set the password through the action, which signs the person out."""
         usable = self.cleaned_data["set_usable_password"]
         accounts.set_password(user, self.cleaned_data["password1"] if usable else None)
         return user
 
 
 class NamesForm(forms.ModelForm):  # type: ignore[type-arg]
-    """What somebody is called, as strictly as on the pages."""
+    """Names, validated as strictly as on the pages."""
 
     name = LineField(label=_("Display name"), max_length=NAME_MAX_CHARS, required=False)
 
     def clean_username(self) -> str:
-        """Judge a new username only: those that were allowed once go on working."""
+        """Validate new usernames only: existing ones stay valid."""
         username = self.cleaned_data["username"]
         if "username" in self.changed_data:
             validate_new_username(username)
@@ -78,17 +78,17 @@ class NamesForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class NewPersonForm(NamesForm, AdminUserCreationForm):  # type: ignore[type-arg]
-    """An account that an administrator makes."""
+    """A new account."""
 
 
 class PersonForm(NamesForm, UserChangeForm):  # type: ignore[type-arg]
-    """An account that is there."""
+    """An existing account."""
 
     status_text = LineField(label=_("Status"), max_length=STATUS_MAX_CHARS, required=False)
 
 
 class LoggedChanges(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Has what the staff does to accounts logged beside what their owners do."""
+    """Logs what staff does to accounts, along with what their owners do."""
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Log that something was added."""
@@ -116,12 +116,12 @@ RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 
 def may_access(request: HttpRequest, person: User) -> bool:
-    """Return whether whoever asks may have a way into this account."""
+    """Return whether the staff member may get access to this account, such as by a new password."""
     return accessible_people(request).filter(pk=person.pk).exists()
 
 
 def accessible_people(request: HttpRequest) -> QuerySet[User]:
-    """Return those into whose accounts whoever asks may have a way."""
+    """Return the people to whose accounts the staff member may get access."""
     people = User.objects.all()
     is_administrator = bool(request.user.is_superuser)
     return people if is_administrator else people.filter(is_staff=False, is_superuser=False)
@@ -129,7 +129,7 @@ def accessible_people(request: HttpRequest) -> QuerySet[User]:
 
 @admin.register(User)
 class PersonAdmin(LoggedChanges, FoundByName, NotDeletable, UserAdmin):  # type: ignore[type-arg]
-    """Accounts, with what a person chose and what an administrator allows."""
+    """Accounts: what people chose, and what administrators allow them."""
 
     list_display = ("username", "name", "email", "is_active", "is_staff", "last_login")
     list_filter = ("is_active", "is_staff", "is_superuser", "groups", "language")
@@ -180,23 +180,23 @@ class PersonAdmin(LoggedChanges, FoundByName, NotDeletable, UserAdmin):  # type:
     )
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Nobody opens again an account whose owner has deleted it.
+        """Nobody reopens an account that its owner has deleted.
 
-        Only administrators change whoever is in the staff: a new password is a way in.
+        Only administrators change staff accounts: a new password gives access.
         """
         if obj is not None and (obj.is_gone or not may_access(request, obj)):
             return False
         return super().has_change_permission(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Only administrators say who may do what."""
+        """Only administrators change permissions."""
         fields = super().get_readonly_fields(request, obj)
         return fields if request.user.is_superuser else (*fields, *RIGHTS)
 
     def save_model(  # type: ignore[override]
         self, request: HttpRequest, obj: User, form: Any, change: bool
     ) -> None:
-        """Hand the person to the action."""
+        """Store the person through the action."""
         if not change:
             return administration.store_new(obj)
         administration.store_person(obj, form.changed_data)
@@ -207,7 +207,7 @@ admin.site.unregister(Group)
 
 @admin.register(Group)
 class RolesAdmin(GroupAdmin):
-    """What a group may do, which administrators alone decide: one right would give all others."""
+    """Permissions of groups, for administrators only: one permission could grant all others."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Only administrators."""
@@ -229,7 +229,7 @@ admin.site.unregister(UserSession)  # its keys open other people's accounts
 
 @admin.register(Authenticator)
 class SecondStepAdmin(LoggedChanges, FoundByName, ReadOnly):
-    """How people confirm that it is them; taken away for somebody who has lost it."""
+    """Second steps, which are deleted for people who have lost them."""
 
     list_display = ("user", "type", "created_at", "last_used_at")
     list_filter = ("type",)
@@ -246,27 +246,27 @@ class SecondStepAdmin(LoggedChanges, FoundByName, ReadOnly):
 
 @admin.register(EmailAddress)
 class AddressAdmin(LoggedChanges, ThroughActions, addresses.EmailAddressAdmin):
-    """The addresses of people; whoever reads what is sent there can choose a new password."""
+    """E-mail addresses of people; whoever reads the mail there can choose a new password."""
 
     list_select_related = ("user",)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody changes the address of somebody who stands over them."""
+        """Nobody changes the address of somebody above them."""
         is_under = obj is None or may_access(request, obj.user)
         return is_under and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nor takes it away."""
+        """Nor deletes it."""
         is_under = obj is None or may_access(request, obj.user)
         return is_under and super().has_delete_permission(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """An address stays its owner's."""
+        """An address keeps its owner."""
         fields = super().get_readonly_fields(request, obj)
         return (*fields, "user") if obj else fields
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Take no new address for somebody who stands over whoever gives it."""
+        """Offer only people below the staff member as owners of a new address."""
         kwargs["queryset"] = accessible_people(request)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
@@ -274,5 +274,5 @@ class AddressAdmin(LoggedChanges, ThroughActions, addresses.EmailAddressAdmin):
         description=_("Mark selected email addresses as verified"), permissions=["change"]
     )
     def make_verified(self, request: HttpRequest, queryset: QuerySet[EmailAddress]) -> None:
-        """Take addresses for confirmed without a message to them."""
+        """Mark addresses as verified without a mail to them."""
         super().make_verified(request, queryset.filter(user__in=accessible_people(request)))

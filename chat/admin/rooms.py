@@ -31,7 +31,7 @@ class LabelForm(forms.ModelForm):  # type: ignore[type-arg]
 
 @admin.register(Room)
 class RoomAdmin(FoundByName, NotDeletable):
-    """A room's name and description; all else is decided by its owner, on the page."""
+    """A room's name and description; its owner decides everything else, on the page."""
 
     form = LabelForm
     list_display = ("name", "slug", "kind", "archived_at", "members", "created_by", "created_at")
@@ -42,7 +42,7 @@ class RoomAdmin(FoundByName, NotDeletable):
     list_select_related = ("created_by",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """A room needs a first member, so it is made on the page."""
+        """Rooms are created on the page, because they need a first member."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Room | None = None) -> bool:
@@ -51,16 +51,16 @@ class RoomAdmin(FoundByName, NotDeletable):
         return not is_archived and super().has_change_permission(request, obj)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Room]:
-        """Leave out what is private to whoever looks; count the members in the same query."""
+        """Leave out rooms that are private to the viewer; count members in the same query."""
         rooms = Room.objects.filter(pk__in=rooms_for(request.user))  # type: ignore[arg-type]
         return rooms.with_member_count().order_by("name")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Hand name and description to the action, which tells the members."""
-        given = form.cleaned_data
+        """Store name and description through the action, which updates the members' pages."""
+        data = form.cleaned_data
         try:
-            relabel_room(request.user, obj, given["name"], given["description"])  # type: ignore[arg-type]
-            set_retention(request.user, obj, given["retention_days"])  # type: ignore[arg-type]
+            relabel_room(request.user, obj, data["name"], data["description"])  # type: ignore[arg-type]
+            set_retention(request.user, obj, data["retention_days"])  # type: ignore[arg-type]
         except Refused as refusal:
             self.message_user(request, text_of(refusal), messages.ERROR)
 
@@ -72,7 +72,7 @@ class RoomAdmin(FoundByName, NotDeletable):
 
 @admin.register(Membership)
 class MembershipAdmin(FoundByName, ReadOnly):
-    """Who belongs where."""
+    """Memberships."""
 
     list_display = ("room", "user", "role", "joined_at", "read_seq")
     list_filter = ("role", "room__kind")
@@ -81,7 +81,7 @@ class MembershipAdmin(FoundByName, ReadOnly):
     date_hierarchy = "joined_at"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
-        """Leave out who talks with whom directly, and what else is private to whoever looks."""
+        """Leave out direct conversations, and rooms that are private to the viewer."""
         return super().get_queryset(request).filter(room__in=rooms_for(request.user))  # type: ignore[arg-type]
 
 
@@ -101,10 +101,10 @@ class InvitationAdmin(FoundByName, ReadOnly):
     actions = ("revoke",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:
-        """Leave out the links into rooms that are private to whoever looks."""
+        """Leave out links into rooms that are private to the viewer."""
         return super().get_queryset(request).filter(room__in=rooms_for(request.user))  # type: ignore[arg-type]
 
     @admin.action(description=_("Revoke the selected invitations"))
     def revoke(self, request: HttpRequest, invitations: QuerySet[Invitation]) -> None:
-        """End these links now."""
+        """Revoke these links."""
         end_invitations(invitations)

@@ -1,4 +1,4 @@
-"""What holds for the whole place."""
+"""The site settings."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from chat.web.shell.fields import LineField
 
 
 class SiteForm(ModelForm):  # type: ignore[type-arg]
-    """A name that can be seen, and the choices."""
+    """The site settings, with a visible name."""
 
     name = LineField(label=_("Name of this place"), max_length=SITE_NAME_MAX_CHARS)
     maintenance = LineField(
@@ -29,13 +29,13 @@ class SiteForm(ModelForm):  # type: ignore[type-arg]
 
 @admin.register(SiteSettings)
 class SiteSettingsAdmin(OneRow):
-    """The one row of choices."""
+    """The one row of settings."""
 
     form = SiteForm
     autocomplete_fields = ("default_rooms",)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Hand the row to the action, which has every process follow it."""
+        """Store the row through the action, which every process follows."""
         if not change:
             return administration.store_new(obj)
         administration.store_site(obj, form.changed_data)

@@ -1,4 +1,4 @@
-"""What is true: fields, constraints, predicates, named queries. Nothing here decides or tells."""
+"""The data: fields, constraints, predicates, named queries. Nothing here decides or notifies."""
 
 from chat.models.messages.bookmark import Bookmark
 from chat.models.messages.deed import Deed

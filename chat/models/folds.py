@@ -1,4 +1,4 @@
-"""Columns that hold another one folded, so that both databases compare names in every script."""
+"""Columns that hold another column folded, so that both databases compare names in any script."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
@@ -7,25 +7,25 @@ from django.db import models
 
 from chat.text.names.folding import lookup_key
 
-# The default of the database is for releases that do not know the column yet.
+# The database default is for older releases, which do not know the column.
 ALWAYS: dict[str, Any] = {"default": "", "db_default": "", "editable": False}
 
 
 class Folded(models.TextField):  # type: ignore[type-arg]
-    """What another column of the row is found by; it follows that one, and may be longer."""
+    """The fold of another column, for lookups; it follows that column, and may be longer."""
 
     def __init__(self, source: str, **options: Any) -> None:
         self.source = source
         super().__init__(**ALWAYS, **options)
 
     def deconstruct(self) -> Any:
-        """Return what makes the same column again."""
+        """Return the arguments that recreate the column."""
         name, path, _args, options = super().deconstruct()
-        given = {key: value for key, value in options.items() if key not in ALWAYS}
-        return name, path, [self.source], given
+        own = {key: value for key, value in options.items() if key not in ALWAYS}
+        return name, path, [self.source], own
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        """Return the fold of what is stored beside it, by `save` as by `bulk_create`."""
+        """Return the fold of its source column, for `save` and for `bulk_create`."""
         folded = lookup_key(getattr(model_instance, self.source))
         setattr(model_instance, self.attname, folded)
         return folded
@@ -44,11 +44,11 @@ class FoldedQuerySet(models.QuerySet[_Row]):
     def update(self, **values: Any) -> int:
         """Store these values and their folds.
 
-        Raises TypeError for a text that the database itself would make: it cannot fold it.
+        Raises TypeError for a value that the database would compute: it cannot be folded here.
         """
         folds = [field for field in _folded(self.model) if field.source in values]
         if not all(isinstance(values[field.source], str) for field in folds):
-            raise TypeError("What is folded is stored with `save`, or as a plain text.")
+            raise TypeError("Folded columns are updated by plain strings or by `save` only.")
         folded = {field.name: lookup_key(values[field.source]) for field in folds}
         return super().update(**values, **folded)
 

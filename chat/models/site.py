@@ -1,4 +1,4 @@
-"""What the administrator has decided for the whole place, and the link that begins it."""
+"""The site settings, and the set-up link of a new site."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ MAINTENANCE_MAX_CHARS = 200
 
 
 class SiteSettings(models.Model):
-    """The one row of choices that an administrator makes."""
+    """The one row of settings that an administrator chooses."""
 
     class SignUp(models.TextChoices):
         """Who may make an account."""
@@ -64,7 +64,7 @@ class SiteSettings(models.Model):
 
     @classmethod
     def current(cls) -> "SiteSettings":
-        """Return the choices that hold now; the defaults when nothing was ever chosen."""
+        """Return the current settings; the defaults when none are stored."""
         return cls.objects.first() or cls()
 
 
@@ -72,7 +72,7 @@ SET_UP_HOURS = 24
 
 
 class SetUpLink(models.Model):
-    """The one row of a link that was printed; only the SHA-256 of its secret is kept."""
+    """The one row of the printed set-up link; only the SHA-256 of its secret is stored."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     token_hash = models.CharField(_("hash of the token"), max_length=64)

@@ -1,7 +1,7 @@
-"""Closes a listening port so that nobody who was let in by it is cut off.
+"""Closes a listening port without cutting off connections that wait to be accepted.
 
-Closing alone resets every connection that the system has made and nobody has accepted yet. A proxy
-that has sent a form there must not send it again elsewhere, and would have to show an error.
+Closing alone resets every connection that the kernel has established and nobody has accepted. A
+proxy that has sent a form on one must not send it again, and would have to show an error.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 HANDSHAKE_SECONDS = 0.1
-"""So long a connection may take that was begun before the port was closed to new ones."""
+"""How long handshakes may take that began before the port was closed to new connections."""
 WAITING_MAX = 4096
 
 INTERFACES = Path("/sys/class/net")
@@ -21,7 +21,7 @@ LOOPBACK = "lo"
 
 
 async def close(port: Any) -> None:
-    """Stop listening on a port of Twisted's, and accept before that whoever is at the door."""
+    """Accept all waiting connections of a Twisted port, then stop listening."""
     _refuse_new_ones(port)
     await asyncio.sleep(HANDSHAKE_SECONDS)
     _accept_all(port)
@@ -29,9 +29,9 @@ async def close(port: Any) -> None:
 
 
 def _refuse_new_ones(port: Any) -> None:
-    """Listen on, but where nobody comes from: to others it is as if nobody listened any more.
+    """Bind the port to an interface without clients; others are refused as if it were closed.
 
-    Linux lets everybody do so. Elsewhere a moment is left in which somebody may be cut off.
+    Only Linux allows that; elsewhere a short time is left in which a connection may be cut off.
     """
     interface = _interface_beside(port.getHost().host)
     if interface and hasattr(socket, "SO_BINDTODEVICE"):
@@ -42,7 +42,7 @@ def _refuse_new_ones(port: Any) -> None:
 
 
 def _interface_beside(address: str) -> str | None:
-    """Return an interface by which no proxy comes to this address."""
+    """Return an interface through which no proxy reaches this address."""
     if not ip_address(address).is_loopback:
         return LOOPBACK
     others = (folder.name for folder in INTERFACES.glob("*/") if folder.name != LOOPBACK)

@@ -23,13 +23,13 @@ from chat.live.wire.frames import Frame
 logger = logging.getLogger(__name__)
 
 WAITING_FRAMES_MAX = 64
-"""So many frames of one client may wait to be handled before no more is read from it."""
+"""How many frames of one client may wait to be handled before we stop reading from it."""
 READ_AGAIN_SECONDS = 0.01
 ODD_FRAMES_PER_SECOND = 1_000
 """Fragments and control frames: browsers send a handful, and each costs us as much as a message."""
 
 ANSWER_TO_CLOSE_SECONDS = 10.0
-"""autobahn gives one, and its reset takes along the farewell that was not read yet."""
+"""autobahn allows 1 s, and its reset discards a `bye` that the client has not read yet."""
 
 WHOLE_TEXT = 0x81
 MASKED = 0x80
@@ -42,8 +42,8 @@ PONG_BYTES = 6
 class DirectOutlet:
     """Writes to the connection itself while nothing waits, and to Twisted's buffer otherwise.
 
-    As a push producer it is told by Twisted when the buffer holds too much (64 KiB) and when it
-    is empty again.
+    As a push producer it learns from Twisted when the buffer is too full (64 KiB) and when it is
+    empty again.
     """
 
     __slots__ = ("_protocol", "_transport", "_waiter", "full")
@@ -53,7 +53,7 @@ class DirectOutlet:
         self._protocol = protocol
         self._transport = protocol.transport
         self._waiter: asyncio.Future[None] | None = None
-        # Until now it told the HTTP channel of the handshake, which may go with this.
+        # Until now the handshake's HTTP channel was the producer, and can be freed with this.
         self._transport.unregisterProducer()
         self._transport.registerProducer(self, True)
 
@@ -62,7 +62,7 @@ class DirectOutlet:
         self.write_raw(frame.wire)
 
     def write_all(self, frames: list[Frame]) -> None:
-        """Send these frames with one call of the system."""
+        """Send these frames with one system call."""
         self.write_raw(b"".join([frame.wire for frame in frames]))
 
     def write_raw(self, wire: bytes) -> None:
@@ -86,21 +86,21 @@ class DirectOutlet:
             self._protocol.dropConnection(abort=True)
 
     async def drained(self) -> None:
-        """Return once nothing waits here any more, or nobody is there."""
+        """Return when the buffer is empty, or the connection is gone."""
         if not self.full:
             return
         if self._waiter is None:
             self._waiter = asyncio.get_running_loop().create_future()
         await asyncio.shield(self._waiter)
 
-    # --- What Twisted tells its producer ----------------------------------------------------
+    # --- Called by Twisted ------------------------------------------------------------------
 
     def pauseProducing(self) -> None:
-        """Hear that too much waits."""
+        """The buffer is full."""
         self.full = True
 
     def resumeProducing(self) -> None:
-        """Hear that nothing waits any more."""
+        """The buffer is empty again."""
         self.full = False
         if self._waiter is not None:
             self._waiter.set_result(None)
@@ -109,12 +109,12 @@ class DirectOutlet:
             self._transport.unregisterProducer()  # Twisted closes nothing that has a producer
 
     def stopProducing(self) -> None:
-        """Hear that the connection is gone."""
+        """The connection is gone."""
         self.resumeProducing()
 
 
 class HirobaProtocol(WebSocketProtocol):
-    """Daphne's end of a WebSocket, with a quick way through for what clients send and are sent."""
+    """Daphne's end of a WebSocket, with fast paths for what clients usually send and receive."""
 
     data: bytes
     closeHandshakeTimeout = ANSWER_TO_CLOSE_SECONDS
@@ -132,7 +132,7 @@ class HirobaProtocol(WebSocketProtocol):
         return super().onConnect(request)
 
     def applicationCreateWorked(self, application_queue: asyncio.Queue[dict[str, Any]]) -> None:
-        """Open the socket for the application, with a way out where the transport allows it."""
+        """Open the socket for the application, with direct writing where possible."""
         super().applicationCreateWorked(application_queue)
         if isinstance(self.transport, FileDescriptor):  # with TLS of its own it is wrapped
             self._outlet = DirectOutlet(self)
@@ -140,7 +140,7 @@ class HirobaProtocol(WebSocketProtocol):
             application_queue.put_nowait({**opening, EXTENSION: self._outlet})
 
     def onOpen(self) -> None:
-        """Let go of what only the handshake needed: a socket stays open for days."""
+        """Free what only the handshake needed: a socket stays open for days."""
         super().onOpen()
         self._hear()
         self.http_headers = self.request.headers = {}
@@ -148,19 +148,19 @@ class HirobaProtocol(WebSocketProtocol):
         self._transport_details = None
 
     def onClose(self, wasClean: bool, code: int | None, reason: str | None) -> None:
-        """Let go of the way out, which knows this: what is gone is freed at once."""
+        """Break the reference cycle with the outlet, so that both are freed at once."""
         self._outlet = None
         super().onClose(wasClean, code, reason)
 
     def connectionLost(self, reason: Any) -> None:
-        """End, and let go of the promise of this end, which holds the protocol itself."""
+        """Clean up, and drop the future that refers back to the protocol."""
         super().connectionLost(reason)
         self.is_closed = None
 
-    # --- Whether anybody is there -----------------------------------------------------------
+    # --- Keepalive --------------------------------------------------------------------------
 
     def check_timeouts(self) -> None:
-        """Ask a client that has been silent for long, and cut it off when it does not answer.
+        """Ping a client that has been silent for long, and cut it off when it does not answer.
 
         The server calls this for each socket every few seconds (patient_server.py). Daphne's
         own way makes a payload and a timer for each ping, and sends the answer through the parser.
@@ -203,7 +203,7 @@ class HirobaProtocol(WebSocketProtocol):
         return super().processData()
 
     def _take(self, data: bytes, start: int, end: int) -> bool:
-        """Hand over a frame's text, and return whether it is one that may be handed over."""
+        """Pass on a frame's text; return False for frames that only the parser may handle."""
         if self.state != WebSocketProtocol.STATE_OPEN or end - start > self.maxFramePayloadSize:
             return False
         length = end - start
@@ -216,7 +216,7 @@ class HirobaProtocol(WebSocketProtocol):
         return False
 
     def onMessage(self, payload: bytes, isBinary: bool) -> None:
-        """Hand over a message that came through the parser."""
+        """Pass on a message that came through the parser."""
         key, value = ("bytes", payload) if isBinary else ("text", payload.decode())
         self._hand_over({"type": "websocket.receive", key: value})
 
@@ -232,7 +232,7 @@ class HirobaProtocol(WebSocketProtocol):
         asyncio.get_running_loop().call_later(READ_AGAIN_SECONDS, self._read_again)
 
     def _read_again(self) -> None:
-        """Look again until the queue is shorter; nobody has a timer who does not send too much."""
+        """Read on once the queue is shorter; only clients that send too much cost a timer."""
         if self.application_queue.qsize() >= WAITING_FRAMES_MAX and self.transport.connected:
             return self._look_again()
         self._paused = False

@@ -1,4 +1,4 @@
-"""Going away politely: on SIGTERM every socket is told to come back, and only then Daphne stops."""
+"""Graceful shutdown: on SIGTERM every socket is told to reconnect, and only then Daphne stops."""
 
 import asyncio
 import logging
@@ -17,7 +17,7 @@ reactor: Any = any_reactor  # its stubs take it for a module
 
 
 def install() -> None:
-    """Let the Daphne of this process drain before it stops; a second SIGTERM stops it at once."""
+    """Make this process's Daphne drain before it stops; a second SIGTERM stops it at once."""
     reactor.callWhenRunning(_listen)
 
 

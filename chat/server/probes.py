@@ -1,6 +1,6 @@
-"""What machines ask a process: is it alive, may people be sent to it, what has it counted?
+"""Probes of a process: is it alive, is it ready for traffic, and its metrics.
 
-Answered before Django: no session, no host name and no HTTPS is asked of those who look after it.
+Answered before Django, so that probes need no session, no host name and no HTTPS.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ Scope = dict[str, Any]
 
 
 class Answer(NamedTuple):
-    """What is sent back."""
+    """A response."""
 
     status: int
     body: bytes
@@ -44,7 +44,7 @@ class WithProbes:
         self._application = application
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
-        """Answer a probe, or hand over."""
+        """Answer a probe, or pass the request on."""
         health.event_loop.watch()
         probe = PROBES.get(scope["path"])
         if probe is None:
@@ -61,13 +61,13 @@ class WithProbes:
 
 
 async def alive(scope: Scope) -> Answer:
-    """Say that this process answers, and from which address it believes to be asked."""
+    """Report that this process is alive, and the client address that it sees."""
 
     return _json_answer(200, {"status": "alive", "address": address_of(scope)})
 
 
 async def ready(_scope: Scope) -> Answer:
-    """Say whether people may be sent here. Without Redis they may: news is only slower then."""
+    """Report whether this process may get traffic. Losing Redis only slows delivery."""
     state = await _state()
 
     return _json_answer(503 if state["status"] == NOT_READY else 200, state)
@@ -92,7 +92,7 @@ async def _state() -> dict[str, Any]:
 
 
 async def figures(scope: Scope) -> Answer:
-    """Tell what was counted to whoever may read it; to others there is no such address."""
+    """Return the metrics to METRICS_FROM; 404 to everybody else."""
     if not may_read_figures(scope):
         return Answer(404, b"", "text/plain")
     _measure(await _state())
@@ -100,7 +100,7 @@ async def figures(scope: Scope) -> Answer:
 
 
 def _measure(state: dict[str, Any]) -> None:
-    """What is not counted as it happens, but is as it is when somebody asks."""
+    """Set the gauges that are read when somebody asks, rather than counted as it happens."""
     metrics.info.labels(settings.VERSION).set(1)
     metrics.ready.set(state["status"] != NOT_READY)
     metrics.database_up.set(state["database"] == "ok")
@@ -127,7 +127,7 @@ PROBES: dict[str, Callable[[Scope], Awaitable[Answer]]] = {
 
 
 def address_of(scope: Scope) -> str:
-    """Return the address of who asks, as far as the trusted proxies tell it."""
+    """Return the client's address, as the trusted proxies report it."""
     if settings.ALLAUTH_TRUSTED_PROXY_COUNT:
         forwarded = ",".join(_header(scope, b"x-forwarded-for")).split(",")
         place = len(forwarded) - settings.ALLAUTH_TRUSTED_PROXY_COUNT
@@ -136,7 +136,7 @@ def address_of(scope: Scope) -> str:
 
 
 def may_read_figures(scope: Scope) -> bool:
-    """Return whether the request comes from one of METRICS_FROM, and by no proxy."""
+    """Return whether the request comes directly from one of METRICS_FROM."""
     if _header(scope, b"x-forwarded-for"):
         return False
     try:
@@ -159,7 +159,7 @@ def _json_answer(status: int, facts: dict[str, Any]) -> Answer:
 
 
 async def _asked(question: Callable[[], None]) -> bool:
-    """Whether somebody answered in time, and without an error."""
+    """Whether the question was answered in time, and without an error."""
     try:
         async with asyncio.timeout(ASK_SECONDS):
             await asyncio.to_thread(question)
@@ -177,7 +177,7 @@ def _ask_database() -> None:
 
 
 def _ask_to_write() -> None:
-    """During maintenance whoever runs this place may have closed the database, too."""
+    """During maintenance the database may be read-only, too."""
     try:
         with suppress(Refused):
             journal.try_to_write()
@@ -186,6 +186,6 @@ def _ask_to_write() -> None:
 
 
 def _ask_redis() -> None:
-    """One that is full still tells what it has: it has to take something."""
+    """A full Redis still answers reads, so this writes."""
     if settings.REDIS_URL:
         caches["redis"].set("readyz", 1, timeout=5)

@@ -1,7 +1,7 @@
-"""Which servers may stand on one database together, and whether any does.
+"""The server lock: which servers may use one database together, and whether any does.
 
-On a SQLite file there is one: its writers would only wait for each other. On PostgreSQL there are
-many if each has Redis to tell the others who is here, and one if it has none.
+A SQLite file takes one server: its writers would only wait for each other. PostgreSQL takes many if
+each has Redis to tell the others who is online, and one if it has none.
 """
 
 import fcntl
@@ -16,13 +16,13 @@ from django.db import connection
 # The name of the lock among all advisory locks of one database: "hiroba" in ASCII.
 LOCK = 0x6869726F6261
 
-_held: list[Any] = []
+_locks: list[Any] = []
 
 
 def hold_database() -> None:
-    """Stand on the database until this process ends; commands do not ask.
+    """Take the server lock until this process ends; commands do not need it.
 
-    Ends the process with one sentence when another server cannot stand beside it.
+    Exits with a message when another server cannot share the database.
     """
     if connection.vendor == "sqlite":
         if not _hold(alone=True):
@@ -38,14 +38,14 @@ def hold_database() -> None:
 
 
 def hold_alone() -> bool:
-    """Keep every server away until this process ends; return False when there is one already."""
+    """Keep every server out until this process ends; return False when one is running."""
     return _hold(alone=True)
 
 
 def let_go() -> None:
-    """Give up what this process holds."""
-    while _held:
-        _held.pop().close()
+    """Release this process's locks."""
+    while _locks:
+        _locks.pop().close()
 
 
 def _hold(*, alone: bool) -> bool:
@@ -53,25 +53,25 @@ def _hold(*, alone: bool) -> bool:
 
 
 def _hold_file() -> bool:
-    # Closing the file gives the lock back, so it stays open.
+    # Closing the file would release the lock, so it stays open.
     lock = Path(f"{connection.settings_dict['NAME']}.lock").open("w")  # noqa: SIM115
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         lock.close()
         return False
-    _held.append(lock)
+    _locks.append(lock)
     return True
 
 
 def _hold_postgres(*, alone: bool) -> bool:
-    """The lock is that of a connection, which therefore stays open, outside the pool."""
+    """The lock belongs to a connection, which therefore stays open, outside the pool."""
     parameters: dict[str, Any] = connection.get_connection_params()
     own = psycopg.connect(**{**parameters, "cursor_factory": psycopg.Cursor}, autocommit=True)
     kind = "" if alone else "_shared"
-    found = own.execute(f"SELECT pg_try_advisory_lock{kind}({LOCK})").fetchone()
-    if not found or not found[0]:
+    taken = own.execute(f"SELECT pg_try_advisory_lock{kind}({LOCK})").fetchone()
+    if not taken or not taken[0]:
         own.close()
         return False
-    _held.append(own)
+    _locks.append(own)
     return True

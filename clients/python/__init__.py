@@ -1,1 +1,1 @@
-"""The client in Python, as docs/protocol.md tells it. No Django."""
+"""A Python client of the protocol in docs/protocol.md. No Django."""

@@ -1,7 +1,7 @@
-"""A client of Hiroba's socket, as docs/protocol.md tells it: the reference in Python. No Django.
+"""The reference client for Hiroba's socket, in Python: docs/protocol.md. No Django.
 
-`link.py` keeps the socket, `room_log.py` folds what a room tells, `outbox.py` sends until it is
-acknowledged; here each frame goes to the one it is for.
+`link.py` keeps the socket open, `room_log.py` builds a room's state from its frames, `outbox.py`
+sends until the server acknowledges; the client passes each frame to the right one.
 """
 
 import asyncio
@@ -20,9 +20,9 @@ __all__ = ["Client", "PostRefused", "RoomLog", "Unwelcome"]
 
 
 class Client:
-    """One person who watches rooms and posts; `async with Client(…) as client:` keeps them there.
+    """One person who watches rooms and posts; connected within `async with Client(…) as client:`.
 
-    The logs in `rooms` grow by themselves, across reconnections.
+    The logs in `rooms` stay up to date across reconnections.
     """
 
     def __init__(self, url: str, cookie: str, rooms: Iterable[RoomLog] = ()) -> None:
@@ -48,7 +48,7 @@ class Client:
         await self._link.ready()
 
     async def post(self, room: int, nonce: UUID, body: str) -> Frame:
-        """Say something and return its `ack`, whatever happens to the socket on the way.
+        """Post a message and return its `ack`, across any number of reconnections.
 
         Raises PostRefused or Unwelcome.
         """
@@ -84,7 +84,7 @@ class Client:
                 self._error(frame)
 
     async def _welcome(self, frame: Frame) -> None:
-        """Rooms with a cursor were named in `hello`; the others are asked for now."""
+        """`hello` has named the rooms with a cursor; this joins the others."""
         self._epoch = frame["epoch"]
         for log in self.rooms.values():
             log.awaited = False
@@ -113,7 +113,7 @@ class Client:
                 await self._link.send(log.join())
 
     def _error(self, frame: Frame) -> None:
-        """A refusal without a nonce is of watching a room, or of a frame that came too fast."""
+        """An error without a nonce refuses a `join`, or a frame that came too fast."""
         if self._outbox.take(frame):
             return
         if "retry_after" in frame:

@@ -1,4 +1,4 @@
-"""One person's socket, which comes back whenever it is lost. No Django."""
+"""One person's socket, which reconnects whenever it is lost. No Django."""
 
 import asyncio
 import random
@@ -23,14 +23,14 @@ FORBIDDEN = 403
 
 
 class Unwelcome(Exception):
-    """The server has said not to come back; the text is its reason."""
+    """The server told us not to reconnect; the text is its reason."""
 
 
 class Link:
-    """Connects, says hello, hands over each frame, and connects again.
+    """Connects, sends `hello`, passes on each frame, and reconnects.
 
-    `hello` gives the first frame of every connection, `take` gets every frame that comes, and
-    `lost` is told of the end of every connection.
+    `hello` returns the first frame of every connection, `take` gets every received frame, and
+    `lost` is called at the end of every connection.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class Link:
         self._headers = {"Cookie": cookie}
         self._hello = hello
         self._hand_over = take
-        self._tell_lost = lost
+        self._on_lost = lost
         self._socket: ClientConnection | None = None
         self._failures = 0
         self._welcomed_at = 0.0
@@ -70,7 +70,7 @@ class Link:
             raise self.unwelcome
 
     async def send(self, frame: Frame) -> None:
-        """Send a frame. Raises ConnectionClosed; then `lost` has been told or soon will be."""
+        """Send a frame. Raises ConnectionClosed; `lost` is then called as well."""
         assert self._socket
         await self._socket.send(msgspec.json.encode(frame).decode())
 
@@ -86,13 +86,13 @@ class Link:
             pass  # however it ended, `bye` says what to do now
         finally:
             self.welcomed.clear()
-            self._tell_lost()
+            self._on_lost()
         if self._code in DO_NOT_COME_BACK:
             raise Unwelcome(self._bye.get("reason") or str(self._code))
 
     @property
     def _code(self) -> int:
-        """Why it ended: as `bye` said, or as the socket was closed when that was lost."""
+        """The close code: from `bye`, or from the socket if there was no `bye`."""
         closed = self._socket.close_code if self._socket else None
         return self._bye.get("code") or closed or 0
 
@@ -119,10 +119,10 @@ class Link:
             self.welcomed.set()
 
     def _pause(self) -> float:
-        """Seconds until the next attempt, never the same for all.
+        """Seconds until the next attempt, randomised so that clients spread out.
 
-        They follow what the server asked for, or grow with the attempts since the last connection
-        that held.
+        They follow the server's `retry_after`, or grow with the attempts since the last steady
+        connection.
         """
         if self._welcomed_at and time.monotonic() - self._welcomed_at >= STEADY_SECONDS:
             self._failures = 0

@@ -1,4 +1,4 @@
-"""What a client says: one message at a time, until the server has answered for good. No Django."""
+"""Sends one message at a time, until the server has accepted or refused it. No Django."""
 
 import asyncio
 from contextlib import suppress
@@ -18,9 +18,9 @@ class PostRefused(Exception):
 
 
 class Outbox:
-    """Sends again, with the same nonce, whatever was not acknowledged.
+    """Repeats every message, with the same nonce, until it is acknowledged.
 
-    One after another in the order of the calls, so that none passes one that has to be sent again.
+    One after another in call order, so that no message overtakes one that is repeated.
     """
 
     def __init__(self, link: Link) -> None:
@@ -43,8 +43,8 @@ class Outbox:
     def take(self, answer: Frame) -> bool:
         """Take an `ack` or `error`; False when it answers something else.
 
-        What comes too fast may be refused before its nonce is read: then nobody knows which frame
-        it was, and sending this one again does no harm.
+        A flooding error may come before the nonce was read, so it may concern any frame; repeating
+        this one does no harm.
         """
         is_flood = answer.get("code") == "flooding" and "nonce" not in answer
         if answer.get("nonce") == self._nonce or is_flood:
@@ -52,11 +52,11 @@ class Outbox:
         return "nonce" in answer
 
     def lost(self) -> None:
-        """Hear that the socket is gone: no answer will come on it."""
+        """The socket is gone: no answer will come on it."""
         self._resolve(NOT_ANSWERED)
 
     async def _attempt(self, frame: Frame) -> Frame:
-        """The answer to one sending; where there is none, the same nonce may be sent again."""
+        """Send once and return the answer; without one, the same nonce may be sent again."""
         await self._link.ready()
         self._nonce = frame["nonce"]
         self._answer = asyncio.get_running_loop().create_future()

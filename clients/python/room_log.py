@@ -1,4 +1,4 @@
-"""What a client knows of one room: its cursor, and the messages that followed. No Django."""
+"""What a client knows of one room: its cursor and its messages. No Django."""
 
 from typing import Any
 
@@ -7,10 +7,10 @@ Message = dict[str, Any]
 
 
 class RoomLog:
-    """Holds every message of a room that stands after `since`, each in its newest state.
+    """Holds every message of a room after `since`, each in its newest state.
 
     Without `since` it begins with the room's newest page. `cursor` is the number up to which the
-    room is known; None before the first page, and after the server has asked to begin anew.
+    room is known; None before the first page and after a `resync`.
     """
 
     def __init__(self, room: int, since: int | None = None) -> None:
@@ -57,21 +57,21 @@ class RoomLog:
         return {"type": "history", "room": self.room, "before": first, "limit": 100}
 
     def drop(self, reason: str) -> None:
-        """Begin anew: the newest page comes first. In another epoch old numbers mean nothing."""
+        """Start over with the newest page. In another epoch, old numbers mean nothing."""
         self.cursor = None
         self.messages = {}
         if reason == "epoch":
             self.since = None
 
     def misses(self, head: int) -> bool:
-        """Return whether a heartbeat's head shows that the last changes were lost on the way."""
+        """Return whether a heartbeat's head shows that the last changes were lost."""
         was_quiet, self._quiet = self._quiet, True
         return was_quiet and self.cursor is not None and head > self.cursor
 
     def _keep(self, messages: Any) -> None:
         """A message keeps its place in the order of arrival; only a later state replaces it."""
         for message in messages:
-            held = self.messages.get(message["id"])
-            is_news = held is None or message["changed_seq"] > held["changed_seq"]
+            known = self.messages.get(message["id"])
+            is_news = known is None or message["changed_seq"] > known["changed_seq"]
             if is_news and message["seq"] > (self.since or 0):
                 self.messages[message["id"]] = message

@@ -1,1 +1,1 @@
-"""The moderation desk: its pages, and what one decides there."""
+"""The moderation desk: its pages and decisions."""

@@ -1,4 +1,4 @@
-"""The rooms as the desk lists them: what goes on in them, and what was reported there."""
+"""The desk's list of rooms: activity and open cases."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -19,14 +19,14 @@ from chat.text.names.folding import lookup_key
 from chat.web.moderation.waiting import cases_for
 
 LOOKED_AT = 1_000
-"""So many of a room's last numbers are looked at, however many it has."""
+"""How many of a room's last numbers are counted."""
 NOTHING = {"day": 0, "week": 0, "reach": None}
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """What went on in a room. A count ends in “+” where more was said than was looked at."""
+    """Activity in a room. A count ends in “+” if there are more than LOOKED_AT messages."""
 
     room: Room
     members: int
@@ -36,25 +36,25 @@ class Activity:
 
 
 def listed(user: User, words: str) -> QuerySet[Room]:
-    """Return the rooms that the desk shows this person, those first where something was said last.
+    """Return the rooms that this person sees at the desk, those with the newest message first.
 
-    Private ones only to administrators, direct conversations to nobody.
+    Administrators also see private rooms; nobody sees direct conversations.
     """
     rooms = rooms_for(user)
     if words:
         rooms = rooms.filter(Q(folded_name__contains=lookup_key(words)) | Q(slug__icontains=words))
-    said = Message.objects.filter(room=OuterRef("pk"), kind__in=SAID).order_by("-seq")
-    last = Subquery(said.values("created_at")[:1])
+    written = Message.objects.filter(room=OuterRef("pk"), kind__in=SAID).order_by("-seq")
+    last = Subquery(written.values("created_at")[:1])
     return rooms.annotate(last_at=last).order_by(F("last_at").desc(nulls_last=True), "name")
 
 
 def with_activity(user: User, rooms: Iterable[Room]) -> list[Activity]:
-    """Return what this person is told of these rooms, in their order. Four queries."""
+    """Return the activity in these rooms, in their order. Four queries."""
     rooms = list(rooms)
     heads = journal.heads(room.pk for room in rooms)
     counts, now = _counts(heads), timezone.now()
-    seats = Membership.objects.filter(room__in=heads).values("room")
-    members = dict(seats.annotate(count=Count("pk")).values_list("room", "count"))
+    memberships = Membership.objects.filter(room__in=heads).values("room")
+    members = dict(memberships.annotate(count=Count("pk")).values_list("room", "count"))
     open_cases = Counter(cases_for(user).open().values_list("message__room", flat=True))
     return [
         Activity(
@@ -68,16 +68,16 @@ def with_activity(user: User, rooms: Iterable[Room]) -> list[Activity]:
 
 
 def _counts(heads: Mapping[int, int]) -> dict[int, Any]:
-    """Each room's last numbers are named, so that the database goes through no others."""
+    """Filtered by each room's last numbers, so that the database reads no others."""
     ranges = (Q(room=room_id, seq__gt=head - LOOKED_AT) for room_id, head in heads.items())
     newest = Message.objects.filter(reduce(or_, ranges, Q(pk__in=())))
-    now, said = timezone.now(), Q(kind__in=SAID)
+    now, is_written = timezone.now(), Q(kind__in=SAID)
     counted = (
         newest.order_by()
         .values("room")
         .annotate(
-            day=Count("pk", filter=said & Q(created_at__gt=now - DAY)),
-            week=Count("pk", filter=said & Q(created_at__gt=now - WEEK)),
+            day=Count("pk", filter=is_written & Q(created_at__gt=now - DAY)),
+            week=Count("pk", filter=is_written & Q(created_at__gt=now - WEEK)),
             reach=Min("created_at"),
         )
     )
@@ -85,7 +85,7 @@ def _counts(heads: Mapping[int, int]) -> dict[int, Any]:
 
 
 def _day_and_week(head: int, counts: Mapping[str, Any], now: datetime) -> tuple[str, str]:
-    """A room of which all newest numbers are changes has no place among them to tell the time."""
+    """If a room's newest numbers are all changes, there is no message to take the time from."""
     reach = counts["reach"] or now
     day, week = (
         f"{count}+" if head > LOOKED_AT and reach > now - age else str(count)

@@ -1,4 +1,4 @@
-"""The acts of the desk: what each is called, asks for and means, and the verb that does it."""
+"""The acts of the desk: their names, forms, explanations and verbs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,12 +24,12 @@ class Act:
 
     @property
     def is_grave(self) -> bool:
-        """Whether it is not done without a reason."""
+        """Whether it requires a reason."""
         return issubclass(self.form, GraveForm)
 
     @property
     def is_dangerous(self) -> bool:
-        """Whether it takes away what comes back with difficulty, or never."""
+        """Whether it is hard or impossible to undo."""
         return self.name in ("ban", "close", "purge")
 
 

@@ -1,4 +1,4 @@
-"""One case at the desk: what was said and reported, and what is decided about it."""
+"""One case at the desk: the message, its reports, and the decision."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -23,15 +23,15 @@ REFUSED = 422
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one case with the conversation around it.
 
-    That takes it from nobody: a browser may ask for a page that nobody looks at. What it shows of
-    a private room is written into the audit log, for the text has left the house by then.
+    Showing does not claim the case: browsers may prefetch pages. What it shows of a private room
+    is recorded in the audit log.
     """
     return _page(request, _case(moderator(request), pk))
 
 
 @require_POST
 def take(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a case for ten minutes, or give it back."""
+    """Claim a case for ten minutes, or release it."""
     user = moderator(request)
     found = _case(user, pk)
     try:
@@ -45,7 +45,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def act(request: HttpRequest, pk: int) -> HttpResponse:
-    """Do what the moderator has decided; what was refused stays with all that was written."""
+    """Do what the moderator decided; a refused form is shown again as it was filled in."""
     if request.method != "POST":
         return redirect("admin:desk_case", pk)
     user, given = moderator(request), sent(request.POST)

@@ -1,4 +1,4 @@
-"""The figures of the last days, as small bars that need no script."""
+"""Charts of the last days, as small bars that need no script."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from chat.models.messages.message import SAID
 
 DAYS = 14
 LOOKED_AT = 100_000
-"""So many of the newest messages are counted, however many there are."""
+"""How many of the newest messages are counted at most."""
 HEIGHT, STEP, WIDTH = 40, 12, 9
 
 
@@ -44,7 +44,7 @@ class Chart:
 
 
 def charts(user: User) -> list[Chart]:
-    """Return what happened in the last days, as far as this person is told of it. Five queries."""
+    """Return the charts of what this person may know. Five queries."""
     since = timezone.now() - timedelta(days=DAYS)
     acts = entries_for(user).filter(at__gt=since)
     return [
@@ -57,8 +57,8 @@ def charts(user: User) -> list[Chart]:
 
 def _newest_messages(user: User) -> QuerySet[Message]:
     newest = Message.objects.aggregate(pk=Max("pk"))["pk"] or 0
-    said = Message.objects.filter(pk__gt=newest - LOOKED_AT, kind__in=SAID)
-    return said if user.is_superuser else said.filter(room__kind=Room.Kind.PUBLIC)
+    messages = Message.objects.filter(pk__gt=newest - LOOKED_AT, kind__in=SAID)
+    return messages if user.is_superuser else messages.filter(room__kind=Room.Kind.PUBLIC)
 
 
 def _chart(name: str, rows: QuerySet[Any], moment: str) -> Chart:

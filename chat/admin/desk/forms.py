@@ -31,7 +31,7 @@ NO_REASON = _("Write why: the person and the audit log get this.")
 
 
 class ActForm(forms.Form):
-    """One act on a case or a person. `seen`: how that stood where the moderator read it."""
+    """One act on a case or a person. `seen`: its state as the moderator saw it."""
 
     reason = forms.CharField(
         label=_("Why (for the audit log, if you like)"),
@@ -42,7 +42,7 @@ class ActForm(forms.Form):
     seen = forms.CharField(max_length=400, required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any] | None:
-        """Raise ValidationError when it is not known what the moderator has read."""
+        """Raise ValidationError when the form does not say what the moderator saw."""
         if not self.cleaned_data.get("seen"):
             raise ValidationError(text_of(Refused("changed_meanwhile")))
         return super().clean()
@@ -52,12 +52,12 @@ class ActForm(forms.Form):
         return self.cleaned_data["reason"].replace("\r\n", "\n")
 
     def arguments(self) -> tuple[Any, ...]:
-        """Return what the verb is given: why it is done and what was seen, and all else."""
+        """Return the verb's arguments after moderator and subject."""
         return (Decision(self.cleaned_data["reason"], self.cleaned_data["seen"]),)
 
 
 class GraveForm(ActForm):
-    """An act that is not done without a reason."""
+    """An act that requires a reason."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,7 +75,7 @@ class GraveForm(ActForm):
 
 
 class PurgeForm(GraveForm):
-    """A purge, of which the person is told nothing."""
+    """A purge, about which the person gets no message."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,7 +90,7 @@ class MuteForm(GraveForm):
     )
 
     def arguments(self) -> tuple[Any, ...]:
-        """Return what all verbs are given, and how long the mute is to last."""
+        """Return the usual arguments, and the duration of the mute."""
         lasting = timedelta(seconds=self.cleaned_data["seconds"] or DAY)
         return (*super().arguments(), lasting)
 
@@ -105,7 +105,7 @@ class BanForm(GraveForm):
     addresses = forms.BooleanField(label=_("Ban their addresses too"), required=False)
 
     def arguments(self) -> tuple[Any, ...]:
-        """Return what all verbs are given, and what is done along with the ban."""
+        """Return the usual arguments, and the terms of the ban."""
         given = self.cleaned_data
         sweep = Sweep(given["hours"], Takedown(given["way"] or "hide")) if given["hours"] else None
         return (*super().arguments(), Terms(given["reason"], sweep, given["addresses"]))

@@ -1,4 +1,4 @@
-"""The messages that filters hold: a moderator posts them, or does not."""
+"""Held messages at the desk: a moderator posts or rejects them."""
 
 from collections.abc import Callable
 
@@ -27,7 +27,7 @@ VERBS: dict[str, Callable[[User, HeldMessage], object]] = {
 
 
 def held(request: HttpRequest) -> HttpResponse:
-    """Show what filters keep back; what was written in private has a page of its own."""
+    """Show the held messages; those from private rooms have a page of their own."""
     user = moderator(request)
     found = _held_messages(user).order_by("created_at", "pk")
     page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
@@ -37,7 +37,7 @@ def held(request: HttpRequest) -> HttpResponse:
 
 
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one held message, which is a look when it was written in private; or decide it."""
+    """Show one held message, recording a look if it is from a private room; or decide it."""
     user = moderator(request)
     found = get_object_or_404(_held_messages(user), pk=pk)
     if request.method == "POST":
@@ -54,14 +54,14 @@ def _held_messages(user: User) -> QuerySet[HeldMessage]:
 
 
 def _row(known: Knowledge, one: HeldMessage) -> dict[str, object]:
-    """Nobody but the members of a private room reads what is written there without a look."""
+    """Messages of private rooms are veiled, except for members of the room."""
     is_veiled = not one.room.is_public and one.room_id not in known.floors
     room = known.name_of(one.room)
     return {"held": one, "room": room, "is_veiled": is_veiled, "seen": _seen(one)}
 
 
 def _seen(one: HeldMessage) -> str:
-    """What stands beside the text, and is sent back by whoever has been shown it."""
+    """A signature of the text, which the form returns to prove what the moderator saw."""
     return salted_hmac("chat.admin.desk.held_messages", f"{one.pk} {one.body}").hexdigest()
 
 

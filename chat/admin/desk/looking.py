@@ -1,4 +1,4 @@
-"""What the desk may show of a conversation and of a person; looks into private rooms are logged."""
+"""What the desk shows of conversations and people; looks into private rooms are recorded."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,10 +19,10 @@ SHOWN_ENTRIES = 30
 
 
 def around(user: User, case: Case) -> list[Message]:
-    """Return the conversation around a case; of what was said in private only what was reported.
+    """Return the conversation around a case; of private rooms only the reported message.
 
-    Unless the administrators have switched on that they may look. Either is written down, but for
-    members, who can read it where it was said.
+    Administrators see the conversation if the rules allow it. Either look is recorded, except for
+    members of the room, who can read it anyway.
     """
     message = case.message
     if not is_private(message):
@@ -35,9 +35,9 @@ def around(user: User, case: Case) -> list[Message]:
 
 
 def _conversation(message: Message, floor: int) -> list[Message]:
-    said = Message.objects.in_room(message.room_id, floor).filter(kind__in=SAID)
-    before = said.page_before(message.seq, BEFORE)
-    return [*before, *said.page_after(message.seq - 1, AFTER + 1)]
+    messages = Message.objects.in_room(message.room_id, floor).filter(kind__in=SAID)
+    before = messages.page_before(message.seq, BEFORE)
+    return [*before, *messages.page_after(message.seq - 1, AFTER + 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +68,21 @@ class Record:
 
 
 def record_of(user: User, person: User) -> Record:
-    """Return what this moderator is told of the person: nothing of rooms that are not theirs.
+    """Return what this moderator may know of the person: nothing from private rooms of others.
 
-    Where somebody in the staff is signed in is told to those only who stand over them.
+    Only administrators see the devices of staff.
     """
     rooms = person.memberships.filter(room__kind=Room.Kind.PUBLIC).select_related("room")
-    said = Message.objects.filter(author=person, kind__in=SAID, room__kind=Room.Kind.PUBLIC)
+    messages = Message.objects.filter(author=person, kind__in=SAID, room__kind=Room.Kind.PUBLIC)
     sanctions = sanctions_for(user).filter(user=person).select_related("room", "created_by")
-    is_told = user.is_superuser or not (person.is_staff or person.is_superuser)
+    may_see_devices = user.is_superuser or not (person.is_staff or person.is_superuser)
     return Record(
         sanctions=list(sanctions.order_by("-pk")),
         cases=cases_for(user).filter(message__author=person).count(),
         reports_made=Report.objects.filter(reporter=person).count(),
-        messages=said.filter(seq__gt=F("room__open_from")).count(),
+        messages=messages.filter(seq__gt=F("room__open_from")).count(),
         rooms=list(rooms.order_by("room__name")[:SHOWN_ENTRIES]),
-        devices=_devices(person) if is_told else [],
+        devices=_devices(person) if may_see_devices else [],
         open_count=open_sockets.of(person.pk).total(),
         entries=list(entries_for(user).filter(subject_id=person.pk)[:SHOWN_ENTRIES]),
     )

@@ -1,4 +1,4 @@
-"""What was done to messages, by its nonce: what was done once is not done again."""
+"""Acts on messages that were processed, by nonce, so that no act is done twice."""
 
 from django.conf import settings
 from django.db import models
@@ -9,10 +9,10 @@ from chat.models.rooms.room import Room
 
 
 class Deed(models.Model):
-    """One act on a message. A copy of it that comes late must not undo what came after it.
+    """One processed act on a message. A late copy of it must not undo later acts.
 
-    `message` and `seq`: what whoever acted was told, and is told again; `digest` tells another act
-    under the same nonce. Acts of before these were kept have none of them.
+    `message` and `seq`: the answer, which is given again to a copy; `digest` tells another act
+    under the same nonce apart. Older rows have none of these.
     """
 
     room = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Whom a message calls, as an index for counting; the message itself says it too."""
+"""Mentions as rows, for counting; the message itself also lists them."""
 
 from django.conf import settings
 from django.db import models
@@ -14,7 +14,7 @@ from chat.models.rooms.room import Room
 class MentionQuerySet(models.QuerySet["Mention"]):
     """Mentions of one person by others.
 
-    Those by name and those with everybody are counted each along its own stretch of the index.
+    Those by name and those of everybody are counted separately, each in its own range of the index.
     """
 
     def by_name(self, user: User) -> "MentionQuerySet":
@@ -28,13 +28,13 @@ class MentionQuerySet(models.QuerySet["Mention"]):
         return self.filter(user=None)._by_heard(user).annotate(named=Counted(named))
 
     def _by_heard(self, user: User) -> "MentionQuerySet":
-        """Mentions by others, but for those whom this person has blocked."""
+        """Mentions by others, except those whom this person has blocked."""
         others = self.exclude(message__author=user)
         return others.exclude(message__author__in=blocked_by(user))
 
 
 class Mention(models.Model):
-    """One person, or with no `user` everybody in the room, called by one message."""
+    """One message's mention of a person, or, without `user`, of everybody in the room."""
 
     message = models.ForeignKey(
         Message, on_delete=models.CASCADE, related_name="mention_rows", verbose_name=_("message")

@@ -1,4 +1,4 @@
-"""One line of a room's journal: what somebody said or did there."""
+"""A message: one line of a room's journal, written or about an event."""
 
 import uuid
 from typing import Any
@@ -17,9 +17,9 @@ EXCERPT_CHARS = 140
 
 
 class Kind(models.TextChoices):
-    """What a message tells; all but `text` and `action` are written by Hiroba itself.
+    """What a message is; all kinds but `text` and `action` are written by Hiroba itself.
 
-    The one who did it is the `author`; whom they did it to, if anybody, is the `subject`.
+    `author` is who did it; `subject` is whom they did it to, if anybody.
     """
 
     TEXT = "text", _("text")
@@ -77,9 +77,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.select_related("author").defer("body", "html")
 
     def news_to(self, user: User) -> "MessageQuerySet":
-        """What others wrote and still stands: joins are no news, nor is what the person hides."""
-        said = self.filter(kind__in=SAID, deleted_at=None).exclude(author=user)
-        return said.exclude(author__in=blocked_by(user))
+        """Undeleted messages by others, except by people whom the user blocks."""
+        written = self.filter(kind__in=SAID, deleted_at=None).exclude(author=user)
+        return written.exclude(author__in=blocked_by(user))
 
     def changed_between(self, after: int, upto: int) -> "MessageQuerySet":
         """Messages whose last change is in (after, upto], in that order."""
@@ -96,7 +96,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def pinned(self) -> "MessageQuerySet":
         """Messages that are pinned, the newest pin first.
 
-        Asked in the words of the index: SQLite does not see that NOT IS NULL means the same.
+        Filtered as the index is: SQLite does not see that NOT IS NULL means the same.
         """
         return self.filter(pinned_at__isnull=False).order_by("-pinned_at", "-seq")
 
@@ -111,8 +111,8 @@ class Message(models.Model):
     )
     seq = models.BigIntegerField(_("place"))
     changed_seq = models.BigIntegerField(_("last change"))
-    # The change that gave it its text: none while it says what it said first. A message that was
-    # hidden and brought back says what it said before.
+    # The change that gave it its text; none for the original text. Hiding and restoring a message
+    # leave it as it is.
     text_seq = models.BigIntegerField(_("last change of the text"), null=True)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices, default=Kind.TEXT)
     author = models.ForeignKey(
@@ -132,7 +132,7 @@ class Message(models.Model):
     nonce = models.UUIDField(_("nonce"), default=uuid.uuid4)
     body = models.TextField(_("text"), blank=True)
     html = models.TextField(_("text as HTML"), blank=True)
-    # What replies quote: derived when the text is written, never when it is read.
+    # What replies quote; derived when the text is written, never when it is read.
     excerpt = models.CharField(_("excerpt"), max_length=EXCERPT_CHARS, blank=True, default="")
     reply_to = models.ForeignKey(
         "self",
@@ -182,7 +182,7 @@ class Message(models.Model):
 
     @property
     def state(self) -> str:
-        """What became of it: `shown`, `deleted` by its author, `hidden` by moderators, `purged`."""
+        """`shown`, `deleted` by its author, `hidden` by moderators, or `purged`."""
         if self.purged_at:
             return "purged"
         if self.hidden_at:
@@ -204,23 +204,23 @@ class Message(models.Model):
         return list(people.items())
 
     def quote(self, floor: int = 0) -> "Quote | None":
-        """Return what it replies to, as a reader may see it who sees what stands after `floor`."""
+        """Return the message it replies to, for a reader who sees what comes after `floor`."""
         if self.deleted_at or self.reply_to is None:
             return None
         return Quote(self.reply_to, floor)
 
     @property
     def weight(self) -> int:
-        """About how many characters it takes to tell this message."""
+        """About how many characters the message takes in a frame."""
         return len(self.body) + len(self.html)
 
     @property
     def lowest_place(self) -> int:
-        """The lowest place that it tells of: its own, or that of the message it replies to."""
+        """The lowest place that it shows: its own, or that of the message it replies to."""
         return self.seq if self.reply_to is None else min(self.seq, self.reply_to.seq)
 
     def place(self) -> dict[str, Any]:
-        """Return where it stands and since when."""
+        """Return its place and time."""
         return {"seq": self.seq, "created_at": _moment(self.created_at)}
 
     def own_facts(self) -> dict[str, Any]:
@@ -245,7 +245,7 @@ class Message(models.Model):
 
 
 class Quote:
-    """The original above a reply: what it says now, or that it is gone or not for this reader.
+    """The original above a reply: its current text, or that it is gone or hidden from this reader.
 
     `gone`: the message's state when it is `deleted`.
     """
@@ -259,7 +259,7 @@ class Quote:
         self.excerpt = original.excerpt if self.state == "shown" else ""
 
     def facts(self) -> dict[str, Any]:
-        """Return the quote as clients are told it."""
+        """Return the quote as clients get it."""
         return {
             "id": self.id,
             "seq": self.seq,
@@ -271,7 +271,7 @@ class Quote:
 
 
 def excerpt_of(text: str) -> str:
-    """Return the beginning of what people read, in one line, as replies quote it."""
+    """Return the beginning of the text, in one line, as replies quote it."""
     return " ".join(text.split())[:EXCERPT_CHARS]
 
 

@@ -1,4 +1,4 @@
-"""An emoji that somebody put under a message."""
+"""Reactions: emoji under messages."""
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ EMOJI_MAX_CHARS = 32
 
 
 class Reaction(models.Model):
-    """One emoji of one person at one message; the order of rows is the order of use."""
+    """One person's emoji under one message; rows are in order of use."""
 
     message = models.ForeignKey(
         Message, on_delete=models.CASCADE, related_name="reactions", verbose_name=_("message")

@@ -1,4 +1,4 @@
-"""What a message said before it was edited or deleted, kept for those who keep order."""
+"""Former texts of edited and deleted messages, kept for moderators."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from chat.models.moderation.authority import authority_field
 
 
 class Version(models.Model):
-    """One earlier text of a message."""
+    """A former text of a message."""
 
     message = models.ForeignKey(
         Message, on_delete=models.CASCADE, related_name="versions", verbose_name=_("message")

@@ -1,4 +1,4 @@
-"""What was done by those who keep order; written once, and the database refuses all else."""
+"""What moderators did. Rows are only added: the database refuses to change or delete them."""
 
 from django.db import models
 from django.utils import timezone
@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class Act(models.TextChoices):
-    """What is written into the log; the values stand there, and in exports, for ever."""
+    """The acts in the log; their values stay in the log and in exports forever."""
 
     HIDE = "hide", pgettext_lazy("entry of the audit log", "message hidden")
     RESTORE = "restore", pgettext_lazy("entry of the audit log", "message brought back")
@@ -41,8 +41,10 @@ class Act(models.TextChoices):
 
 
 class AuditEntry(models.Model):
-    """Who did what to whom, where, why and when. Keeps ids and names as they were, no relations:
-    an entry outlasts all that it tells of. Never the text of a message, which may be purged.
+    """Who did what to whom, where, why and when.
+
+    It keeps ids and names, no relations: an entry outlives everything it refers to. It never keeps
+    a message's text, which may have to be purged.
     """
 
     Act = Act

@@ -1,4 +1,4 @@
-"""What members tell moderators of: a case for each message, with everybody's report of it."""
+"""Reported messages: one case for each message, with all reports of it."""
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +12,7 @@ NOTE_MAX_CHARS = 1_000
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
-    """Cases by what is to be done with them."""
+    """Cases by their state."""
 
     def open(self) -> "CaseQuerySet":
         """Cases that nobody has decided yet."""
@@ -20,7 +20,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
 
 class Case(models.Model):
-    """One message that moderators are to look at, however many have reported it."""
+    """One message that moderators have to look at, however many reports it has."""
 
     message = models.OneToOneField(
         Message, on_delete=models.CASCADE, related_name="case", verbose_name=_("message")
@@ -56,12 +56,12 @@ class Case(models.Model):
         return f"{self.message}"
 
     def texts_gone(self) -> list["Evidence"]:
-        """Return what the message said when it was reported, and does not say any more."""
+        """Return the reported texts that are no longer the message's text."""
         return list(self.evidence.exclude(body=self.message.body).order_by("pk"))
 
 
 class Evidence(models.Model):
-    """One text that a message had when it was reported, whatever becomes of the message."""
+    """A text that the message had when it was reported; it survives changes of the message."""
 
     case = models.ForeignKey(
         Case, on_delete=models.CASCADE, related_name="evidence", verbose_name=_("case")
@@ -78,7 +78,7 @@ class Evidence(models.Model):
 
 
 class Report(models.Model):
-    """One person's report, or what a filter has flagged."""
+    """One person's report, or a filter's flag."""
 
     class Reason(models.TextChoices):
         """What is wrong with the message."""

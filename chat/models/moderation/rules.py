@@ -1,4 +1,4 @@
-"""What the administrators and moderators have laid down for everybody who writes."""
+"""The rules for everybody who writes, set by administrators and moderators."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,9 +15,9 @@ PATTERN_MAX_CHARS = 200
 
 
 class RuleBook(models.Model):
-    """The one row of rules. `version` is another whenever a rule or filter was changed.
+    """The one row of rules. `version` changes with every rule or filter.
 
-    At random, not counted: a number that was rolled back must not come again with other rules.
+    It is random, not a counter: a rolled-back number must not return with other rules.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
@@ -58,7 +58,7 @@ class RuleBook(models.Model):
 
 
 class Filter(models.Model):
-    """A pattern that is looked for in whatever is written."""
+    """A pattern that is looked for in every message."""
 
     class Kind(models.TextChoices):
         """What the pattern is compared with."""
@@ -98,7 +98,7 @@ class Filter(models.Model):
         return self.pattern
 
     def clean(self) -> None:
-        """Refuse what looks for nothing, and more filters than can be compared in little time."""
+        """Refuse an empty pattern, and more filters than can be compared quickly."""
         if not plain(self.pattern).strip():
             raise ValidationError({"pattern": _("There is nothing to look for in this.")})
         if self._state.adding and Filter.objects.count() >= FILTERS_MAX:
@@ -107,7 +107,7 @@ class Filter(models.Model):
 
 
 class HeldMessage(models.Model):
-    """What somebody wrote and a moderator is to look at before it is posted."""
+    """A message that a moderator has to approve before it is posted."""
 
     class Decision(models.TextChoices):
         """What became of it."""
@@ -124,7 +124,7 @@ class HeldMessage(models.Model):
     filter = models.ForeignKey(
         Filter, on_delete=models.SET_NULL, null=True, verbose_name=_("filter"), related_name="+"
     )
-    # Whom its @here calls: who was present as it was written.
+    # Whom its @here mentions: people who were present when it was written.
     here = models.JSONField(_("people who were present"), default=list, blank=True)
     created_at = models.DateTimeField(_("time"), default=timezone.now)
     decision = models.CharField(

@@ -1,4 +1,4 @@
-"""What moderators have laid upon a person: the record that the desk shows."""
+"""Sanctions: what moderators imposed on people, as the desk shows it."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ REASON_MAX_CHARS = 500
 
 
 class Kind(models.TextChoices):
-    """How hard it is."""
+    """How severe it is."""
 
     WARNING = "warning", _("warning")
     MUTE = "mute", _("mute")
@@ -22,7 +22,7 @@ class Kind(models.TextChoices):
 
 
 class SanctionQuerySet(models.QuerySet["Sanction"]):
-    """Sanctions by whether they hold."""
+    """Sanctions by kind, and by whether they are in force."""
 
     def holding(self, now: datetime) -> "SanctionQuerySet":
         """Those that are neither lifted nor over."""
@@ -73,7 +73,7 @@ class Sanction(models.Model):
         return f"{self.kind} {self.user_id}"
 
     def facts(self, contact: str) -> dict[str, str]:
-        """Return what the person is told of it; `contact`: whom they may ask."""
+        """Return the facts that the person gets; `contact`: whom they may ask."""
         until = self.until.isoformat(timespec="milliseconds") if self.until else ""
         return {"until": until, "reason": self.reason, "contact": contact}
 

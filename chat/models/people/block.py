@@ -1,4 +1,4 @@
-"""Whom somebody does not want to read."""
+"""Blocks: whose messages somebody does not want to read."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from chat.models.people.user import User
 
 
 class Block(models.Model):
-    """One person hides another's messages in their own browser; nobody else sees a difference."""
+    """One person hides another's messages from themselves; nobody else sees a difference."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,

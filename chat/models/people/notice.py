@@ -1,4 +1,4 @@
-"""What a person's open sockets must hear of soon, in every process."""
+"""User events: what a person's sockets must learn soon, in every process."""
 
 from django.conf import settings
 from django.db import models
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Kind(models.TextChoices):
-    """What has happened to the person."""
+    """What happened to the person."""
 
     STANDING = "standing", _("rooms changed")
     SIGNED_OUT = "signed_out", _("signed out")
@@ -15,7 +15,7 @@ class Kind(models.TextChoices):
 
 
 class Notice(models.Model):
-    """Written in the transaction of what it tells; processes look for new ones all the time."""
+    """One event, written in the transaction that caused it; processes poll for new ones."""
 
     Kind = Kind
 

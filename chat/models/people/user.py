@@ -28,7 +28,7 @@ TAKEN = _("This username is taken.")
 
 
 class UserQuerySet(FoldedQuerySet["User"]):
-    """People, found by their usernames as they are typed."""
+    """People, found by username as it is typed."""
 
     def called(self, *usernames: str) -> "UserQuerySet":
         """People with these usernames, in whatever case and width they are typed."""
@@ -43,7 +43,7 @@ class UserQuerySet(FoldedQuerySet["User"]):
 def named(words: str, person: str = "") -> models.Q:
     """Return the condition that a name or a username contains the words.
 
-    `person`: the way to the person from the rows that are asked, such as `user__`.
+    `person`: the lookup prefix from the queried rows to the person, such as `user__`.
     """
     folded = lookup_key(words.removeprefix("@"))
     return models.Q((f"{person}folded_name__contains", folded)) | models.Q(
@@ -115,7 +115,7 @@ class User(KeepsFolds, AbstractUser):
         constraints = [
             models.UniqueConstraint(
                 fields=["folded_username"],
-                # Empty while a release from before this column serves beside this one.
+                # Empty while an older release, which lacks this column, serves beside this one.
                 condition=~models.Q(folded_username=""),
                 name="username_unique_folded",
                 violation_error_message=TAKEN,
@@ -141,7 +141,7 @@ class User(KeepsFolds, AbstractUser):
 
     @property
     def handle(self) -> str:
-        """What tells the person apart from others of the same name; nothing once they are gone."""
+        """@username, which tells people of the same name apart; empty for deleted accounts."""
         return "" if self.is_gone else f"@{self.username}"
 
     @property
@@ -155,7 +155,7 @@ class User(KeepsFolds, AbstractUser):
         return (self.pk or 0) % HUES if self.hue is None else self.hue
 
     def facts(self) -> dict[str, Any]:
-        """Return what every client is told of this person; the same for whoever reads it."""
+        """Return the facts that every client gets, whoever reads them."""
         return {
             "id": self.pk,
             "username": self.username,

@@ -1,4 +1,4 @@
-"""Where each room's numbering stands, and which database this is."""
+"""The last number of each room and of the log of people, and the database's epoch."""
 
 import uuid
 
@@ -11,7 +11,7 @@ from chat.models.rooms.room import Room
 class RoomHead(models.Model):
     """The last number a room gave out.
 
-    Its own narrow table: saving a Room must never rewind it, and the lock on its row, held to
+    A narrow table of its own: saving a Room must never rewind it. The lock on its row, kept until
     commit, makes the order of numbers the order of commits.
     """
 

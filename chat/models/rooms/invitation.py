@@ -1,4 +1,4 @@
-"""A link that lets somebody sign up."""
+"""Invitation links."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from chat.models.rooms.room import Room
 
 
 def new_token() -> str:
-    """Return an address part that nobody can guess (192 bits)."""
+    """Return a random token of 192 bits."""
     return secrets.token_urlsafe(24)
 
 
@@ -22,7 +22,7 @@ def default_expiry() -> datetime:
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
-    """Invitations by what can still be done with them."""
+    """Invitations by whether they still work."""
 
     def usable(self) -> "InvitationQuerySet":
         """Invitations that are neither revoked, expired nor used up, into rooms that are open."""
@@ -32,7 +32,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class Invitation(models.Model):
-    """May be used by several people until it expires or is revoked; they join its room."""
+    """A link into a room, for one or several people, until it expires or is revoked."""
 
     token = models.CharField(_("token"), max_length=64, unique=True, default=new_token)
     room = models.ForeignKey(Room, on_delete=models.CASCADE, verbose_name=_("room"))

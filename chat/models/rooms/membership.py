@@ -10,7 +10,7 @@ from chat.models.rooms.room import Kind, Room
 
 
 class Role(models.TextChoices):
-    """What somebody is in a room."""
+    """Somebody's role in a room."""
 
     OWNER = "owner", _("owner")
     MODERATOR = "moderator", _("moderator")
@@ -18,7 +18,7 @@ class Role(models.TextChoices):
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
-    """Memberships with what the rules ask of them."""
+    """Memberships with what the rules need."""
 
     def with_voice(self) -> "MembershipQuerySet":
         """Memberships with rooms and people, and with all that decides whether they may write.
@@ -41,7 +41,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(models.Model):
-    """One person in one room. The person sees what stands after `visible_from`."""
+    """One person in one room. The person sees what comes after `visible_from`."""
 
     Role = Role
 
@@ -86,15 +86,15 @@ class Membership(models.Model):
 
     @property
     def moderates(self) -> bool:
-        """Whether this person keeps order in the room."""
+        """Whether this person moderates the room."""
         return self.role in (Role.OWNER, Role.MODERATOR)
 
     def may_write(self) -> bool:
-        """Whether the person may say or change anything here."""
+        """Whether the person may post or change anything here."""
         return not self.room.is_archived
 
     def may_invite(self) -> bool:
-        """Whether the person may bring others in, by name or by a link."""
+        """Whether the person may add others, by name or by a link."""
         return (
             self.may_write() and not self.room.is_direct and (self.room.is_public or self.moderates)
         )
@@ -113,7 +113,7 @@ class Membership(models.Model):
 
 
 class Removal(models.Model):
-    """One person who may not join one room; the row goes when they are let in again."""
+    """One person who may not join one room; the row is deleted when they are readmitted."""
 
     room = models.ForeignKey(
         Room, on_delete=models.CASCADE, related_name="removals", verbose_name=_("room")

@@ -1,4 +1,4 @@
-"""A place to talk."""
+"""Rooms."""
 
 import secrets
 from datetime import datetime
@@ -22,7 +22,7 @@ ID_BITS = 48  # a whole number in JavaScript as well
 
 
 def new_room_id() -> int:
-    """Return an id that tells nothing: ascending ones would show that rooms are hidden."""
+    """Return a random id: ascending ids would reveal that there are hidden rooms."""
     return secrets.randbelow(2**ID_BITS - 1) + 1
 
 
@@ -35,14 +35,14 @@ class Kind(models.TextChoices):
 
 
 class History(models.TextChoices):
-    """What those who join a private room see of the time before."""
+    """What people who join a private room see of its past."""
 
     ALL = "all", _("everything")
     SINCE_JOINING = "since_joining", _("from joining on")
 
 
 class RoomQuerySet(FoldedQuerySet["Room"]):
-    """Rooms, always looked up through the person who asks."""
+    """Rooms, always looked up through a person."""
 
     def visible_to(self, user: User) -> "RoomQuerySet":
         """Rooms this person may read: the public ones and their own."""
@@ -66,18 +66,17 @@ class RoomQuerySet(FoldedQuerySet["Room"]):
 
     def with_unread(
         self,
-        said: models.QuerySet[Any],
+        news: models.QuerySet[Any],
         by_name: models.QuerySet[Any],
         with_all: models.QuerySet[Any],
     ) -> "RoomQuerySet":
         """Rooms `joined_by` a person, with `last_seq`, `read_seq`, `role`, `unread`, `mentions`.
 
-        `said`: the messages that count; the others: mentions of this person. All are counted up to
-        UNREAD_MAX, so that it costs the same however much there is. What is both by name and with
-        all is counted once: where the first UNREAD_MAX with all hold some of that, so many more
-        stand by name, and the sum is right up to its limit.
+        `news`: the messages that count; the others: mentions of this person. All are counted up to
+        UNREAD_MAX, so that the cost is bounded. A message that mentions both the person and
+        everybody counts once, by name; so the sum is right up to its limit.
         """
-        standing = self.annotate(  # type: ignore[no-redef]
+        own = self.annotate(  # type: ignore[no-redef]
             last_seq=models.F("head__seq"),
             read_seq=models.F("memberships__read_seq"),
             role=models.F("memberships__role"),
@@ -87,8 +86,8 @@ class RoomQuerySet(FoldedQuerySet["Room"]):
         # PostgreSQL does not see that one person, or none, needs no order among people.
         named = Counted(_first_after_read(by_name, "user_id", "seq").values("seq"))
         unnamed = CountedUnnamed(_first_after_read(with_all, "user_id", "seq").values("named"))
-        return standing.annotate(  # type: ignore[no-redef]
-            unread=Counted(_first_after_read(said, "seq").values("seq")),
+        return own.annotate(  # type: ignore[no-redef]
+            unread=Counted(_first_after_read(news, "seq").values("seq")),
             mentions=Least(named + unnamed, models.Value(UNREAD_MAX)),
         )
 
@@ -107,8 +106,8 @@ def _first_after_read(rows: models.QuerySet[Any], *order: str) -> models.QuerySe
 class Room(KeepsFolds):
     """A room; its history is the journal of its changes.
 
-    Whoever is no member of a public room sees what stands after `open_from`: what was said while
-    it was private stays among those who were there.
+    Non-members of a public room see what comes after `open_from`: messages from its private time
+    stay among its members.
     """
 
     Kind = Kind
@@ -125,7 +124,7 @@ class Room(KeepsFolds):
         _("newcomers see"), max_length=16, choices=History.choices, default=History.ALL
     )
     open_from = models.BigIntegerField(_("public after"), default=0, editable=False)
-    # The ids of its people, ascending: the same people always find the same conversation.
+    # The ids of its people, ascending: the same people always share one conversation.
     direct_key = models.CharField(
         _("people of a direct conversation"), max_length=255, blank=True, editable=False
     )
@@ -153,7 +152,7 @@ class Room(KeepsFolds):
     )
 
     # Filled in by `with_unread`, `with_member_count`, access/visibility.py
-    # and web/shell/filters.py.
+    # and web/shell/template_tags.py.
     last_seq: int
     visible_from: int | None
     read_seq: int
@@ -188,7 +187,7 @@ class Room(KeepsFolds):
 
     @property
     def is_direct(self) -> bool:
-        """Whether it is a conversation of the same few people for ever."""
+        """Whether it is a conversation between a fixed group of people."""
         return self.kind == Kind.DIRECT
 
     @property
@@ -198,18 +197,18 @@ class Room(KeepsFolds):
 
     @property
     def is_locked(self) -> bool:
-        """Whether only those who keep order may write in it."""
+        """Whether only moderators may write in it."""
         return self.locked_at is not None
 
     def people(self) -> list[User]:
-        """Return those who talk in a direct conversation, by id; prefetch `memberships__user`."""
+        """Return the people of a direct conversation by id; prefetch `memberships__user`."""
         if not self.is_direct:
             return []
         members = sorted(self.memberships.all(), key=lambda member: member.user_id)
         return [member.user for member in members]
 
     def facts(self) -> dict[str, Any]:
-        """Return what every client is told of this room; the same for whoever reads it."""
+        """Return the facts that every client gets, whoever reads them."""
         return {
             "id": self.pk,
             "slug": self.slug,
