@@ -1,1 +1,1 @@
-"""Text as people write it: to HTML, to what is read, to whom it calls. Pure."""
+"""Text as people write it: its HTML, its visible text, its mentions. Pure."""

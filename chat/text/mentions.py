@@ -1,4 +1,4 @@
-"""Who is called in a text: @names, @here, @all, and `nick:` as on IRC. Pure."""
+"""Mentions in a text: @names, @here, @all, and `nick:` as on IRC. Pure."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,12 +9,12 @@ from typing import Literal
 from chat.text.names.folding import fold
 from chat.text.names.shapes import FULL, WIDE, WORD, shape
 
-Called = int | Literal["all", "here"]
+Target = int | Literal["all", "here"]
 
-EVERYBODY: dict[str, Called] = {"all": "all", "everyone": "all", "全員": "all", "here": "here"}
+EVERYBODY: dict[str, Target] = {"all": "all", "everyone": "all", "全員": "all", "here": "here"}
 
 POSSIBLE_MAX = 200
-"""How many different names of a text are looked up: whoever is named after them is not called."""
+"""How many different names of a text are looked up; later ones are no mentions."""
 
 _WORD = WORD + FULL
 _JOINER = "\x1f"
@@ -48,42 +48,42 @@ _SAME_TO_READERS = str.maketrans(
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """A stretch of a text that calls somebody."""
+class Mention:
+    """A stretch of a text that mentions somebody."""
 
     start: int
     end: int
-    called: Called
+    target: Target
 
 
 def possible_names(text: str) -> set[str]:
-    """Return the usernames that a text may call with @, folded; at most `POSSIBLE_MAX` of them."""
+    """Return the usernames that a text may mention with @, folded; at most POSSIBLE_MAX."""
     if not _has_at(text):
         return set()
     return set(islice(_distinct_names(text), POSSIBLE_MAX))
 
 
-def calls(text: str, people: Mapping[str, int]) -> Iterator[Call]:
-    """Yield the calls in the text, in order. `people`: ids by folded username."""
+def mentions_in(text: str, people: Mapping[str, int]) -> Iterator[Mention]:
+    """Yield the mentions in the text, in order. `people`: ids by folded username."""
     for start, ends in _at_names(text):
         for end in ends:
             name = fold(text[start + 1 : end])
-            if (called := EVERYBODY.get(name, people.get(name))) is not None:
-                yield Call(start, end, called)
+            if (target := EVERYBODY.get(name, people.get(name))) is not None:
+                yield Mention(start, end, target)
                 break
 
 
 def name_before_colon(text: str) -> set[str]:
-    """Return the name that `nick: text` may call, folded; nothing when it does not begin so."""
+    """Return the name that `nick: text` may mention, folded; empty for other texts."""
     first = _NICK_FIRST.match(shape(text))
     return {fold(text[: first.end(1)])} if first else set()
 
 
-def call_before_colon(text: str, people: Mapping[str, int]) -> Iterator[Call]:
-    """Yield the call of `nick: text`, if it is one."""
+def mention_before_colon(text: str, people: Mapping[str, int]) -> Iterator[Mention]:
+    """Yield the mention of `nick: text`, if it is one."""
     first = _NICK_FIRST.match(shape(text))
-    if first and (called := people.get(fold(text[: first.end(1)]))) is not None:
-        yield Call(0, first.end(1), called)
+    if first and (target := people.get(fold(text[: first.end(1)]))) is not None:
+        yield Mention(0, first.end(1), target)
 
 
 def _distinct_names(text: str) -> Iterator[str]:

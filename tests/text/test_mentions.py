@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from chat.text.mentions import (
     EVERYBODY,
-    call_before_colon,
-    calls,
+    mention_before_colon,
+    mentions_in,
     name_before_colon,
     possible_names,
 )
@@ -18,8 +18,8 @@ from chat.text.names.folding import fold
 PEOPLE = {"bob": 1, "bob.smith": 2, "太郎": 3, "al[x]": 4, "_mika_": 5, "émile": 6, "john": 7}
 
 
-def called(text: str) -> list[str]:
-    return [text[call.start : call.end] for call in calls(text, PEOPLE)]
+def mentioned(text: str) -> list[str]:
+    return [text[mention.start : mention.end] for mention in mentions_in(text, PEOPLE)]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def called(text: str) -> list[str]:
     ],
 )
 def test_a_name_is_found(text, found):
-    assert called(text) == found
+    assert mentioned(text) == found
 
 
 @pytest.mark.parametrize(
@@ -79,31 +79,32 @@ def test_a_name_is_found(text, found):
     ],
 )
 def test_what_is_no_name_is_not_found(text):
-    assert called(text) == []
+    assert mentioned(text) == []
 
 
 def test_nobody_is_called_in_the_name_of_everybody():
-    assert [call.called for call in calls("@all @here", {"all": 1, "here": 2})] == ["all", "here"]
+    found = mentions_in("@all @here", {"all": 1, "here": 2})
+    assert [mention.target for mention in found] == ["all", "here"]
 
 
 @pytest.mark.parametrize(
     ("text", "end"), [("bob: tea", 3), ("Bob, tea", 3), ("bob:", 3), ("ＢＯＢ: x", 3)]
 )
 def test_a_line_of_irc_calls_the_nick_it_begins_with(text, end):
-    [call] = call_before_colon(text, PEOPLE)
-    assert (call.start, call.end, call.called) == (0, end, 1)
+    [mention] = mention_before_colon(text, PEOPLE)
+    assert (mention.start, mention.end, mention.target) == (0, end, 1)
 
 
 @pytest.mark.parametrize("text", ["bob:tea", "tea, bob: now", "nobody: tea", "", ": tea"])
 def test_a_line_of_irc_that_calls_nobody(text):
-    assert list(call_before_colon(text, PEOPLE)) == []
+    assert list(mention_before_colon(text, PEOPLE)) == []
 
 
 @given(st.text() | st.text(st.sampled_from("@＠bo太郎_-. é")))
 def test_calls_never_overlap_and_were_possible(text):
-    found = list(calls(text, PEOPLE))
+    found = list(mentions_in(text, PEOPLE))
     assert all(one.end <= other.start for one, other in pairwise(found))
-    names = {fold(text[call.start + 1 : call.end]) for call in found}
+    names = {fold(text[mention.start + 1 : mention.end]) for mention in found}
     assert names <= possible_names(text) | set(EVERYBODY)
 
 

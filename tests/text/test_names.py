@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from chat.text.markdown.lines import MARKS_MAX, shows_itself, tidy
 from chat.text.mentions import EVERYBODY
 from chat.text.names.folding import fold, lookup_key, normalize
-from chat.text.names.reserved import calls_everybody, is_reserved
+from chat.text.names.reserved import is_reserved, mentions_everybody
 from chat.text.names.scripts import are_written_together
 from chat.text.names.visible import has_visible_text
 
@@ -110,7 +110,7 @@ def test_folding_again_changes_nothing(text):
     ids=ascii,
 )
 def test_what_calls_everybody_is_reserved_and_so_is_what_looks_like_it(name):
-    assert calls_everybody(name)
+    assert mentions_everybody(name)
     assert is_reserved(name)
 
 
@@ -135,7 +135,7 @@ def test_what_calls_everybody_is_reserved_and_so_is_what_looks_like_it(name):
 )
 def test_what_looks_official_or_is_an_address_is_reserved(name):
     assert is_reserved(name)
-    assert not calls_everybody(name)
+    assert not mentions_everybody(name)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from chat.models import Notice, User
-from chat.web.account.user_agents import described
+from chat.web.account.user_agents import device_name
 from tests.conftest import PASSWORD
 
 DEVICES = reverse("account_sessions")
@@ -119,7 +119,7 @@ def test_the_page_of_allauth_leads_to_ours(computer):
     ],
 )
 def test_a_browser_is_told_in_words(user_agent, words):
-    assert described(user_agent) == words
+    assert device_name(user_agent) == words
 
 
 def test_a_browser_that_calls_itself_something_odd_is_listed(alice):

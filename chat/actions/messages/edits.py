@@ -66,11 +66,11 @@ def _rewrite(found: Target, text: Text) -> None:
     message, rendered = found.message, text.rendered
     _keep_version(message)
     # Whom @here called is decided when a message is written, and holds while it says @here.
-    here = message.mentions if rendered.calls_here else []
+    here = message.mentions if rendered.mentions_here else []
     message.kind, message.body = text.kind, text.body
     message.html, message.excerpt = rendered.html, text.excerpt
     message.mentions = sorted({*rendered.people, *here})
-    message.mentions_all = rendered.calls_all and may_call_all(found.membership)
+    message.mentions_all = rendered.mentions_all and may_call_all(found.membership)
     message.edited_at = timezone.now()
     journal.change_text(found.head, message, ["kind", *TEXT_FIELDS, "edited_at"])
     journal.call_again(message)

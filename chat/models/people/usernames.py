@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from chat.text.names.folding import normalize
-from chat.text.names.reserved import calls_everybody, is_official, is_reserved
+from chat.text.names.reserved import is_official, is_reserved, mentions_everybody
 from chat.text.names.scripts import are_written_together, has_its_scripts_marks, is_mark
 from chat.text.names.visible import is_visible
 
@@ -32,7 +32,7 @@ def validate_username(username: str) -> None:
 def validate_new_username(username: str) -> None:
     """Raise ValidationError for what nobody may call themselves from now on."""
     validate_username(username)
-    if calls_everybody(normalize(username)):
+    if mentions_everybody(normalize(username)):
         raise ValidationError(RESERVED)
     if not are_written_together(username):
         raise ValidationError(

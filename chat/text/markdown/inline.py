@@ -1,7 +1,7 @@
-"""Inside a paragraph: emphasis, code, links and calls. Pure.
+"""Inside a paragraph: emphasis, code, links and mentions. Pure.
 
 The parser is markdown-it-py's with the rules of a chat: no entities, no HTML, and what is found by
-the places of its characters (addresses, calls) is known before any mark is looked at.
+the places of its characters (addresses, mentions) is known before any mark is looked at.
 """
 
 import re
@@ -19,7 +19,7 @@ from markdown_it.token import Token
 from chat.text.markdown import inline_rules as rules
 from chat.text.markdown.emphasis import needless_backslashes, scanned
 from chat.text.markdown.links import addresses
-from chat.text.mentions import Call, call_before_colon, calls
+from chat.text.mentions import Mention, mention_before_colon, mentions_in
 from chat.text.names.shapes import WORD, shape
 from chat.text.names.visible import has_visible_text
 
@@ -36,7 +36,7 @@ class ChatInline(StateInline):
 
     def __init__(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> None:
         super().__init__(src, md, env, tokens)
-        found: list[rules.Find] = [*addresses(src), *self.calls(src)]
+        found: list[rules.Find] = [*addresses(src), *self.mentions_in(src)]
         self.finds = {one.start: one for one in _apart(found)}
         self.starts = list(self.finds)
         self.typed_backticks = _typed_backticks(src)
@@ -49,19 +49,19 @@ class ChatInline(StateInline):
             end += 1
         return scanned(self.src, start, end)
 
-    def calls(self, src: str) -> Iterator[Call]:
-        """Yield whom the paragraph calls."""
-        return calls(src, self.env["people"])
+    def mentions_in(self, src: str) -> Iterator[Mention]:
+        """Yield the paragraph's mentions."""
+        return mentions_in(src, self.env["people"])
 
 
 class LineInline(ChatInline):
-    """The state of a line of IRC, where `nick: text` calls somebody, too."""
+    """The state of a line of IRC, where `nick: text` is a mention, too."""
 
     means_something = re.compile("[@＠:,]")
 
-    def calls(self, src: str) -> Iterator[Call]:
-        """Yield whom the line calls."""
-        return chain(call_before_colon(src, self.env["people"]), super().calls(src))
+    def mentions_in(self, src: str) -> Iterator[Mention]:
+        """Yield the line's mentions."""
+        return chain(mention_before_colon(src, self.env["people"]), super().mentions_in(src))
 
 
 class ChatInlineParser(ParserInline):
@@ -100,7 +100,7 @@ def chat_inline() -> ChatInlineParser:
 
 
 def typed_inline(state: type[ChatInline]) -> ChatInlineParser:
-    """Return the parser of text that is shown as typed: its addresses and calls only."""
+    """Return the parser of text that is shown as typed: its addresses and mentions only."""
     parser = ChatInlineParser(state)
     parser.ruler.at("text", rules.text)
     parser.ruler.after("text", "find", rules.find)
@@ -114,7 +114,7 @@ def _is_empty_code(token: Token) -> bool:
 
 
 def _apart(found: Iterable[rules.Find]) -> Iterator[rules.Find]:
-    """Yield them in order, without what begins inside of another: an address calls nobody."""
+    """Yield them in order, without what begins inside of another: an address mentions nobody."""
     end = 0
     for one in sorted(found, key=attrgetter("start")):
         if one.start >= end:

@@ -1,4 +1,4 @@
-"""The rules inside a paragraph: what each mark, address and call becomes. Pure.
+"""The rules inside a paragraph: what each mark, address and mention becomes. Pure.
 
 Each is a rule of markdown-it-py: it looks at the state's place, takes what it knows, and says
 whether it took anything.
@@ -11,15 +11,15 @@ from typing import Any
 from markdown_it.rules_inline.backticks import backtick
 
 from chat.text.markdown.links import Address, address_of, is_address, readable
-from chat.text.mentions import Call
+from chat.text.mentions import Mention
 from chat.text.names.visible import has_visible_text
 
 LINKS_MAX = 100
 """So many links of a text lead somewhere."""
-CALLS_MAX = 50
-"""So many calls of a text reach somebody."""
+MENTIONS_MAX = 50
+"""How many mentions of a text count."""
 
-Find = Address | Call
+Find = Address | Mention
 
 _SPECIAL = re.compile(r"[\\`*_~\[<]")
 _IDENTIFIER = re.compile(r"(?<![A-Za-z0-9_])__[A-Za-z0-9]+(?:_+[A-Za-z0-9]+)*__(?![A-Za-z0-9_])")
@@ -43,13 +43,13 @@ def text(state: Any, silent: bool) -> bool:
 
 
 def find(state: Any, silent: bool) -> bool:
-    """Take an address or a call, unless it stands in a link."""
+    """Take an address or a mention, unless it stands in a link."""
     found = state.finds.get(state.pos)
     if found is None or state.linkLevel or found.end > state.posMax or _are_many(state, found):
         return False
     written = state.src[found.start : found.end]
-    if isinstance(found, Call):
-        _push_call(state, written, found)
+    if isinstance(found, Mention):
+        _push_mention(state, written, found)
     else:
         _push_link(state, readable(written), found.href)
     state.pos = found.end
@@ -66,7 +66,7 @@ def backslash(state: Any, silent: bool) -> bool:
         state.pos = marks.end()
         return True
     at = state.pos + 1
-    kept = isinstance(state.finds.get(at), Call) or _destination(state.src, at, state.posMax)
+    kept = isinstance(state.finds.get(at), Mention) or _destination(state.src, at, state.posMax)
     state.append_pending(state.src[at : at + 1] if kept else "\\")
     state.pos = min(at + bool(kept), state.posMax)
     return True
@@ -130,10 +130,10 @@ def address_in_brackets(state: Any, silent: bool) -> bool:
     return True
 
 
-def _push_call(state: Any, written: str, call: Call) -> None:
-    state.push("call", "span", 0).content = written
-    state.tokens[-1].meta = {"called": call.called}
-    state.env["called"].append(call.called)
+def _push_mention(state: Any, written: str, mention: Mention) -> None:
+    state.push("mention", "span", 0).content = written
+    state.tokens[-1].meta = {"target": mention.target}
+    state.env["mentioned"].append(mention.target)
 
 
 def _push_link(state: Any, shown: str, href: str) -> None:
@@ -148,8 +148,8 @@ def _links_are_many(state: Any) -> bool:
 
 
 def _are_many(state: Any, found: Find) -> bool:
-    if isinstance(found, Call):
-        return len(state.env["called"]) >= CALLS_MAX
+    if isinstance(found, Mention):
+        return len(state.env["mentioned"]) >= MENTIONS_MAX
     return _links_are_many(state)
 
 

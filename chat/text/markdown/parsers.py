@@ -35,11 +35,11 @@ def _render_code_in_line(_renderer: Any, tokens: Any, place: int, _options: Any,
     return f"<code>{escapeHtml(tokens[place].content).replace(chr(10), '<br>')}</code>"
 
 
-def _render_call(_renderer: Any, tokens: Any, place: int, _options: Any, _env: Any) -> str:
+def _render_mention(_renderer: Any, tokens: Any, place: int, _options: Any, _env: Any) -> str:
     token = tokens[place]
-    called = token.meta["called"]
-    person = f' data-person="{called}"' if isinstance(called, int) else ""
-    kind = "mention" if isinstance(called, int) else "mention mention--all"
+    target = token.meta["target"]
+    person = f' data-person="{target}"' if isinstance(target, int) else ""
+    kind = "mention" if isinstance(target, int) else "mention mention--all"
     return f'<span class="{kind}"{person}>{escapeHtml(token.content)}</span>'
 
 
@@ -53,7 +53,7 @@ def _parser(in_blocks: Callable[[StateCore], None], in_line: ParserInline) -> Ma
     parser.core.ruler.at("block", in_blocks)
     parser.add_render_rule("code", _render_code)
     parser.add_render_rule("code_inline", _render_code_in_line)
-    parser.add_render_rule("call", _render_call)
+    parser.add_render_rule("mention", _render_mention)
     parser.add_render_rule("text", _render_text)
     return parser
 

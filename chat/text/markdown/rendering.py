@@ -32,7 +32,7 @@ ACTION = re.compile(r"/me\s+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A body as safe HTML, what is read there, where it leads, and whom it calls.
+    """A body as safe HTML, with its visible text, its links and its mentions.
 
     `is_action`: it was `/me waves`, and html and text are those of what follows `/me`.
     """
@@ -41,8 +41,8 @@ class Rendered:
     text: str
     links: tuple[str, ...]
     people: frozenset[int]
-    calls_all: bool
-    calls_here: bool
+    mentions_all: bool
+    mentions_here: bool
     is_action: bool = False
 
 
@@ -51,7 +51,7 @@ def render_with_mentions(body: str, people: Mapping[str, int]) -> Rendered:
 
     What comes out passes an allow-list, so that a fault in the parser is not a hole. A body in
     which something can be seen has a text in which something can be seen. `people`: the ids of
-    those who may be called, by folded username.
+    those who may be mentioned, by folded username.
     """
     if PLAIN.fullmatch(body):  # most of what people say, in a thirtieth of the time
         return Rendered(f'<p dir="auto">{body}</p>', body, (), frozenset(), False, False)
@@ -70,7 +70,7 @@ def render_by_parser(body: str, people: Mapping[str, int] = MappingProxyType({})
 def render_plain(text: str, people: Mapping[str, int] = MappingProxyType({})) -> Rendered:
     """Return text that is not Markdown, such as a line of IRC, with its links and mentions.
 
-    There `nick: text` calls somebody, too.
+    There `nick: text` is a mention, too.
     """
     return _first_right(text, people, parsers.LINE)
 
@@ -95,16 +95,16 @@ def _is_right(body: str, rendered: Rendered) -> bool:
 
 
 def _rendered(parser: MarkdownIt, text: str, people: Mapping[str, int]) -> Rendered:
-    env: dict[str, Any] = {"people": people, "called": [], "links": []}
+    env: dict[str, Any] = {"people": people, "mentioned": [], "links": []}
     html = sanitized(parser.render(text, env))
-    called = set(env["called"])
+    mentioned = set(env["mentioned"])
     return Rendered(
         html,
         text=read(html),
         links=led_to(html),
-        people=frozenset(one for one in called if isinstance(one, int)),
-        calls_all="all" in called,
-        calls_here="here" in called,
+        people=frozenset(one for one in mentioned if isinstance(one, int)),
+        mentions_all="all" in mentioned,
+        mentions_here="here" in mentioned,
     )
 
 
@@ -114,13 +114,13 @@ def is_plain(body: str) -> bool:
 
 
 def as_typed(body: str) -> Rendered:
-    """Return the body as safe HTML in which every character stands for itself; calls nobody."""
+    """Return the body as safe HTML in which every character stands for itself; mentions nobody."""
     lines = escapeHtml(body.strip("\n")).replace("\n", "<br>")
     return Rendered(
         html=f'<p dir="auto">{lines}</p>',
         text=body,
         links=(),
         people=frozenset(),
-        calls_all=False,
-        calls_here=False,
+        mentions_all=False,
+        mentions_here=False,
     )

@@ -1,4 +1,4 @@
-"""Names that nobody may take, because they call or look official; and what looks like them. Pure.
+"""Names that nobody may take: names for everybody, official ones, and look-alikes. Pure.
 
 A name is compared as it is drawn (UTS #39 §4, the skeleton): without marks and punctuation, and
 with one letter for all that look like it.
@@ -12,7 +12,7 @@ from chat.text.mentions import EVERYBODY
 from chat.text.names.folding import fold
 from chat.text.names.look_alikes import LOOK_ALIKES
 
-CALLING = frozenset(EVERYBODY)
+EVERYBODY_NAMES = frozenset(EVERYBODY)
 OFFICES = frozenset(
     {
         *("admin", "administrator", "hiroba", "mod", "moderation", "moderator", "official"),
@@ -36,9 +36,9 @@ _drawn = str.maketrans(
 )
 
 
-def calls_everybody(name: str) -> bool:
-    """Return whether the name is, or looks like, one that calls everybody."""
-    return not _drawings(name).isdisjoint(_CALLING)
+def mentions_everybody(name: str) -> bool:
+    """Return whether the name is, or looks like, one that mentions everybody."""
+    return not _drawings(name).isdisjoint(_EVERYBODY_NAMES)
 
 
 def is_reserved(name: str) -> bool:
@@ -50,7 +50,7 @@ def is_reserved(name: str) -> bool:
 
 
 def is_official(name: str) -> bool:
-    """Return whether a display name is, or looks like, one of an office, or calls everybody."""
+    """Return whether a display name is, or looks like, one of an office, or mentions everybody."""
     return not _drawings(name).isdisjoint(_OFFICIAL)
 
 
@@ -71,6 +71,6 @@ def _drawings_of(words: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*map(_drawings, chain.from_iterable(written)))
 
 
-_CALLING = _drawings_of(CALLING)
-_OFFICIAL = _drawings_of(CALLING | OFFICES)
+_EVERYBODY_NAMES = _drawings_of(EVERYBODY_NAMES)
+_OFFICIAL = _drawings_of(EVERYBODY_NAMES | OFFICES)
 _RESERVED = _OFFICIAL | _drawings_of(ADDRESSES)
