@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from chat.models import Membership, Room, User
-from chat.models.prepared import Prepared
+from chat.models.queries import Prepared
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from chat.access.rights import Rights, rights_of, rights_of_guest
-from chat.access.visibility import joined_rooms, rights_in, standing_in
+from chat.access.visibility import joined_room, joined_rooms, rights_in
 from chat.actions.moderation.mutes import mute_in_room
 from chat.actions.people.accounts import deactivate
 from chat.actions.people.bulk import add_people
@@ -106,8 +106,8 @@ def test_the_list_of_rooms_and_the_watched_room_say_the_same(alice, bob, charlie
 @pytest.mark.django_db
 def test_nobody_is_left_to_write_to_when_the_other_account_is_closed(alice, bob):
     room = open_direct(alice, [bob])
-    assert standing_in(alice, room.pk).rights.silence is None
+    assert joined_room(alice, room.pk).rights.silence is None
     deactivate(bob)
-    told = standing_in(alice, room.pk).rights
+    told = joined_room(alice, room.pk).rights
     assert (told.silence, "withdraw" in told.may) == ("nobody_left", True)
     assert rights_in(room.pk, [alice.pk])[alice.pk] == told

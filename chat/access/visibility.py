@@ -20,8 +20,7 @@ from chat.models import (
     Sanction,
     User,
 )
-from chat.models.expressions import Counted
-from chat.models.prepared import Prepared
+from chat.models.queries import Counted, Prepared
 from chat.models.rooms.room import RoomQuerySet
 
 SMALL_MEMBERS = 100
@@ -117,8 +116,10 @@ _bookmarks = Prepared[Bookmark](
         "message_id"
     )
 )
-_joined = Prepared[Room](lambda user_id: _standings(User(pk=user_id)).open())
-_standing = Prepared[Room](lambda user_id, room_id: _standings(User(pk=user_id)).filter(pk=room_id))
+_joined_rooms = Prepared[Room](lambda user_id: _rooms_with_unread(User(pk=user_id)).open())
+_joined_room = Prepared[Room](
+    lambda user_id, room_id: _rooms_with_unread(User(pk=user_id)).filter(pk=room_id)
+)
 _entrances = Prepared[Room](
     lambda user_id, room_ids: _with_entrance(
         Room.objects.visible_to(User(pk=user_id)).filter(pk__in=room_ids),
@@ -130,22 +131,22 @@ _entrances = Prepared[Room](
 def _completed(user: User, rooms: list[Room]) -> list[Room]:
     now = timezone.now()
     if any(_is_muted(room) for room in rooms):
-        _tell_mutes(user, rooms, now)
+        _attach_mutes(user, rooms, now)
     direct = [room for room in rooms if room.is_direct]
     prefetch_related_objects(direct, "memberships__user")
     for room in rooms:
-        room.rights = rights_of(_seat(user, room), now)
+        room.rights = rights_of(_membership(user, room), now)
     return rooms
 
 
-def _seat(user: User, room: Room) -> Membership:
-    """The person's membership, as what came along with the room tells it."""
+def _membership(user: User, room: Room) -> Membership:
+    """The person's membership, as the annotations of the room have it."""
     reader = User(pk=user.pk, muted_until=_with_zone(room.muted_everywhere_until))
     muted = _with_zone(room.muted_here_until)
-    seat = Membership(room=room, user=reader, role=room.role, muted_until=muted)
+    membership = Membership(room=room, user=reader, role=room.role, muted_until=muted)
     others = [person for person in room.people() if person.pk != user.pk]
-    seat.is_deserted = room.is_direct and not any(person.is_active for person in others)
-    return seat
+    membership.is_deserted = room.is_direct and not any(person.is_active for person in others)
+    return membership
 
 
 def rights_in(room_id: int, user_ids: Iterable[int]) -> dict[int, Rights]:
@@ -153,7 +154,7 @@ def rights_in(room_id: int, user_ids: Iterable[int]) -> dict[int, Rights]:
     asked, now = set(user_ids), timezone.now()
     room = Room.objects.get(pk=room_id)
     mine = Membership.objects.filter(room=room, user__in=asked).select_related("user")
-    rights = {seat.user_id: rights_of(seat, now) for seat in mine.with_voice()}
+    rights = {membership.user_id: rights_of(membership, now) for membership in mine.with_voice()}
     removed = set(room.removals.filter(user__in=asked).values_list("user_id", flat=True))
     for guest in asked - rights.keys():
         rights[guest] = rights_of_guest(room, is_removed=guest in removed)
@@ -170,7 +171,7 @@ def silences(rooms: Iterable[Room]) -> dict[int, datetime]:
 
 
 def _with_zone(moment: datetime | None) -> datetime | None:
-    """What is annotated comes from SQLite as it stands there: in UTC, without saying so."""
+    """SQLite returns annotated times in UTC without a time zone."""
     if moment is None or timezone.is_aware(moment):
         return moment
     return moment.replace(tzinfo=UTC)

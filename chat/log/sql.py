@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from chat.models import HeldMessage, Membership, Message, RoomHead
-from chat.models.prepared import Prepared
+from chat.models.queries import Prepared
 
 Key = tuple[int, int, UUID]
 """Room, author and nonce, which name a message for ever."""

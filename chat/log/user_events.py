@@ -82,7 +82,7 @@ def account_turned(user: User) -> None:
     """
     person_changed(user)
     direct = Membership.objects.filter(room__kind=Room.Kind.DIRECT, room__memberships__user=user)
-    standing_changed(direct.exclude(user=user).values_list("user_id", flat=True))
+    access_changed(direct.exclude(user=user).values_list("user_id", flat=True))
 
 
 def has_read(user_id: int, reading: Reading) -> None:

@@ -1,8 +1,4 @@
-"""Queries that are compiled once and asked again with other ids.
-
-Building and compiling a query of Django's takes far longer than the database takes to answer it;
-for what every message and every socket asks, that is most of what asking costs.
-"""
+"""What Django's query language lacks: counts of slices, and queries that are compiled once."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -7,9 +7,33 @@ from django.urls import include, path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from chat.web.account.views import bookmarks, setup
-from chat.web.moderation.views import moderation, versions, waiting
-from chat.web.rooms.views import direct, invitations, members, room, room_data, room_settings, rooms
-from chat.web.shell.converters import Number, RoomSlug, Token
+from chat.web.moderation.views import moderation
+from chat.web.rooms.views import invitations, members, room, room_data, room_settings, rooms
+
+
+class RoomSlug(StringConverter):
+    """A room's address: letters and digits of any script, as `Room.slug` allows."""
+
+    regex = r"[-\w]{1,80}"
+
+
+class Number(IntConverter):
+    """A place in a room, or a person's id: as large as the database and JavaScript can count."""
+
+    regex = r"[0-9]{1,15}"
+
+
+class Token(StringConverter):
+    """The secret part of a link."""
+
+    regex = r"[-_A-Za-z0-9]{1,64}"
+
+
+class Username(StringConverter):
+    """A person's username, in any case and width; what stands on letters is no `\\w`."""
+
+    regex = r"[\w.+\-\[\]\\`^{|}\u00a1-\U0010ffff]{1,64}"
+
 
 register_converter(RoomSlug, "room")
 register_converter(Number, "number")

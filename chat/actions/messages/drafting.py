@@ -33,12 +33,12 @@ def drafted_for(send: Send, text: Text, membership: Membership) -> Message:
     `membership`: the author's, with the person.
     """
     message, rendered = drafted(send, text, membership.user), text.rendered
-    here = send.here if rendered.calls_here else frozenset[int]()
-    if not (rendered.calls_all or here) or not may_call_all(membership):
+    here = send.here if rendered.mentions_here else frozenset[int]()
+    if not (rendered.mentions_all or here) or not may_call_all(membership):
         return message
     called = members_among(send.room_id, here) - {send.user_id}
     message.mentions = sorted({*message.mentions, *called})
-    message.mentions_all = rendered.calls_all
+    message.mentions_all = rendered.mentions_all
     return message
 
 
@@ -51,7 +51,7 @@ def held_back(send: Send, text: Text, filter_id: int | None) -> HeldMessage:
         body=text.body,
         reply_to_id=send.reply_to,
         filter_id=filter_id,
-        here=sorted(send.here) if text.rendered.calls_here else [],
+        here=sorted(send.here) if text.rendered.mentions_here else [],
     )
 
 

@@ -25,7 +25,7 @@ from chat.text.markdown.rendering import Rendered
 from chat.text.mentions import name_before_colon, possible_names
 from chat.text.names.folding import fold
 
-UNSAID = Rendered("", "", (), frozenset(), calls_all=False, calls_here=False)
+UNSAID = Rendered("", "", (), frozenset(), mentions_all=False, mentions_here=False)
 """What is read of a line that nobody said, such as that somebody came: its kind tells it."""
 
 

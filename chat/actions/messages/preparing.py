@@ -109,7 +109,7 @@ def rendered_text(room_id: int, body: str) -> Text:
     people = callable_people([(room_id, body)]).get(room_id, {})
     rendered = _rendered(body, people)
     kind = Message.Kind.ACTION if rendered.is_action else Message.Kind.TEXT
-    return text_of(body, kind, rendered, rulebook.kept().findings(body, rendered))
+    return text_of(body, kind, rendered, rulebook.cached().findings(body, rendered))
 
 
 def text_of(body: str, kind: str, rendered: Rendered, found: Findings) -> Text:

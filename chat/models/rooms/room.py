@@ -222,8 +222,8 @@ class Room(KeepsFolds):
             "people": [person.profile() for person in self.people()],
         }
 
-    def standing(self) -> dict[str, Any]:
-        """Return how a person stands in this room, which comes from `standing.joined_rooms`."""
+    def facts_for_member(self) -> dict[str, Any]:
+        """Return the facts with the person's own, for a room from `visibility.joined_rooms`."""
         return self.facts() | {
             "head": self.last_seq,
             "read_seq": self.read_seq,

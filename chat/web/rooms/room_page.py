@@ -125,8 +125,8 @@ def _warnings(user: User) -> list[Sanction]:
     return list(warnings.filter(kind=Sanction.Kind.WARNING))
 
 
-def _order(seen: Visit) -> dict[str, Any]:
-    """What moderators have laid upon the person, whom they have blocked, and what they keep."""
+def _moderation(seen: Visit) -> dict[str, Any]:
+    """The person's sanctions, whom they have blocked, and what they have bookmarked."""
     mute, warnings = _mute(seen), _warnings(seen.user)
     return {
         "mute": mute,
@@ -150,9 +150,9 @@ def _facts(seen: Visit, page: journal.Page, moderation: dict[str, Any]) -> dict[
         "is_member": seen.membership is not None,
         **seen.rights.facts(),
         "acts": acts.facts(),
-        "mute": mute.facts(order["contact"]) if mute else None,
-        "blocked": order["blocked"],
-        "bookmarks": order["bookmarks"],
+        "mute": mute.facts(moderation["contact"]) if mute else None,
+        "blocked": moderation["blocked"],
+        "bookmarks": moderation["bookmarks"],
         "muted": liftable(seen.room, seen.user, seen.membership),
         "head": page.head,
         "messages": page.facts()["messages"],

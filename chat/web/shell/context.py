@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from chat.access import visibility
 from chat.actions.maintenance import notice
 from chat.models import Room, SiteSettings, User
+from chat.web.account import sign_up
 from chat.web.account.bookmarks import due_of
 from chat.web.moderation.waiting import waiting_for
 
