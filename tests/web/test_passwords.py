@@ -85,7 +85,7 @@ def test_a_letter_that_cannot_be_written_is_a_line_in_the_log(alice, monkeypatch
     monkeypatch.setattr("chat.web.account.allauth_forms.owner_of", None)
     answer = answer_of("alice@example.com")
     answer.close()
-    assert "could not be done" in caplog.text
+    assert "Work after a response failed" in caplog.text
 
 
 def test_the_letter_is_in_the_language_of_the_page_on_which_it_was_asked_for(

@@ -88,7 +88,7 @@ def do_after_response(response: HttpResponse, work: Callable[[], object]) -> Htt
         try:
             work()
         except Exception:
-            logger.exception("What was to be done after a response failed")
+            logger.exception("Work after a response failed")
         finally:
             close()
 
