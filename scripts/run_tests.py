@@ -22,10 +22,12 @@ BROWSER_TESTS = ("tests/browser",)
 PROCESS_TESTS = ("tests/processes", "tests/chaos")
 # What of them tells most: people talk, are away, come back, and lose nothing.
 TELLING_IN_A_BROWSER = (
+    "tests/browser/test_acts.py",
     "tests/browser/test_conversation.py",
     "tests/browser/test_deployment.py::test_the_first_visitor_invites_a_second_over_tls_and_they_talk",
     "tests/browser/test_first_day.py",
     "tests/browser/test_ime.py",
+    "tests/browser/test_outbox.py",
     "tests/browser/test_rooms_without_javascript.py",
     "tests/browser/test_signing_out.py",
 )

@@ -1,5 +1,7 @@
 """The cast: alice made the lobby, bob is a member of it, charlie is an outsider."""
 
+import gc
+
 import pytest
 from django.contrib.contenttypes.management import create_contenttypes
 from django.db import connection
@@ -11,6 +13,13 @@ from chat.actions.rooms.rooms import create_room
 from chat.models import AuditEntry, Room, User
 
 PASSWORD = "correct horse battery staple"
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays to the end: it need not be looked through for garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from websockets.typing import Origin
 
 from tests import services
 from tests.browser.people import expect_ready, expect_stored, write
+from tests.browser.windows import TIMEOUT_MS
 from tests.payloads import names
 
 PAYLOADS_MIN = 250
@@ -153,7 +154,7 @@ def window(browser: Browser, server: services.Daphne, house) -> Iterator[Watch]:
     context = browser.new_context(
         base_url=server.url, locale="en", bypass_csp=True, viewport={"width": 1280, "height": 800}
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(TIMEOUT_MS)
     watch = Watch(context.new_page())
     _record(context, watch, server.url)
     watch.sign_in(house["cookie"], server.url)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-TIMEOUT_MS = 20_000
+TIMEOUT_MS = 60_000
 
 
 class Windows:

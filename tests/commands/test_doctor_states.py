@@ -161,7 +161,7 @@ def said_of_sqlite(folder: Path, **more: str) -> str:
 def file(tmp_path_factory) -> Path:
     """A sound SQLite database."""
     folder = tmp_path_factory.mktemp("sound")
-    services.manage("migrate", "--verbosity=0", env={"VAR_DIR": str(folder)})
+    services.migrate({"VAR_DIR": str(folder)})
     return folder / "hiroba.sqlite3"
 
 

@@ -19,7 +19,7 @@ from tests.schema import check_client_frame, check_server_text
 
 HOST = "localhost"
 websockets = SameOrigin(URLRouter(websocket_urlpatterns))
-TIMEOUT_SECONDS = 5
+TIMEOUT_SECONDS = 60  # a slow machine may take its time
 
 
 class Client:
@@ -102,7 +102,7 @@ class Client:
         return frame["type"] == "changes" and frame["upto"] <= self._cursors.get(frame["room"], 0)
 
     async def disconnect(self) -> None:
-        await self._socket.disconnect()
+        await self._socket.disconnect(timeout=TIMEOUT_SECONDS)
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ async def test_a_message_is_counted_on_its_way(connect, alice_cookie, lobby):
     await client.receive("history")
     await client.say(lobby.pk, "hello")
     await client.receive("changes")
-    async with asyncio.timeout(5):  # they are counted once everybody has been written to
+    async with asyncio.timeout(60):  # they are counted once everybody has been written to
         while [figure(f"hiroba_{name}") for name in names] != [count + 1 for count in before]:
             await asyncio.sleep(0.01)
 

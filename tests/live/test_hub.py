@@ -57,14 +57,14 @@ class Watcher:
 
     async def receives(self, kind: str) -> None:
         """Wait for a frame of this type."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while not any(frame["type"] == kind for frame in self.frames):
                 self._arrived.clear()
                 await self._arrived.wait()
 
     async def reaches(self, seq: int) -> None:
         """Wait until a frame has moved the cursor this far."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while not self.frames or self.frames[-1]["upto"] < seq:
                 self._arrived.clear()
                 await self._arrived.wait()

@@ -8,7 +8,7 @@ import pytest
 from tests import services
 from tests.processes.conftest import enter, site
 
-SECONDS = 20
+SECONDS = 60
 
 
 @pytest.mark.parametrize("kind", [services.Uvicorn, services.Hypercorn])

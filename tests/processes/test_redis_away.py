@@ -12,7 +12,7 @@ import pytest
 from tests import services
 from tests.processes.conftest import Site, site
 
-SECONDS = 30
+SECONDS = 120
 PASSWORD = "correct horse battery staple"
 MAKE_ALICE = f"""
 from chat.models import User

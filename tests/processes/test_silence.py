@@ -10,7 +10,7 @@ from tests.processes.conftest import Site, site
 from tests.processes.hostile.raw import PING, PONG, enter, frame
 
 HEARTBEAT_SECONDS = 1
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 
 
 @pytest.fixture(scope="module")

@@ -126,7 +126,7 @@ def test_of_two_who_use_one_code_at_once_one_gets_in(alice, kind):
     browsers, start = [sign_in() for _ in range(3)], Barrier(3)
 
     def enter(own) -> None:
-        start.wait(timeout=10)
+        start.wait(timeout=60)
         own.post(STEP, {"code": code})
         connection.close()
 
@@ -134,7 +134,7 @@ def test_of_two_who_use_one_code_at_once_one_gets_in(alice, kind):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=60)
     assert sum(is_signed_in(own) for own in browsers) == 1
 
 

@@ -56,7 +56,7 @@ def test_of_two_first_visitors_at_once_one_becomes_the_administrator():
     start = Barrier(2)
 
     def visit(username: str) -> None:
-        start.wait(timeout=10)
+        start.wait(timeout=60)
         Client().post(reverse("setup"), FILLED_IN | {"username": username})
         connection.close()
 
@@ -64,7 +64,7 @@ def test_of_two_first_visitors_at_once_one_becomes_the_administrator():
     for visitor in visitors:
         visitor.start()
     for visitor in visitors:
-        visitor.join(timeout=30)
+        visitor.join(timeout=60)
 
     assert User.objects.count() == 1
     assert Room.objects.count() == 1

@@ -84,7 +84,7 @@ def test_of_two_at_once_with_one_link_one_becomes_the_administrator():
     link, start = path(), Barrier(2)
 
     def visit(username: str) -> None:
-        start.wait(timeout=10)
+        start.wait(timeout=60)
         Client().post(link, FILLED_IN | {"username": username})
         connection.close()
 
@@ -92,7 +92,7 @@ def test_of_two_at_once_with_one_link_one_becomes_the_administrator():
     for visitor in visitors:
         visitor.start()
     for visitor in visitors:
-        visitor.join(timeout=30)
+        visitor.join(timeout=60)
     assert User.objects.count() == 1
 
 

@@ -12,7 +12,7 @@ from tests import services
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 MASK = b"\x37\xfa\x21\x3d"
 KEY = "dGhlIHNhbXBsZSBub25jZQ=="
-ANSWER_SECONDS = 10
+ANSWER_SECONDS = 60
 HEARTBEAT = b'"type":"heartbeat"'
 
 
