@@ -1,6 +1,7 @@
 """What the documents say is there, and what is there stands in the documents."""
 
 import re
+import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from prometheus_client import REGISTRY
 
 from chat.live.wire.protocol import TYPES, Close
+from scripts.check_lock import PYTHONS
 from tests.schema import SCHEMA
 
 ROOT = Path(__file__).parent.parent
@@ -135,6 +137,17 @@ def test_every_figure_is_written_down_and_every_figure_that_is_written_down_exis
     operations = (ROOT / "docs/operations.md").read_text()
     documented = set(re.findall(r"^\| `(hiroba_\w+)`", operations, re.MULTILINE))
     assert documented == {family.name for family in REGISTRY.collect() if "hiroba" in family.name}
+
+
+def test_every_python_that_is_taken_is_named_looked_for_and_has_its_wheels_checked():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    first, *_, last = [int(version.removeprefix("3.")) for version in PYTHONS]
+    assert project["requires-python"] == f">=3.{first},<3.{last + 1}"
+    finder = (ROOT / "scripts/python.sh").read_text()
+    assert finder.count(" ".join(f"python{version}" for version in reversed(PYTHONS))) == 2
+    named = f"{', '.join(PYTHONS[:-1])} or {PYTHONS[-1]}"
+    assert f"Python {named}" in finder
+    assert f"Python {named}" in (ROOT / "README.md").read_text()
 
 
 def test_the_readme_fits_on_a_page_or_two():
