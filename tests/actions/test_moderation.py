@@ -265,7 +265,7 @@ def test_taking_down_many_asks_the_database_no_more_than_taking_down_few(
     first = say(lobby, bob, "first")
     for number in range(60):
         say(lobby, bob, f"line {number}", reply_to=first)
-    with django_assert_max_num_queries(46):
+    with django_assert_max_num_queries(47):
         ban(root, bob, sweep=Sweep(1, Takedown.HIDE))
 
 
