@@ -33,7 +33,7 @@ class ActType:
     """What one kind of act is called on the wire, what it needs, and when a page offers it.
 
     `right`: the one of `chat.access.rights` that it takes. `when`: what must be true of the
-    message, in the words of static/js/allowed.js; a page offers nothing else, and the verb
+    message, in the words of static/js/acts/allowed.js; a page offers nothing else, and the verb
     decides. `is_text`: its `body` is rendered before the verb is called, outside the thread that
     writes, and given to it as `text`. `is_retryable`: without an answer it is sent again, with
     the same nonce. `is_private`: nobody but the person learns of it; it is done by

@@ -1,7 +1,7 @@
 // How long people wait for a server that is back, and how many come at once: what
-// static/js/backoff.js means, played with a clock of its own. `node scripts/reconnect_waits.mjs`
+// static/js/net/backoff.js means, played with a clock of its own. `node scripts/reconnect_waits.mjs`
 
-import { Backoff } from "../static/js/backoff.js";
+import { Backoff } from "../static/js/net/backoff.js";
 
 const PAGES = 5_000;
 const OUTAGES_SECONDS = [10, 60, 300, 1_800];

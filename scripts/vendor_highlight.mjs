@@ -1,4 +1,4 @@
-// Copies the highlighter and the grammars that static/js/code_languages.js names, from the package
+// Copies the highlighter and the grammars that static/js/prose/code_languages.js names, from the package
 // @highlightjs/cdn-assets, unpacked in a folder, and tells their hashes in the README beside them:
 //   npm pack @highlightjs/cdn-assets@11.12.0 && tar xzf highlightjs-cdn-assets-11.12.0.tgz
 //   node scripts/vendor_highlight.mjs package
@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { LANGUAGES } from "../static/js/code_languages.js";
+import { LANGUAGES } from "../static/js/prose/code_languages.js";
 
 const TARGET = new URL("../static/vendor/highlight/", import.meta.url).pathname;
 const README = join(TARGET, "README.md");

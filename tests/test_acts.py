@@ -114,7 +114,7 @@ def test_the_document_and_the_schema_have_every_right():
 
 @each_row
 def test_the_page_knows_every_condition(row: ActType):
-    conditions = re.findall(r"^  (\w+):", read("static/js/allowed.js"), re.MULTILINE)
+    conditions = re.findall(r"^  (\w+):", read("static/js/acts/allowed.js"), re.MULTILINE)
     assert set(row.when) <= set(conditions)
 
 

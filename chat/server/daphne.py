@@ -162,7 +162,7 @@ class HirobaProtocol(WebSocketProtocol):
     def check_timeouts(self) -> None:
         """Ping a client that has been silent for long, and cut it off when it does not answer.
 
-        The server calls this for each socket every few seconds (patient_server.py). Daphne's
+        The server calls this for each socket every few seconds (thinned_checks.py). Daphne's
         own way makes a payload and a timer for each ping, and sends the answer through the parser.
         """
         if self._outlet is None or self.state != WebSocketProtocol.STATE_OPEN:

@@ -1,21 +1,21 @@
 // Starts the room's page: makes its parts, says who hears whom, opens the room.
 
-import * as browser from "./browser_events.js";
-import { makeActs, makeComposer, makePins } from "./composer_parts.js";
-import { ref } from "./dom.js";
-import { readFacts } from "./facts.js";
-import { arrive } from "./leaving.js";
-import { browserStorage } from "./local_store.js";
-import { makeLog } from "./log_parts.js";
-import { MessageKeys } from "./message_keys.js";
-import { Settling } from "./outbox_rules.js";
-import { makePage } from "./page_parts.js";
-import * as person from "./person_events.js";
-import * as server from "./server_events.js";
-import { ShownMessages } from "./shown_messages.js";
-import { makeSidebar } from "./sidebar_parts.js";
-import { makeReading, makeRoom, makeTimeline } from "./timeline_parts.js";
-import * as view from "./view_events.js";
+import * as browser from "./page/browser_events.js";
+import { makeActs, makeComposer, makePins } from "./page/composer_parts.js";
+import { ref } from "./lib/dom.js";
+import { readFacts } from "./page/facts.js";
+import { arrive } from "./lib/leaving.js";
+import { browserStorage } from "./lib/local_store.js";
+import { makeLog } from "./page/log_parts.js";
+import { MessageKeys } from "./timeline/message_keys.js";
+import { Settling } from "./outbox/rules.js";
+import { makePage } from "./page/page_parts.js";
+import * as person from "./page/person_events.js";
+import * as server from "./page/server_events.js";
+import { ShownMessages } from "./timeline/shown_messages.js";
+import { makeSidebar } from "./page/sidebar_parts.js";
+import { makeReading, makeRoom, makeTimeline } from "./page/timeline_parts.js";
+import * as view from "./page/view_events.js";
 
 const facts = readFacts();
 const { user: reader, room: openRoom } = facts;

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.people import PHONE, Site, expect_stored, write
 
 LINES = 700
-HELD_AT_MOST = 560  # js/history.js lets go of what is far away
+HELD_AT_MOST = 560  # js/log/history.js lets go of what is far away
 
 SEQS = "[...document.querySelectorAll('li.message[data-seq]')].map((item) => +item.dataset.seq)"
 TO_THE_TOP = "document.querySelector('[data-ref=scroller]').scrollTop = -1e9"

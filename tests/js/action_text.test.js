@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { actionIn, isActionDraft } from "../../static/js/message_text.js";
+import { actionIn, isActionDraft } from "../../static/js/timeline/message_text.js";
 
 for (const [body, deed] of [
   ["/me waves", "waves"],

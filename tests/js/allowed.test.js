@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { allowedActs } from "../../static/js/allowed.js";
+import { allowedActs } from "../../static/js/acts/allowed.js";
 import { ACTS, message } from "./fakes.js";
 
 const BOB = { id: 2 };

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { arrange } from "../../static/js/arrange.js";
-import { Blocks } from "../../static/js/blocks_and_mutes.js";
-import { newsFor } from "../../static/js/tally.js";
+import { arrange } from "../../static/js/timeline/arrange.js";
+import { Blocks } from "../../static/js/moderation/blocks_and_mutes.js";
+import { newsFor } from "../../static/js/timeline/tally.js";
 import { message } from "./fakes.js";
 
 const ALICE = { id: 1, username: "alice", name: "Alice" };

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Muted } from "../../static/js/blocks_and_mutes.js";
+import { Muted } from "../../static/js/moderation/blocks_and_mutes.js";
 
 const NOON = Date.parse("2026-11-26T12:00:00Z");
 

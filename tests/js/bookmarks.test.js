@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Bookmarks } from "../../static/js/bookmarks.js";
+import { Bookmarks } from "../../static/js/acts/bookmarks.js";
 
 function setUp() {
   const bookmarks = new Bookmarks(5, [1, 2]);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { BrowserTimers, ServerClock } from "../../static/js/clocks.js";
+import { BrowserTimers, ServerClock } from "../../static/js/net/clocks.js";
 
 const NOON = "2026-11-26T12:00:00.000+00:00";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ranked } from "../../static/js/destinations.js";
+import { ranked } from "../../static/js/sidebar/destinations.js";
 
 const ITEMS = [
   { key: "1", names: ["Project plans"] },

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Draft } from "../../static/js/draft.js";
-import { fingerprint } from "../../static/js/fingerprint.js";
+import { Draft } from "../../static/js/composer/draft.js";
+import { fingerprint } from "../../static/js/composer/fingerprint.js";
 
 const QUOTED = { id: 7, seq: 3, author: { id: 2 }, body: "before" };
 const PLACE = { id: 7, seq: 3 };

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { EmojiIndex, RecentEmoji } from "../../static/js/emoji_index.js";
-import { LocalStore } from "../../static/js/local_store.js";
+import { EmojiIndex, RecentEmoji } from "../../static/js/composer/emoji_index.js";
+import { LocalStore } from "../../static/js/lib/local_store.js";
 import { FakeStorage } from "./fakes.js";
 
 const FILE = new URL("../../static/vendor/emojibase/emoji.json", import.meta.url);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Feed } from "../../static/js/feed.js";
-import { Journal } from "../../static/js/journal.js";
+import { Feed } from "../../static/js/log/feed.js";
+import { Journal } from "../../static/js/log/journal.js";
 import { FakeTimers, message, messages } from "./fakes.js";
 
 const ROOM = 5;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fingerprint } from "../../static/js/fingerprint.js";
+import { fingerprint } from "../../static/js/composer/fingerprint.js";
 
 test("the same text has the same fingerprint", () => {
   assert.equal(fingerprint("広場"), fingerprint("広場"));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { goneName, stateOf } from "../../static/js/message_text.js";
+import { goneName, stateOf } from "../../static/js/timeline/message_text.js";
 
 const AT = "2026-11-20T10:00:00Z";
 

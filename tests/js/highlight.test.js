@@ -5,9 +5,9 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { LANGUAGES, languageNamed } from "../../static/js/code_languages.js";
-import { KINDS, marksOf } from "../../static/js/code_marks.js";
-import { GRAMMARS, INSIDE } from "../../static/js/grammars.js";
+import { LANGUAGES, languageNamed } from "../../static/js/prose/code_languages.js";
+import { KINDS, marksOf } from "../../static/js/prose/code_marks.js";
+import { GRAMMARS, INSIDE } from "../../static/js/prose/grammars.js";
 import highlighter from "../../static/vendor/highlight/core.min.js";
 
 const VENDOR = new URL("../../static/vendor/highlight/", import.meta.url);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { CODE_MAX_CHARS, Highlighter } from "../../static/js/highlighter.js";
+import { CODE_MAX_CHARS, Highlighter } from "../../static/js/prose/highlighter.js";
 import { FakeTimers, settle } from "./fakes.js";
 
 const MARKS = [[0, 3, 0]];

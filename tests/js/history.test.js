@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { History } from "../../static/js/history.js";
-import { Journal } from "../../static/js/journal.js";
+import { History } from "../../static/js/log/history.js";
+import { Journal } from "../../static/js/log/journal.js";
 import { message, messages } from "./fakes.js";
 
 function ends(facts) {

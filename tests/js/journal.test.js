@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Journal } from "../../static/js/journal.js";
+import { Journal } from "../../static/js/log/journal.js";
 import { message, messages } from "./fakes.js";
 
 function journal(facts = {}) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { happeningName } from "../../static/js/kinds.js";
+import { happeningName } from "../../static/js/log/kinds.js";
 
 test("a role and a rule of history have a sentence each", () => {
   assert.equal(happeningName({ kind: "role_changed", body: "moderator" }), "role_changed_moderator");

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { LeaderLease, LeaderLock } from "../../static/js/leader_lock.js";
-import { LocalStore } from "../../static/js/local_store.js";
+import { LeaderLease, LeaderLock } from "../../static/js/outbox/leader_lock.js";
+import { LocalStore } from "../../static/js/lib/local_store.js";
 import { FakeLocks, FakeStorage, FakeTimers, settle } from "./fakes.js";
 
 function turns() {

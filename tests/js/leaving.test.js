@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { arrive, forget, hasLeft, leaveWithOthers, tellOthers } from "../../static/js/leaving.js";
+import { arrive, forget, hasLeft, leaveWithOthers, tellOthers } from "../../static/js/lib/leaving.js";
 
 /** As localStorage: its keys are its own properties. */
 class Storage {

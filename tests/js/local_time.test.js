@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { LocalTime } from "../../static/js/local_time.js";
+import { LocalTime } from "../../static/js/lib/local_time.js";
 
 // The same moment as in tests/web/test_moments.py, in the same words.
 const AT = "2026-11-20T06:05:09.000Z";

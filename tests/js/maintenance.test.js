@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Maintenance } from "../../static/js/maintenance.js";
+import { Maintenance } from "../../static/js/net/maintenance.js";
 import { FakeTimers } from "./fakes.js";
 
 function page() {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ServerClock } from "../../static/js/clocks.js";
-import { Membership } from "../../static/js/membership.js";
+import { ServerClock } from "../../static/js/net/clocks.js";
+import { Membership } from "../../static/js/sidebar/membership.js";
 
 const ROOM = { id: 5, slug: "lobby", name: "Lobby", kind: "public", archived: false, people: [] };
 const NOON = "2026-11-26T12:00:00Z";

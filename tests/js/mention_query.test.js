@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { mentionAt, withMention } from "../../static/js/mention_query.js";
+import { mentionAt, withMention } from "../../static/js/composer/mention_query.js";
 
 const query = (text, caret = text.length) => mentionAt(text, caret)?.query;
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Journal } from "../../static/js/journal.js";
-import { excerptOf, quoteOf } from "../../static/js/message_text.js";
-import { Originals } from "../../static/js/originals.js";
+import { Journal } from "../../static/js/log/journal.js";
+import { excerptOf, quoteOf } from "../../static/js/timeline/message_text.js";
+import { Originals } from "../../static/js/log/originals.js";
 import { message, settle } from "./fakes.js";
 
 const PLACE = { id: 103, seq: 3 };

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fingerprint } from "../../static/js/fingerprint.js";
-import { LeaderLock } from "../../static/js/leader_lock.js";
-import { Outbox } from "../../static/js/outbox.js";
+import { fingerprint } from "../../static/js/composer/fingerprint.js";
+import { LeaderLock } from "../../static/js/outbox/leader_lock.js";
+import { Outbox } from "../../static/js/outbox/outbox.js";
 import { ACTS, FakeChannel, FakeLocks, FakeStore, FakeTimers, settle } from "./fakes.js";
 
 const ROOM = 5;

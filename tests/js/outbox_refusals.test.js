@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Outbox } from "../../static/js/outbox.js";
-import { LeaderLock } from "../../static/js/leader_lock.js";
+import { Outbox } from "../../static/js/outbox/outbox.js";
+import { LeaderLock } from "../../static/js/outbox/leader_lock.js";
 import { ACTS, FakeChannel, FakeLocks, FakeStore, FakeTimers, settle } from "./fakes.js";
 import { dice } from "./storm.js";
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { LocalStore } from "../../static/js/local_store.js";
-import { OutboxStore } from "../../static/js/outbox_store.js";
+import { LocalStore } from "../../static/js/lib/local_store.js";
+import { OutboxStore } from "../../static/js/outbox/store.js";
 import { FakeStorage, FakeTimers, settle } from "./fakes.js";
 
 const item = (nonce) => ({ nonce, room: 5, body: nonce });
 
-/** What the browser's database does, as far as js/database.js tells it. */
+/** What the browser's database does, as far as js/lib/database.js tells it. */
 class FakeDatabase {
   items = new Map();
   isBroken = false;

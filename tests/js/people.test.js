@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { People } from "../../static/js/people.js";
-import { Strings } from "../../static/js/strings.js";
+import { People } from "../../static/js/log/people.js";
+import { Strings } from "../../static/js/lib/strings.js";
 
 const BOB = { id: 2, username: "bob", name: "Bob", hue: 3, gone: false };
 

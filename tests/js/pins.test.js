@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Pins } from "../../static/js/pins.js";
+import { Pins } from "../../static/js/sidebar/pins.js";
 import { message } from "./fakes.js";
 
 function pinned(seq, day, facts = {}) {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { LocalStore } from "../../static/js/local_store.js";
-import { openingAt, Places } from "../../static/js/places.js";
+import { LocalStore } from "../../static/js/lib/local_store.js";
+import { openingAt, Places } from "../../static/js/timeline/places.js";
 import { FakeStorage } from "./fakes.js";
 
 const PLACE = { seq: 40, offset: -12 };

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { destinations } from "../../static/js/destinations.js";
-import { Members } from "../../static/js/members.js";
-import { People } from "../../static/js/people.js";
-import { Standings } from "../../static/js/standings.js";
-import { Titles } from "../../static/js/titles.js";
+import { destinations } from "../../static/js/sidebar/destinations.js";
+import { Members } from "../../static/js/sidebar/members.js";
+import { People } from "../../static/js/log/people.js";
+import { Standings } from "../../static/js/sidebar/memberships.js";
+import { Titles } from "../../static/js/sidebar/titles.js";
 import { FakeTimers, message } from "./fakes.js";
 
 const [ALICE, BOB, CAROL] = ["Alice", "Bob", "Carol"].map((name, place) => ({

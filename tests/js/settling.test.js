@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Journal } from "../../static/js/journal.js";
-import { LeaderLock } from "../../static/js/leader_lock.js";
-import { Outbox } from "../../static/js/outbox.js";
-import { Settling } from "../../static/js/outbox_rules.js";
+import { Journal } from "../../static/js/log/journal.js";
+import { LeaderLock } from "../../static/js/outbox/leader_lock.js";
+import { Outbox } from "../../static/js/outbox/outbox.js";
+import { Settling } from "../../static/js/outbox/rules.js";
 import { ACTS, FakeChannel, FakeLocks, FakeStore, FakeTimers, message, settle } from "./fakes.js";
 
 const ROOM = 5;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { LocalStore } from "../../static/js/local_store.js";
-import { SharedDraft } from "../../static/js/shared_draft.js";
+import { LocalStore } from "../../static/js/lib/local_store.js";
+import { SharedDraft } from "../../static/js/composer/shared_draft.js";
 import { FakeStorage, FakeTimers } from "./fakes.js";
 
 const ROOM = 5;

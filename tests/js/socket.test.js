@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Socket } from "../../static/js/socket.js";
+import { Socket } from "../../static/js/net/socket.js";
 import { FakeTimers, FakeWebSocket } from "./fakes.js";
 
 function setUp({ isSeen } = {}) {

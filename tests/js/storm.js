@@ -1,10 +1,10 @@
 // A server that can go wrong at every point, and windows of people that are made of the real parts.
 
-import { Feed } from "../../static/js/feed.js";
-import { Journal } from "../../static/js/journal.js";
-import { LeaderLock } from "../../static/js/leader_lock.js";
-import { Outbox } from "../../static/js/outbox.js";
-import { Socket } from "../../static/js/socket.js";
+import { Feed } from "../../static/js/log/feed.js";
+import { Journal } from "../../static/js/log/journal.js";
+import { LeaderLock } from "../../static/js/outbox/leader_lock.js";
+import { Outbox } from "../../static/js/outbox/outbox.js";
+import { Socket } from "../../static/js/net/socket.js";
 import { ACTS, FakeChannel, FakeLocks, FakeStore, FakeTimers, message, settle } from "./fakes.js";
 
 const HEARTBEAT_SECONDS = 2;

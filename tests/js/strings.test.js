@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isolated, Strings } from "../../static/js/strings.js";
+import { isolated, Strings } from "../../static/js/lib/strings.js";
 
 for (const text of ["", "Alice", "鈴木", "Zoë 😀", "12:30"]) {
   test(`${JSON.stringify(text)} turns nothing`, () => assert.equal(isolated(text), text));

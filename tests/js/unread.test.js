@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Blocks } from "../../static/js/blocks_and_mutes.js";
-import { newsFor } from "../../static/js/tally.js";
-import { Unread } from "../../static/js/unread.js";
+import { Blocks } from "../../static/js/moderation/blocks_and_mutes.js";
+import { newsFor } from "../../static/js/timeline/tally.js";
+import { Unread } from "../../static/js/timeline/unread.js";
 import { message } from "./fakes.js";
 
 const ALICE = 1;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Blocks } from "../../static/js/blocks_and_mutes.js";
-import { Journal } from "../../static/js/journal.js";
-import { newsFor } from "../../static/js/tally.js";
-import { UnreadPlace } from "../../static/js/unread_place.js";
+import { Blocks } from "../../static/js/moderation/blocks_and_mutes.js";
+import { Journal } from "../../static/js/log/journal.js";
+import { newsFor } from "../../static/js/timeline/tally.js";
+import { UnreadPlace } from "../../static/js/timeline/unread_place.js";
 import { message, messages } from "./fakes.js";
 
 const ALICE = 1;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { firstChars, wellFormed, wellFormedAct } from "../../static/js/well_formed.js";
+import { firstChars, wellFormed, wellFormedAct } from "../../static/js/outbox/well_formed.js";
 import { dice } from "./storm.js";
 
 for (const [name, text, repaired] of [

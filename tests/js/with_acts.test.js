@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { toldAct, withActs } from "../../static/js/with_acts.js";
+import { toldAct, withActs } from "../../static/js/outbox/with_acts.js";
 import { message } from "./fakes.js";
 
 const ALICE = { id: 1, username: "alice", name: "Alice" };

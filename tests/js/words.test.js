@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isComposing } from "../../static/js/keyboard.js";
-import { LocalTime } from "../../static/js/local_time.js";
-import { newNonce } from "../../static/js/nonce.js";
-import { Strings } from "../../static/js/strings.js";
+import { isComposing } from "../../static/js/lib/keyboard.js";
+import { LocalTime } from "../../static/js/lib/local_time.js";
+import { newNonce } from "../../static/js/outbox/nonce.js";
+import { Strings } from "../../static/js/lib/strings.js";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 

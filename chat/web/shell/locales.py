@@ -51,7 +51,7 @@ REGIONS = frozenset(
 )
 
 COOKIE = "time_zone"
-"""In it the browser tells its zone: static/js/zone.js."""
+"""In it the browser tells its zone: static/js/lib/zone.js."""
 
 Choice = tuple[str, Any]  # the value, and its label or the choices of its group
 

@@ -29,7 +29,7 @@ TURNS = re.compile(
 def isolated(text: str) -> str:
     """Return the text so that it turns nothing around it in a sentence (UAX #9, isolates).
 
-    Most texts turn nothing, and are returned as they are. static/js/strings.js does the same.
+    Most texts turn nothing, and are returned as they are. static/js/lib/strings.js does the same.
     """
     return f"{FIRST_STRONG}{text}{POP}" if TURNS.search(text or "") else text
 

@@ -1,4 +1,4 @@
-"""How dates and clocks are written in English; static/js/local_time.js writes them alike."""
+"""How dates and clocks are written in English; static/js/lib/local_time.js writes them alike."""
 
 DATE_FORMAT = "F j, Y"
 TIME_FORMAT = "H:i"

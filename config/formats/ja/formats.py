@@ -1,4 +1,4 @@
-"""How dates and clocks are written in Japanese; static/js/local_time.js writes them alike."""
+"""How dates and clocks are written in Japanese; static/js/lib/local_time.js writes them alike."""
 
 DATE_FORMAT = "Y年n月j日"
 TIME_FORMAT = "H:i"

@@ -1,7 +1,7 @@
 // The page for signing in: after somebody has signed out, the browser forgets them.
 
-import { forget, hasLeft, tellOthers } from "../leaving.js";
-import { browserStorage } from "../local_store.js";
+import { forget, hasLeft, tellOthers } from "../lib/leaving.js";
+import { browserStorage } from "../lib/local_store.js";
 
 const storage = browserStorage();
 if (document.querySelector("[data-left]")) tellOthers(storage);

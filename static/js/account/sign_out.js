@@ -1,7 +1,7 @@
 // The form for signing out: asks before messages are lost that could not be sent yet.
 
-import { Database } from "../database.js";
-import { browserStorage, LocalStore } from "../local_store.js";
+import { Database } from "../lib/database.js";
+import { browserStorage, LocalStore } from "../lib/local_store.js";
 
 for (const place of document.querySelectorAll("[data-sign-out]")) {
   place.addEventListener("submit", (event) => {
