@@ -70,7 +70,7 @@ const room = makeRoom({
   isNews,
 });
 
-const rules = { person: reader, acts: facts.acts, seat: membership, blocks, muted };
+const rules = { person: reader, acts: facts.acts, membership, blocks, muted };
 const shown = new ShownMessages({ page: rules, journal, outbox, originals, bookmarks });
 const drafts = localStore("draft");
 const now = (place) => shown.now(place);

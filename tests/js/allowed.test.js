@@ -12,8 +12,8 @@ const KEEPING = ["pin", "moderate"];
 
 function allowed(held, person, may = WRITING) {
   const nobody = { has: () => false };
-  const seat = { may: (right) => may.includes(right) };
-  return allowedActs(held, { person, seat, acts: ACTS, blocks: nobody, muted: nobody }).sort();
+  const membership = { may: (right) => may.includes(right) };
+  return allowedActs(held, { person, membership, acts: ACTS, blocks: nobody, muted: nobody }).sort();
 }
 
 /** The order is the menu's. */

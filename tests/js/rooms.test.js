@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { destinations } from "../../static/js/sidebar/destinations.js";
 import { Members } from "../../static/js/sidebar/members.js";
 import { People } from "../../static/js/log/people.js";
-import { Standings } from "../../static/js/sidebar/memberships.js";
+import { Memberships } from "../../static/js/sidebar/memberships.js";
 import { Titles } from "../../static/js/sidebar/titles.js";
 import { FakeTimers, message } from "./fakes.js";
 
@@ -50,7 +50,7 @@ test("named rooms keep their order, direct ones stand by their titles", () => {
 });
 
 test("standings follow the lists, the rooms' facts and removals", () => {
-  const standings = new Standings();
+  const standings = new Memberships();
   assert.equal(standings.isKnown, false);
   standings.receive({ type: "welcome", rooms: [named(5, "Lobby"), named(6, "Attic")] });
   standings.receive({ type: "room", room: 6, facts: named(6, "Loft") });

@@ -11,7 +11,7 @@ export class ActionBar extends EventTarget {
   #bar = clone("actions-template");
 
   /**
-   * @param {object} parts  list (the timeline's element), page ({person, seat}), and
+   * @param {object} parts  list (the timeline's element), page ({person, membership}), and
    * @param {function(HTMLElement): Message|undefined} parts.messageOf
    */
   constructor({ list, page, messageOf }) {

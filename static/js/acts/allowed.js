@@ -41,13 +41,13 @@ const OFFERS = {
  * Return the names of the acts that are open to the page's person. Pure.
  *
  * @param {Message} message
- * @param {object} page  person, seat, blocks, muted, and `acts`: the server's table, by name
+ * @param {object} page  person, membership, blocks, muted, and `acts`: the server's table, by name
  * @returns {string[]}
  */
 export function allowedActs(message, page) {
   const all = Object.entries({ ...page.acts, ...OFFERS });
   const isOpen = ({ right, when }) =>
-    page.seat.may(right) && when.every((name) => CONDITIONS[name](message, page));
+    page.membership.may(right) && when.every((name) => CONDITIONS[name](message, page));
   return all.filter(([, act]) => isOpen(act)).map(([name]) => name);
 }
 

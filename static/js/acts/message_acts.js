@@ -9,7 +9,7 @@ export class MessageActs {
   #told = new Set();
 
   /**
-   * @param {object} parts  page ({person, seat}), outbox, journal, composer, reading, room, menu,
+   * @param {object} parts  page ({person, membership}), outbox, journal, composer, reading, room, menu,
    *   picker, said, moderation, and `address`: the permanent link of a seq
    */
   constructor(parts) {
@@ -79,7 +79,7 @@ export class MessageActs {
   /** Nothing more is to be chosen for this message. Returns the edits that waited for it. */
   #takeOvertaken(id) {
     const { outbox, page } = this.#parts;
-    const edits = outbox.changesOf(page.seat.room.id).get(id)?.filter(isOvertaken) ?? [];
+    const edits = outbox.changesOf(page.membership.room.id).get(id)?.filter(isOvertaken) ?? [];
     for (const { nonce } of edits) outbox.discard(nonce);
     return edits;
   }
@@ -91,7 +91,7 @@ export class MessageActs {
   /** Say once what waits for a choice where it cannot be seen. */
   tellChoices() {
     const { outbox, journal, page, said } = this.#parts;
-    const changes = [...outbox.changesOf(page.seat.room.id).values()].flat();
+    const changes = [...outbox.changesOf(page.membership.room.id).values()].flat();
     for (const { nonce, id } of changes.filter(isOvertaken)) {
       const isInView = isOnScreen(journal.byId(id));
       if (!isInView && !this.#told.has(nonce)) said.say("choose_text");
@@ -102,7 +102,7 @@ export class MessageActs {
   /** Say what failed where its message is not held, and so cannot show it. */
   tellUnseen() {
     const { outbox, journal, page, said } = this.#parts;
-    const changes = [...outbox.changesOf(page.seat.room.id).values()].flat();
+    const changes = [...outbox.changesOf(page.membership.room.id).values()].flat();
     const isUnseen = ({ id, state, body }) => state === "failed" && !body && !journal.has(id);
     for (const { nonce, type } of changes.filter(isUnseen)) {
       said.say(`not_${type}`);
@@ -141,7 +141,7 @@ export class MessageActs {
 
   #add(act) {
     const { outbox, page, journal } = this.#parts;
-    outbox.add(page.seat.room.id, { ...act, epoch: journal.epoch });
+    outbox.add(page.membership.room.id, { ...act, epoch: journal.epoch });
   }
 }
 

@@ -15,7 +15,7 @@ export class MessageMenu extends EventTarget {
   #anchor = null;
 
   /**
-   * @param {object} parts  dialog, page ({person, seat, acts, …}), people, and
+   * @param {object} parts  dialog, page ({person, membership, acts, …}), people, and
    * @param {function(number): Message|undefined} parts.messageOf  gives the message with an id as it is
    */
   constructor({ dialog, page, people, messageOf }) {

@@ -1,6 +1,6 @@
 // What was done and is not yet known to be stored: sent in order, sent again.
 
-import { HeldActs } from "./pending_acts.js";
+import { PendingActs } from "./pending_acts.js";
 import { newNonce } from "./nonce.js";
 import { madeFrom } from "./rules.js";
 import { OutboxSender } from "./sender.js";
@@ -33,14 +33,14 @@ export class Outbox extends EventTarget {
   constructor({ room, epoch, acts, store, others, leaderLock, send, timers, clock, ...options }) {
     const { random = Math.random } = options;
     super();
-    const held = new HeldActs({ room, store, others });
-    this.#acts = held;
-    this.#sender = new OutboxSender({ held, epoch, acts, leaderLock, send, timers, random });
+    const pending = new PendingActs({ room, store, others });
+    this.#acts = pending;
+    this.#sender = new OutboxSender({ pending, epoch, acts, leaderLock, send, timers, random });
     this.#clock = clock;
-    held.addEventListener("change", () => this.dispatchEvent(new Event("change")));
-    held.addEventListener("waits", ({ detail: item }) => this.#waits(item));
-    held.addEventListener("over", ({ detail: item }) => this.#over(item));
-    held.load();
+    pending.addEventListener("change", () => this.dispatchEvent(new Event("change")));
+    pending.addEventListener("waits", ({ detail: item }) => this.#waits(item));
+    pending.addEventListener("over", ({ detail: item }) => this.#over(item));
+    pending.load();
   }
 
   /** Whether something would be lost with this page: the browser would not keep it. */

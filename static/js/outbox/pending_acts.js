@@ -25,7 +25,7 @@
  * (its `detail` is an item) when another window has brought something; and `over` (an item) when
  * nothing is left to be sent of it. Pure.
  */
-export class HeldActs extends EventTarget {
+export class PendingActs extends EventTarget {
   #room;
   #store;
   #others;

@@ -6,7 +6,7 @@ const PAUSE_MAX_MS = 30_000;
 const JITTER_MS = 500;
 
 /** Pure: time and dice are given. */
-export class Lane {
+export class SendQueue {
   /** The nonce of the act that is on its way, or null. */
   nonce = null;
 
@@ -19,7 +19,7 @@ export class Lane {
 
   /**
    * @param {object} parts  timers, random, and
-   * @param {function(): void} parts.proceed  called when the lane is free again
+   * @param {function(): void} parts.proceed  called when the queue is free again
    * @param {function(string): void} parts.ignored  called with the nonce of what got no answer
    */
   constructor({ timers, random, proceed, ignored }) {
@@ -33,7 +33,7 @@ export class Lane {
     return this.#timer === null;
   }
 
-  /** Nothing else leaves this lane until the answer comes, or for so long. */
+  /** Nothing else leaves this queue until the answer comes, or for so long. */
   occupy(nonce) {
     this.#wait(PATIENCE_MS, nonce, () => {
       this.#ignored(nonce);

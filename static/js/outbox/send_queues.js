@@ -1,6 +1,6 @@
 // The ways out: one for each room, with one act on its way at a time.
 
-import { Lane } from "./send_queue.js";
+import { SendQueue } from "./send_queue.js";
 
 /** What a new message tells the server besides its room and nonce. */
 const MESSAGE = ["body", "reply_to"];
@@ -9,14 +9,14 @@ const MESSAGE = ["body", "reply_to"];
  * If one act must wait, those done after it in the room wait behind it, and the order holds
  * whatever the server answers. Pure.
  */
-export class Lanes {
+export class SendQueues {
   #send;
   #next;
   #timers;
   #random;
   #ignored;
   #fields;
-  #lanes = new Map();
+  #queues = new Map();
   #isOpen = false;
 
   /**
@@ -36,7 +36,7 @@ export class Lanes {
 
   /** The nonces of what is on its way. @returns {string[]} */
   get underway() {
-    return [...this.#lanes.values()].map(({ nonce }) => nonce).filter(Boolean);
+    return [...this.#queues.values()].map(({ nonce }) => nonce).filter(Boolean);
   }
 
   /** Acts may leave: begin with what waits in these rooms. */
@@ -49,15 +49,15 @@ export class Lanes {
   /** Nothing leaves any more, and no answer is waited for. */
   close() {
     this.#isOpen = false;
-    for (const lane of this.#lanes.values()) lane.reset();
+    for (const queue of this.#queues.values()) queue.reset();
   }
 
   /** Send what comes next in the room, unless something is on its way. */
   advance(room) {
-    const lane = this.#lane(room);
+    const queue = this.#queue(room);
     const item = this.#next(room);
-    if (!this.#isOpen || !lane.isFree || !item) return;
-    if (this.#send(this.#frameOf(item))) lane.occupy(item.nonce);
+    if (!this.#isOpen || !queue.isFree || !item) return;
+    if (this.#send(this.#frameOf(item))) queue.occupy(item.nonce);
   }
 
   /** Send it once more beside all else, only to hear what became of it. */
@@ -67,36 +67,36 @@ export class Lanes {
 
   /** It is done: the next may go. */
   succeed(item) {
-    this.#lane(item.room).succeed();
+    this.#queue(item.room).succeed();
     this.leave(item);
   }
 
   /** It is over: the next may go. */
   leave({ room, nonce }) {
-    const lane = this.#lane(room);
-    if (lane.nonce !== nonce) return;
-    lane.clear();
+    const queue = this.#queue(room);
+    if (queue.nonce !== nonce) return;
+    queue.clear();
     this.advance(room);
   }
 
   /** The server asks for patience with this act: for so many seconds, or longer each time. */
   pause({ room, nonce }, retryAfter) {
-    const lane = this.#lane(room);
-    if (lane.nonce === nonce) lane.pause(retryAfter);
+    const queue = this.#queue(room);
+    if (queue.nonce === nonce) queue.pause(retryAfter);
   }
 
   /** The server did not read something; nobody knows what. */
   hold(retryAfter) {
-    for (const lane of this.#lanes.values()) if (!lane.isFree) lane.pause(retryAfter);
+    for (const queue of this.#queues.values()) if (!queue.isFree) queue.pause(retryAfter);
   }
 
-  #lane(room) {
-    if (!this.#lanes.has(room)) {
+  #queue(room) {
+    if (!this.#queues.has(room)) {
       const [timers, random, ignored] = [this.#timers, this.#random, this.#ignored];
       const proceed = () => this.advance(room);
-      this.#lanes.set(room, new Lane({ timers, random, proceed, ignored }));
+      this.#queues.set(room, new SendQueue({ timers, random, proceed, ignored }));
     }
-    return this.#lanes.get(room);
+    return this.#queues.get(room);
   }
 
   #frameOf(item) {

@@ -1,6 +1,6 @@
 // Sends what the outbox holds: in order, by the leading window, again until it is answered.
 
-import { Lanes } from "./send_queues.js";
+import { SendQueues } from "./send_queues.js";
 import { isStray, stranded, Tries } from "./rules.js";
 
 /** Later the answer may be another one. */
@@ -20,24 +20,24 @@ export class OutboxSender {
 
   #acts;
   #table;
-  #lanes;
+  #queues;
   #leaderLock;
   #timers;
   #tries = new Tries();
   #isConnected = false;
 
   /**
-   * @param {object} parts  held (the HeldActs), leaderLock, send, timers, random, and
+   * @param {object} parts  pending (the PendingActs), leaderLock, send, timers, random, and
    * @param {object} parts.acts  the server's table of acts, by name
    * @param {string} parts.epoch  the database that this page was made from
    */
-  constructor({ held, epoch, acts, leaderLock, send, timers, random }) {
+  constructor({ pending, epoch, acts, leaderLock, send, timers, random }) {
     this.epoch = epoch;
-    this.#acts = held;
+    this.#acts = pending;
     this.#table = acts;
-    const next = (room) => held.of(room).find(({ state }) => state === "waiting");
+    const next = (room) => pending.of(room).find(({ state }) => state === "waiting");
     const ignored = (nonce) => this.#cameToNothing(nonce, "not_answered");
-    this.#lanes = new Lanes({ send, acts, timers, random, next, ignored });
+    this.#queues = new SendQueues({ send, acts, timers, random, next, ignored });
     this.#leaderLock = leaderLock;
     this.#timers = timers;
     leaderLock.addEventListener("change", () => this.#leads());
@@ -72,7 +72,7 @@ export class OutboxSender {
   disconnected(code) {
     this.#isConnected = false;
     if (REFUSING_CLOSES.has(code)) this.#doubt("not_answered");
-    this.#lanes.close();
+    this.#queues.close();
     this.#leaderLock.release();
   }
 
@@ -83,7 +83,7 @@ export class OutboxSender {
     if (item?.state === "held") return this.#decided(item, code);
     if (item?.state !== "waiting") return;
     if (RULES.has(code)) return this.#postpone(item, code, retryAfter);
-    if (TEMPORARY.has(code)) return this.#lanes.pause(item, retryAfter);
+    if (TEMPORARY.has(code)) return this.#queues.pause(item, retryAfter);
     if (code === "internal") return this.#faulted(item, retryAfter);
     this.#end(item, code === "held" ? "held" : "failed", code);
   }
@@ -95,18 +95,18 @@ export class OutboxSender {
 
   /** Nobody knows what was not read: whatever is on its way is sent again, a few times. */
   #unread(code, retryAfter) {
-    if (TEMPORARY.has(code)) return this.#lanes.hold(retryAfter);
-    this.#lanes.hold(DOUBT_SECONDS);
+    if (TEMPORARY.has(code)) return this.#queues.hold(retryAfter);
+    this.#queues.hold(DOUBT_SECONDS);
     this.#doubt(code);
   }
 
   #doubt(code) {
-    for (const nonce of this.#lanes.underway) this.#cameToNothing(nonce, code);
+    for (const nonce of this.#queues.underway) this.#cameToNothing(nonce, code);
   }
 
   /** A fault that comes again and again must not hold up what waits behind it for ever. */
   #faulted(item, retryAfter) {
-    this.#lanes.pause(item, retryAfter);
+    this.#queues.pause(item, retryAfter);
     this.#cameToNothing(item.nonce, "internal");
   }
 
@@ -124,19 +124,19 @@ export class OutboxSender {
   #end(item, state, code) {
     this.#tries.forget(item.nonce);
     this.#acts.put({ ...item, state, code });
-    this.#lanes.leave(item);
+    this.#queues.leave(item);
   }
 
   /** Nothing is left to be sent of it: the next may go. */
   over(item) {
     this.#tries.forget(item.nonce);
-    this.#lanes.succeed(item);
+    this.#queues.succeed(item);
   }
 
   /** It waits, and the page can say for what. */
   #postpone(item, code, retryAfter) {
     this.#acts.put({ ...item, code });
-    this.#lanes.pause(item, retryAfter);
+    this.#queues.pause(item, retryAfter);
   }
 
   /** Begin with this act, or begin anew. */
@@ -150,7 +150,7 @@ export class OutboxSender {
   /** Only whoever is connected knows which epoch it is. */
   forward(item) {
     if (this.#isConnected && isStray(item, this.epoch)) this.#strand(item);
-    this.#lanes.advance(item.room);
+    this.#queues.advance(item.room);
   }
 
   #strand(item) {
@@ -160,21 +160,21 @@ export class OutboxSender {
   }
 
   async #leads() {
-    if (!this.#leaderLock.isHeld) return this.#lanes.close();
+    if (!this.#leaderLock.isHeld) return this.#queues.close();
     // What another window was doing when it ended is in the store.
     await this.#acts.load();
     if (this.#leaderLock.isHeld && this.#isConnected) this.#open();
   }
 
   #open() {
-    this.#lanes.open(new Set(this.#acts.all.map(({ room }) => room)));
+    this.#queues.open(new Set(this.#acts.all.map(({ room }) => room)));
     this.#askForHeld();
   }
 
   /** What was decided while nobody was here is known by the nonces. */
   #askForHeld() {
     const isOpen = ({ state, code }) => state === "held" && code !== "blocked";
-    for (const item of this.#acts.all.filter(isOpen)) this.#lanes.ask(item);
+    for (const item of this.#acts.all.filter(isOpen)) this.#queues.ask(item);
   }
 
   /** The leading window may be frozen. To send twice is harmless, not to send is not. */

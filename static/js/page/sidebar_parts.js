@@ -10,7 +10,7 @@ import { Presence } from "../sidebar/presence.js";
 import { PageTitle, RoomHeader, RoomName } from "../sidebar/room_header.js";
 import { Rooms, roomUrl } from "../sidebar/rooms.js";
 import { Sidebar } from "../sidebar/sidebar.js";
-import { Standings } from "../sidebar/memberships.js";
+import { Memberships } from "../sidebar/memberships.js";
 import { Switcher } from "../sidebar/switcher.js";
 import { Titles } from "../sidebar/titles.js";
 import { Typing, TypingLine } from "../sidebar/typing.js";
@@ -30,7 +30,7 @@ export function makeSidebar(parts) {
   const dot = new PresenceDot({ presence, strings });
   const titles = new Titles({ people, reader: person.id, between: nav.dataset.between });
   const faces = new RoomFace({ titles, dot });
-  const standings = new Standings();
+  const standings = new Memberships();
   const members = new Members({ ask: asking(facts.people_url), timers });
   return new Sidebar({
     person,

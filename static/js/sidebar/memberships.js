@@ -8,7 +8,7 @@
  */
 
 /** Tells `change` after each frame that changed anything. Pure. */
-export class Standings extends EventTarget {
+export class Memberships extends EventTarget {
   /** Whether the server has told them yet. */
   isKnown = false;
 

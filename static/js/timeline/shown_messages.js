@@ -11,7 +11,7 @@ export class ShownMessages {
   #originals;
   #bookmarks;
 
-  /** @param {object} parts  page ({person, seat}), journal, outbox, originals, bookmarks */
+  /** @param {object} parts  page ({person, membership}), journal, outbox, originals, bookmarks */
   constructor({ page, journal, outbox, originals, bookmarks }) {
     this.#bookmarks = bookmarks;
     this.#page = page;
@@ -47,8 +47,8 @@ export class ShownMessages {
 
   #shown(message) {
     if (!message) return undefined;
-    const { person, seat } = this.#page;
-    const acts = this.#outbox.changesOf(seat.room.id).get(message.id) ?? [];
+    const { person, membership } = this.#page;
+    const acts = this.#outbox.changesOf(membership.room.id).get(message.id) ?? [];
     const { draft, ...shown } = withActs(this.#bookmarks.marked(message), acts, person);
     return { ...shown, body: draft ?? shown.body, changed_seq: lastChange(message, acts) };
   }
