@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { arrange } from "../../static/js/timeline/arrange.js";
 import { Blocks } from "../../static/js/moderation/blocks_and_mutes.js";
-import { newsFor } from "../../static/js/timeline/tally.js";
+import { newsFor } from "../../static/js/reading/tally.js";
 import { message } from "./fakes.js";
 
 const ALICE = { id: 1, username: "alice", name: "Alice" };

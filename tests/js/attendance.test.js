@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Attendance, AWAY_MS } from "../../static/js/timeline/attendance.js";
+import { Attendance, AWAY_MS } from "../../static/js/reading/attendance.js";
 import { FakeTimers } from "./fakes.js";
 
 function setUp() {

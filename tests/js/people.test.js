@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { People } from "../../static/js/log/people.js";
+import { People } from "../../static/js/people/people.js";
 import { Strings } from "../../static/js/lib/strings.js";
 
 const BOB = { id: 2, username: "bob", name: "Bob", hue: 3, gone: false };

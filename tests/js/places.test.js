@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { LocalStore } from "../../static/js/lib/local_store.js";
-import { openingAt, Places } from "../../static/js/timeline/places.js";
+import { openingAt, Places } from "../../static/js/reading/places.js";
 import { FakeStorage } from "./fakes.js";
 
 const PLACE = { seq: 40, offset: -12 };

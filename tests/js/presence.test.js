@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Presence } from "../../static/js/sidebar/presence.js";
+import { Presence } from "../../static/js/people/presence.js";
 import { FakeTimers } from "./fakes.js";
 
 const MINUTE = 60_000;

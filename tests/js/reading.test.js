@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Blocks } from "../../static/js/moderation/blocks_and_mutes.js";
-import { Reading } from "../../static/js/timeline/reading.js";
-import { newsFor } from "../../static/js/timeline/tally.js";
+import { Reading } from "../../static/js/reading/reading.js";
+import { newsFor } from "../../static/js/reading/tally.js";
 import { FakeTimers, message } from "./fakes.js";
 
 const ALICE = 1;

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { destinations } from "../../static/js/sidebar/destinations.js";
-import { Members } from "../../static/js/sidebar/members.js";
-import { People } from "../../static/js/log/people.js";
+import { Members } from "../../static/js/people/members.js";
+import { People } from "../../static/js/people/people.js";
 import { Memberships } from "../../static/js/sidebar/memberships.js";
 import { Titles } from "../../static/js/sidebar/titles.js";
 import { FakeTimers, message } from "./fakes.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Typing } from "../../static/js/sidebar/typing.js";
+import { Typing } from "../../static/js/people/typing.js";
 import { FakeTimers, message } from "./fakes.js";
 
 const ALICE = 1;

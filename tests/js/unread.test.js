@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Blocks } from "../../static/js/moderation/blocks_and_mutes.js";
-import { newsFor } from "../../static/js/timeline/tally.js";
-import { Unread } from "../../static/js/timeline/unread.js";
+import { newsFor } from "../../static/js/reading/tally.js";
+import { Unread } from "../../static/js/reading/unread.js";
 import { message } from "./fakes.js";
 
 const ALICE = 1;

@@ -3,8 +3,8 @@ import { test } from "node:test";
 
 import { Blocks } from "../../static/js/moderation/blocks_and_mutes.js";
 import { Journal } from "../../static/js/log/journal.js";
-import { newsFor } from "../../static/js/timeline/tally.js";
-import { UnreadPlace } from "../../static/js/timeline/unread_place.js";
+import { newsFor } from "../../static/js/reading/tally.js";
+import { UnreadPlace } from "../../static/js/reading/unread_place.js";
 import { message, messages } from "./fakes.js";
 
 const ALICE = 1;

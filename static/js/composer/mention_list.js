@@ -1,6 +1,6 @@
 // Offers the people one may mean while writing @name.
 
-import { fillAvatar } from "../sidebar/avatar.js";
+import { fillAvatar } from "../people/avatar.js";
 import { clone, ref } from "../lib/dom.js";
 import { isComposing } from "../lib/keyboard.js";
 import { mentionAt, withMention } from "./mention_query.js";

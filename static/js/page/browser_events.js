@@ -1,6 +1,6 @@
 // What the browser tells of the network, the window, other windows and the end of the page.
 
-import { onTouch } from "../timeline/attendance.js";
+import { onTouch } from "../reading/attendance.js";
 import { ref } from "../lib/dom.js";
 import { leaveWithOthers } from "../lib/leaving.js";
 

@@ -7,7 +7,7 @@ import { ref } from "../lib/dom.js";
 import { LocalStore } from "../lib/local_store.js";
 import { LocalTime } from "../lib/local_time.js";
 import { Membership } from "../sidebar/membership.js";
-import { People } from "../log/people.js";
+import { People } from "../people/people.js";
 import { Strings, stringsIn } from "../lib/strings.js";
 
 /**

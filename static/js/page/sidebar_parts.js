@@ -1,19 +1,19 @@
 // Makes what stands around the conversation, each part with what it needs.
 
-import { PresenceDot, RoomFace } from "../sidebar/avatar.js";
+import { PresenceDot, RoomFace } from "../people/avatar.js";
 import { destinations } from "../sidebar/destinations.js";
 import { Details } from "../sidebar/details.js";
 import { ref } from "../lib/dom.js";
-import { MemberList } from "../sidebar/member_list.js";
-import { asking, Members } from "../sidebar/members.js";
-import { Presence } from "../sidebar/presence.js";
+import { MemberList } from "../people/member_list.js";
+import { asking, Members } from "../people/members.js";
+import { Presence } from "../people/presence.js";
 import { PageTitle, RoomHeader, RoomName } from "../sidebar/room_header.js";
 import { Rooms, roomUrl } from "../sidebar/rooms.js";
 import { Sidebar } from "../sidebar/sidebar.js";
 import { Memberships } from "../sidebar/memberships.js";
 import { Switcher } from "../sidebar/switcher.js";
 import { Titles } from "../sidebar/titles.js";
-import { Typing, TypingLine } from "../sidebar/typing.js";
+import { Typing, TypingLine } from "../people/typing.js";
 import { Writing } from "../sidebar/writing.js";
 
 /**

@@ -1,24 +1,24 @@
 // Makes what shows the open room and follows the eye: timeline, scrolling, what is read and unread.
 
-import { Attendance } from "../timeline/attendance.js";
+import { Attendance } from "../reading/attendance.js";
 import { CodeBlocks } from "../prose/code_blocks.js";
 import { ref } from "../lib/dom.js";
 import { Drawing } from "../timeline/drawing.js";
 import { Folding } from "../prose/folding.js";
 import { Highlighter } from "../prose/highlighter.js";
-import { LatestButton, UnreadButton } from "../timeline/jump_buttons.js";
+import { LatestButton, UnreadButton } from "../reading/jump_buttons.js";
 import { MessageView } from "../timeline/message_view.js";
-import { Places } from "../timeline/places.js";
+import { Places } from "../reading/places.js";
 import { Overflowing, Prose } from "../prose/prose.js";
 import { QuoteView } from "../timeline/quote_view.js";
 import { ReactionsView } from "../timeline/reactions_view.js";
-import { Reading } from "../timeline/reading.js";
+import { Reading } from "../reading/reading.js";
 import { Room } from "../timeline/room.js";
 import { Scroll } from "../timeline/scroll.js";
-import { newsFor } from "../timeline/tally.js";
+import { newsFor } from "../reading/tally.js";
 import { Timeline } from "../timeline/timeline.js";
-import { Unread } from "../timeline/unread.js";
-import { UnreadPlace } from "../timeline/unread_place.js";
+import { Unread } from "../reading/unread.js";
+import { UnreadPlace } from "../reading/unread_place.js";
 
 /**
  * Make what draws messages.

@@ -1,6 +1,6 @@
 // The rooms at the left: which there are, what is unread in them, who of the others is here.
 
-import { fillAvatar } from "./avatar.js";
+import { fillAvatar } from "../people/avatar.js";
 import { clone, place, ref, setText } from "../lib/dom.js";
 import { shownCount } from "../lib/strings.js";
 

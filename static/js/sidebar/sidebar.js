@@ -1,6 +1,6 @@
 // What stands around the conversation: rooms, header, details, who is here, who is writing.
 
-import { onTouch } from "../timeline/attendance.js";
+import { onTouch } from "../reading/attendance.js";
 import { ref } from "../lib/dom.js";
 
 const TIMER_MAX_MS = 2 ** 31 - 1;

@@ -1,7 +1,7 @@
 // Fills the one markup of a message, templates/chat/_message.html.
 
 import { ActState } from "./act_state.js";
-import { fillAvatar } from "../sidebar/avatar.js";
+import { fillAvatar } from "../people/avatar.js";
 import { clone, ref } from "../lib/dom.js";
 import { happeningName, isHappening, isWritten } from "../log/kinds.js";
 import { actionIn, goneName, isActionDraft, quoteOf, stateOf } from "./message_text.js";

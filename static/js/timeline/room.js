@@ -1,7 +1,7 @@
 // The open room on the screen: where one is in it, goes to, and what is loaded on the way.
 
 import { oncePerFrame } from "../lib/dom.js";
-import { openingAt } from "./places.js";
+import { openingAt } from "../reading/places.js";
 
 const LOAD_SCREENS = 1.5;
 const FAR_SCREENS = 3;

@@ -1,6 +1,6 @@
 // The newest that this page knows about people: names, colours, what they say of themselves.
 
-import { Cursor } from "./cursor.js";
+import { Cursor } from "../log/cursor.js";
 
 /**
  * @typedef {{id: number, username: string, name: string, hue: number, gone: boolean}} Person
