@@ -46,6 +46,7 @@ NOT_VERBS = {
         "pipeline.known_under",
         "pipeline.members_of",
         "reactions.fit_emoji",
+        "refusal.refusal_of",
         "removals.check_not_removed",
         "reports.claimant_of",
         "resolving.state_of_case",
