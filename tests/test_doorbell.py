@@ -18,17 +18,19 @@ class Process:
 
     def __init__(self) -> None:
         self.heads: dict[int, int] = {}
-        self.whispers: list[tuple[str, dict]] = []
+        self.ephemeral: list[tuple[str, dict]] = []
         self.joined: set[int] = set()
         self._something = asyncio.Event()
-        self.bell = Doorbell(self._heard, self._overheard, self._joined, clock=lambda: self.now)
+        self.bell = Doorbell(
+            self._heard, self._take_ephemeral, self._joined, clock=lambda: self.now
+        )
 
     def _heard(self, heads) -> None:
         self.heads.update(heads)
         self._something.set()
 
-    def _overheard(self, topic, told) -> None:
-        self.whispers.append((topic, told))
+    def _take_ephemeral(self, topic, told) -> None:
+        self.ephemeral.append((topic, told))
         self._something.set()
 
     def _joined(self, room_ids) -> None:
@@ -121,15 +123,15 @@ async def test_when_many_rooms_have_news_one_message_tells_everybody(two_process
     await other.until(lambda: len(other.heads) == ROOMS_APART_MAX + 1)
 
 
-async def test_a_whisper_in_a_room_is_heard_where_somebody_watches_it(two_processes):
+async def test_ephemeral_news_of_a_room_is_heard_where_somebody_watches_it(two_processes):
     one, other = two_processes
     await other.watches(6)
-    one.bell.whisper_in_room(5, "typing", {"room": 5})
-    one.bell.whisper_in_room(6, "typing", {"room": 6})
-    one.bell.whisper("site", {})
-    await other.until(lambda: len(other.whispers) == 2)
-    assert sorted(other.whispers) == [("site", {}), ("typing", {"room": 6})]
-    assert len(one.whispers) == 3
+    one.bell.tell_room(5, "typing", {"room": 5})
+    one.bell.tell_room(6, "typing", {"room": 6})
+    one.bell.tell_ephemeral("site", {})
+    await other.until(lambda: len(other.ephemeral) == 2)
+    assert sorted(other.ephemeral) == [("site", {}), ("typing", {"room": 6})]
+    assert len(one.ephemeral) == 3
 
 
 async def test_more_rooms_than_are_joined_at_once_are_joined_in_their_turn(two_processes):

@@ -53,13 +53,13 @@ class Runtime:
         self.writing = DatabaseThreads("write", 1)
         self.people = People()
         self.place = Place()
-        self.doorbell = Doorbell(self._heard, self._overheard, self._joined)
+        self.doorbell = Doorbell(self._heard, self._take_ephemeral, self._joined)
         self.hub = Hub(self.readers, self.doorbell)
         self.heartbeat = Heartbeat(self.hub, settings.HEARTBEAT_SECONDS)
         self.people_log = PeopleLog(self.readers, self.people.renew)
         name = uuid.uuid4().hex
-        self.presence = Presence(name, self.people, self.doorbell.whisper)
-        self.balance = Balance(name, self.people.everybody, self.doorbell.whisper)
+        self.presence = Presence(name, self.people, self.doorbell.tell_ephemeral)
+        self.balance = Balance(name, self.people.everybody, self.doorbell.tell_ephemeral)
         self.user_events = UserEvents(
             self.readers, self.people, self._look_again, self._ban, self.tell_not_typing
         )
@@ -109,14 +109,14 @@ class Runtime:
     def _joined(self, room_ids: Iterable[int]) -> None:
         self.hub.look_at(room_ids)
 
-    def _overheard(self, topic: str, told: dict[str, Any]) -> None:
+    def _take_ephemeral(self, topic: str, told: dict[str, Any]) -> None:
         match topic:
             case "presence":
-                self.presence.overheard(told)
+                self.presence.take(told)
             case "who is here":
                 self.presence.gossip()
             case "load":
-                self.balance.overheard(told)
+                self.balance.take(told)
             case "site":
                 self.maintenance.told()
             case "notices":
@@ -143,12 +143,12 @@ class Runtime:
     def tell_typing(self, room_id: int, user: User) -> None:
         """Tell the others in the room that somebody is writing."""
         told = {"room": room_id, "person": user.facts()}
-        self.doorbell.whisper_in_room(room_id, "typing", told)
+        self.doorbell.tell_room(room_id, "typing", told)
 
     def tell_not_typing(self, room_id: int, user_id: int) -> None:
         """Tell them that somebody who was writing may not any more."""
         told = {"room": room_id, "person": user_id}
-        self.doorbell.whisper_in_room(room_id, "not typing", told)
+        self.doorbell.tell_room(room_id, "not typing", told)
 
     async def _look_again(self, user_id: int) -> None:
         """Close those of the person's sockets whose session has ended."""

@@ -1,8 +1,8 @@
 """The doorbell: says "room 5 is at 912" wherever somebody watches room 5.
 
 The only file that touches the channel layer. A process is in the group of each room that is watched
-there, and in one group of all processes: for what concerns people, and for whispers, which nobody
-misses for long, such as who is here.
+there, and in one group of all processes: for what concerns people, and
+for ephemeral news, which nobody misses for long, such as who is here.
 
 Nothing is lost when a ring is lost: the hub reads heads from the database once a second anyway.
 Without Redis there is no layer, and one process, which rings for itself alone.
@@ -24,7 +24,7 @@ from chat.log.room_groups import RoomGroups
 logger = logging.getLogger(__name__)
 
 Heads = Mapping[int, int]
-Whisper = tuple[str, dict[str, Any]]
+Ephemeral = tuple[str, dict[str, Any]]
 
 PEOPLE = 0
 """The id under which the log of people is rung, like a room's; no room has it."""
@@ -32,7 +32,7 @@ PEOPLE = 0
 EVERYBODY = "doorbell"
 ROOMS_APART_MAX = 16
 """When more rooms than this have news in the same moment, one message tells all processes."""
-WHISPERS_MAX = 1_000
+EPHEMERAL_MAX = 1_000
 
 PUBLISH_TIMEOUT_SECONDS = 1.0
 GROUPS_TIMEOUT_SECONDS = 2.0
@@ -56,14 +56,14 @@ def ring(heads: Heads) -> None:
             doorbell.loop.call_soon_threadsafe(doorbell.push, dict(heads))
 
 
-def whisper(topic: str, told: dict[str, Any]) -> None:
+def tell_ephemeral(topic: str, told: dict[str, Any]) -> None:
     """Tell every process something that may get lost, this one included; from any thread.
 
-    `told` is made of what JSON has. Whispers that cannot be carried at once are dropped.
+    `told` is made of what JSON has. What cannot be carried at once is dropped.
     """
     for doorbell in tuple(_open):
         with suppress(RuntimeError):
-            doorbell.loop.call_soon_threadsafe(doorbell.whisper, topic, told)
+            doorbell.loop.call_soon_threadsafe(doorbell.tell_ephemeral, topic, told)
 
 
 @dataclass(slots=True)
@@ -71,25 +71,25 @@ class News:
     """What the next message to a group tells."""
 
     heads: dict[int, int] = field(default_factory=dict)
-    whispers: list[Whisper] = field(default_factory=list)
+    ephemeral: list[Ephemeral] = field(default_factory=list)
 
     def add(self, other: "News") -> None:
         """Tell what the other one tells, too."""
         self.heads.update(other.heads)
-        self.whispers += other.whispers
+        self.ephemeral += other.ephemeral
 
 
 class Doorbell:
     """One process's doorbell, bound to the event loop that it was made in.
 
-    `heard` and `overheard` are called with rings and whispers. `joined` is called with rooms whose
+    `heard` and `ephemeral` are called with rings and with ephemeral news, `joined` with rooms whose
     rings are heard from now on: what happened in them before has to be looked up.
     """
 
     def __init__(
         self,
         heard: Callable[[Heads], None],
-        overheard: Callable[[str, dict[str, Any]], None] = lambda _topic, _told: None,
+        ephemeral: Callable[[str, dict[str, Any]], None] = lambda _topic, _told: None,
         joined: Callable[[Iterable[int]], None] = lambda _room_ids: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -97,12 +97,12 @@ class Doorbell:
         self.listening = asyncio.Event()
         self.has_others = _layer() is not None
         self._heard = heard
-        self._overheard = overheard
+        self._take_ephemeral = ephemeral
         self._tell_joined = joined
         self._name = uuid.uuid4().hex
         self._failing: set[str] = set()
         self._news: dict[str, News] = {}
-        self._whispers = 0
+        self._ephemeral_waiting = 0
         self._something_to_tell = asyncio.Event()
         self._groups = RoomGroups(clock)
         self._groups_to_change = asyncio.Event()
@@ -137,20 +137,20 @@ class Doorbell:
         for room_id, seq in heads.items() if self.has_others else ():
             self._news_for(_group_of(room_id)).heads[room_id] = seq
 
-    def whisper(self, topic: str, told: dict[str, Any]) -> None:
-        """Whisper to this process now, and to the others with the next ring."""
-        self._overheard(topic, told)
+    def tell_ephemeral(self, topic: str, told: dict[str, Any]) -> None:
+        """Tell this process now, and the others with the next ring."""
+        self._take_ephemeral(topic, told)
         self._carry(EVERYBODY, (topic, told))
 
-    def whisper_in_room(self, room_id: int, topic: str, told: dict[str, Any]) -> None:
+    def tell_room(self, room_id: int, topic: str, told: dict[str, Any]) -> None:
         """The same, to those processes where somebody watches the room."""
-        self._overheard(topic, told)
+        self._take_ephemeral(topic, told)
         self._carry(_group_of(room_id), (topic, told))
 
-    def _carry(self, group: str, whisper: Whisper) -> None:
-        if self.has_others and self._whispers < WHISPERS_MAX:
-            self._whispers += 1
-            self._news_for(group).whispers.append(whisper)
+    def _carry(self, group: str, ephemeral: Ephemeral) -> None:
+        if self.has_others and self._ephemeral_waiting < EPHEMERAL_MAX:
+            self._ephemeral_waiting += 1
+            self._news_for(group).ephemeral.append(ephemeral)
 
     def _news_for(self, group: str) -> News:
         self._something_to_tell.set()
@@ -161,7 +161,7 @@ class Doorbell:
         while True:
             await self._something_to_tell.wait()
             self._something_to_tell.clear()
-            news, self._news, self._whispers = self._news, {}, 0
+            news, self._news, self._ephemeral_waiting = self._news, {}, 0
             await self._guarded("publish", self._publish(news))
 
     async def _publish(self, news: dict[str, News]) -> None:
@@ -173,7 +173,7 @@ class Doorbell:
 
     async def _send(self, group: str, news: News, **more: Any) -> None:
         heads = {str(room_id): seq for room_id, seq in news.heads.items()}
-        told = {"type": "ring", "by": self._name, "heads": heads, "whispers": news.whispers}
+        told = {"type": "ring", "by": self._name, "heads": heads, "whispers": news.ephemeral}
         await _layer().group_send(group, told | more)
 
     # --- What is heard ----------------------------------------------------------------------
@@ -195,7 +195,7 @@ class Doorbell:
             return
         self._heard({int(room_id): seq for room_id, seq in message["heads"].items()})
         for topic, told in message["whispers"]:
-            self._overheard(topic, told)
+            self._take_ephemeral(topic, told)
 
     # --- Where it is heard ------------------------------------------------------------------
 

@@ -88,7 +88,7 @@ def account_turned(user: User) -> None:
 def has_read(user_id: int, reading: Reading) -> None:
     """Tell the person's other pages. A page that misses it catches up at the next `welcome`."""
     payload = {"user": user_id} | reading.facts()
-    transaction.on_commit(partial(doorbell.whisper, "read", payload), robust=True)
+    transaction.on_commit(partial(doorbell.tell_ephemeral, "read", payload), robust=True)
 
 
 def bookmarked(bookmark: Bookmark, *, is_kept: bool) -> None:
@@ -96,9 +96,9 @@ def bookmarked(bookmark: Bookmark, *, is_kept: bool) -> None:
 
     Whoever misses it is right again at the next `welcome`.
     """
-    told = {"user": bookmark.user_id, "room": bookmark.room_id, "id": bookmark.message_id}
-    whispered = told | {"bookmarked": is_kept}
-    transaction.on_commit(partial(doorbell.whisper, "bookmark", whispered), robust=True)
+    payload = {"user": bookmark.user_id, "room": bookmark.room_id, "id": bookmark.message_id}
+    payload |= {"bookmarked": is_kept}
+    transaction.on_commit(partial(doorbell.tell_ephemeral, "bookmark", payload), robust=True)
 
 
 def not_posted(user_id: int, room_id: int, nonce: UUID) -> None:
@@ -107,7 +107,7 @@ def not_posted(user_id: int, room_id: int, nonce: UUID) -> None:
     A page that misses it asks by the nonce, as for any message.
     """
     payload = {"user": user_id, "room": room_id, "nonce": str(nonce)}
-    transaction.on_commit(partial(doorbell.whisper, "not posted", payload), robust=True)
+    transaction.on_commit(partial(doorbell.tell_ephemeral, "not posted", payload), robust=True)
 
 
 def waiting_changed() -> None:
@@ -115,7 +115,7 @@ def waiting_changed() -> None:
 
     A page that misses it asks again when it comes into view.
     """
-    transaction.on_commit(partial(doorbell.whisper, "waiting", {}), robust=True)
+    transaction.on_commit(partial(doorbell.tell_ephemeral, "waiting", {}), robust=True)
 
 
 def banned(user_id: int) -> None:
@@ -125,12 +125,12 @@ def banned(user_id: int) -> None:
 
 def site_changed() -> None:
     """Make every process reload the site settings now; each also does so by itself."""
-    transaction.on_commit(partial(doorbell.whisper, "site", {}), robust=True)
+    transaction.on_commit(partial(doorbell.tell_ephemeral, "site", {}), robust=True)
 
 
 def _publish(events: Iterable[Notice]) -> None:
     if Notice.objects.bulk_create(events):
-        transaction.on_commit(partial(doorbell.whisper, "notices", {}), robust=True)
+        transaction.on_commit(partial(doorbell.tell_ephemeral, "notices", {}), robust=True)
 
 
 def forget_old() -> None:

@@ -28,7 +28,7 @@ class Process:
         self.said.append(told)
 
     def hear(self, other: str, sockets: int | None) -> None:
-        self.balance.overheard({"by": other, "sockets": sockets})
+        self.balance.take({"by": other, "sockets": sockets})
 
     def after(self, tellings: int, *others: int) -> list[int]:
         """Return how many it sends away at each telling, while the others stay as they are."""

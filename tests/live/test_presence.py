@@ -40,18 +40,18 @@ class Socket:
 
 
 class Process:
-    """One process's presence; what it whispers reaches all the processes of the test."""
+    """One process's presence; what it tells reaches all the processes of the test."""
 
     def __init__(self, name: str, network: list["Process"]) -> None:
         self.people = People()
         self.network = network
-        self.presence = Presence(name, self.people, self.whisper)
+        self.presence = Presence(name, self.people, self.tell_ephemeral)
         network.append(self)
 
-    def whisper(self, topic: str, told: dict) -> None:
+    def tell_ephemeral(self, topic: str, told: dict) -> None:
         for process in self.network:
             if topic == "presence":
-                process.presence.overheard(told)
+                process.presence.take(told)
             else:
                 process.presence.gossip()
 
@@ -166,14 +166,14 @@ async def test_a_process_that_still_gossips_is_not_forgotten(network):
 async def test_a_new_process_hears_who_is_here(network):
     Process("one", network).enter(7)
     late = Process("late", network)
-    late.whisper("who is here", {})
+    late.tell_ephemeral("who is here", {})
     assert state_of(late, 7) == "here"
 
 
 async def test_what_a_process_does_not_repeat_is_gone(network):
     one, other = Process("one", network), Process("other", network)
     other.enter(7)
-    one.presence.overheard({"by": "other", "people": {}, "all": True})
+    one.presence.take({"by": "other", "people": {}, "all": True})
     assert state_of(one, 7) == "away"
 
 

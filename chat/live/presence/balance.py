@@ -46,19 +46,19 @@ class Balance:
         self,
         name: str,
         everybody: Callable[[], list[Socket]],
-        whisper: Callable[[str, dict[str, Any]], None],
+        tell_ephemeral: Callable[[str, dict[str, Any]], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._name = name
         self._everybody = everybody
-        self._whisper = whisper
+        self._tell_ephemeral = tell_ephemeral
         self._clock = clock
         self._others: dict[str, Told] = {}
         self._held = 0
         self._patience = HELD_TELLINGS
         self._expected: float | None = None
 
-    def overheard(self, told: dict[str, Any]) -> None:
+    def take(self, told: dict[str, Any]) -> None:
         """Hear how many sockets a process holds; None: it sends its own away, for it is to end."""
         if told["sockets"] is None:
             self._others.pop(told["by"], None)
@@ -67,7 +67,7 @@ class Balance:
 
     def tell(self, sockets: int | None) -> None:
         """Say how many sockets this process holds."""
-        self._whisper("load", {"by": self._name, "sockets": sockets})
+        self._tell_ephemeral("load", {"by": self._name, "sockets": sockets})
 
     async def run(self) -> None:
         """Tell, and send some away when that is due, until cancelled."""

@@ -26,7 +26,7 @@ FLUSH_SECONDS = 0.5
 HERE, IDLE, AWAY = "here", "idle", "away"
 RANK = {HERE: 0, IDLE: 1, AWAY: 2}
 
-Whisper = Callable[[str, dict[str, Any]], None]
+Ephemeral = Callable[[str, dict[str, Any]], None]
 
 
 @dataclass(slots=True)
@@ -40,10 +40,10 @@ class Report:
 class Presence:
     """One per process; it hears itself as it hears the others."""
 
-    def __init__(self, name: str, people: People, whisper: Whisper) -> None:
+    def __init__(self, name: str, people: People, tell_ephemeral: Ephemeral) -> None:
         self._name = name
         self._people = people
-        self._whisper = whisper
+        self._tell_ephemeral = tell_ephemeral
         self._idle: set[Socket] = set()
         self._reports: dict[str, Report] = {}
         self._shown: dict[int, str] = {}
@@ -106,7 +106,7 @@ class Presence:
 
     def _say(self, people: Mapping[int, str], devices: Devices, **more: bool) -> None:
         told = {"people": _with_texts(people), "devices": _with_texts(devices)}
-        self._whisper("presence", {"by": self._name, **told, **more})
+        self._tell_ephemeral("presence", {"by": self._name, **told, **more})
 
     def _state_here(self, user_id: int) -> str:
         sockets = self._people.sockets_of(user_id)
@@ -122,7 +122,7 @@ class Presence:
         """Say everybody who is here in this process."""
         self._say(self._told_here(), self._open_here(), all=True)
 
-    def overheard(self, told: Mapping[str, Any]) -> None:
+    def take(self, told: Mapping[str, Any]) -> None:
         """Hear what a process says of the people that it has."""
         report = self._reports.setdefault(told["by"], Report(time.monotonic()))
         report.heard_at = time.monotonic()
@@ -161,7 +161,7 @@ class Presence:
 
     async def gossip_for_ever(self) -> None:
         """Ask the others once, then gossip and expire until cancelled."""
-        self._whisper("who is here", {})
+        self._tell_ephemeral("who is here", {})
         while True:
             await asyncio.sleep(GOSSIP_SECONDS)
             self.gossip()
@@ -185,7 +185,7 @@ class Presence:
 
 
 def _with_texts(people: Mapping[int, Any]) -> dict[str, Any]:
-    """Maps that are whispered have texts for keys."""
+    """JSON has texts for keys."""
     return {str(user_id): told for user_id, told in people.items()}
 
 

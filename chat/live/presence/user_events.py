@@ -39,7 +39,7 @@ class Standings:
 
 
 class UserEvents:
-    """Hears the notices in this process, by whisper or by looking, and acts on each once."""
+    """Finds new user events in this process, when told or by looking, and acts on each once."""
 
     def __init__(
         self,
