@@ -90,7 +90,7 @@ def assert_same_fields(row: ActType, other: ActType) -> None:
 
 @each_row
 def test_a_page_can_say_that_an_act_was_not_done(row: ActType):
-    assert f'data-name="not_{row.name}"' in read("templates/chat/_sentences.html")
+    assert f'data-name="not_{row.name}"' in read("templates/chat/_strings.html")
 
 
 @each_row

@@ -16,7 +16,7 @@ import { Strings, stringsIn } from "../lib/strings.js";
  */
 export function makePage(facts, storage) {
   const clock = new ServerClock(facts.now);
-  const strings = new Strings(stringsIn(ref("sentences")), facts.language);
+  const strings = new Strings(stringsIn(ref("strings")), facts.language);
   const people = new People({ head: facts.people_head, epoch: facts.epoch, strings });
   return {
     timers: new BrowserTimers(),

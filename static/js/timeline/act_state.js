@@ -7,10 +7,10 @@ const OFFERS = ["retry", "revise", "copy", "discard", "dismiss", ...CHOICES];
 const SHOWN = ["waiting", "failed", "held"];
 
 export class ActState {
-  #sentences;
+  #strings;
 
-  constructor(sentences) {
-    this.#sentences = sentences;
+  constructor(strings) {
+    this.#strings = strings;
   }
 
   /**
@@ -40,21 +40,21 @@ export class ActState {
 
   #words(act) {
     const waits = [`waiting_${act.code}`, `waiting_${act.type}`, "waiting"];
-    if (act.state === "waiting") return this.#sentences.sayFirst(waits);
-    if (act.state === "held") return this.#sentences.sayFirst([`held_${act.code}`, "held"]);
+    if (act.state === "waiting") return this.#strings.sayFirst(waits);
+    if (act.state === "held") return this.#strings.sayFirst([`held_${act.code}`, "held"]);
     return act.type === "message" ? this.#notSent(act) : this.#notDone(act);
   }
 
   #notSent({ code, reply_to: original }) {
     const special = original ? [`failed_reply_${code}`] : [];
-    return this.#sentences.sayFirst([...special, `failed_${code}`, "failed"]);
+    return this.#strings.sayFirst([...special, `failed_${code}`, "failed"]);
   }
 
   #notDone({ type, code }) {
-    if (code === "changed_meanwhile") return this.#sentences.say("edit_or_other");
-    const what = this.#sentences.say(`not_${type}`);
-    const why = this.#sentences.sayFirst([`why_${code}`, "why_unknown"]);
-    return this.#sentences.say("because", { what, why });
+    if (code === "changed_meanwhile") return this.#strings.say("edit_or_other");
+    const what = this.#strings.say(`not_${type}`);
+    const why = this.#strings.sayFirst([`why_${code}`, "why_unknown"]);
+    return this.#strings.say("because", { what, why });
   }
 }
 
