@@ -6,7 +6,7 @@ from tests import services
 
 ASK = """
 import asyncio
-from chat.web import probes
+from chat.server import probes
 for probe in (probes.alive, probes.ready):
     answer = asyncio.run(probe({"headers": [], "client": ("127.0.0.1", 1)}))
     print(answer.status, answer.body.decode())
