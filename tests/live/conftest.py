@@ -89,12 +89,13 @@ class Client:
     async def hears_nothing(self) -> bool:
         """Whether nothing is on its way: the answer to a ping is its pong.
 
-        What the fixtures did a moment ago may still bring the list of one's own rooms, or who is
-        new; a heartbeat may come at any time, and the wire may repeat what is known.
+        What the fixtures did a moment ago may still bring the list of one's own rooms, what one may
+        do in one, or who is new; a heartbeat may come at any time, and the wire may repeat what is
+        known.
         """
         await self.send(type="ping", n=7)
         frame = await self.receive()
-        while frame["type"] in ("rooms", "people", "heartbeat") or self._knows(frame):
+        while frame["type"] in ("rooms", "rights", "people", "heartbeat") or self._knows(frame):
             frame = await self.receive()
         return frame["type"] == "pong"
 
