@@ -148,7 +148,7 @@ def no_revocation_poll() -> None:
 def edits_past_the_journal() -> None:
     """An edit is an `update()`, as somebody would write it for the admin."""
 
-    def store_edit(act: Any, body: str, *_rest: Any) -> Any:
+    def store_edit(act: Any, body: str, **_rest: Any) -> Any:
         message = Message.objects.get(pk=act.message_id)
         Message.objects.filter(pk=message.pk).update(body=body, html=body)
         return Stored(message.room_id, act.nonce, message.pk, message.changed_seq, False)
