@@ -33,6 +33,7 @@ NOT_VERBS = {
         "drafting.drafted_for",
         "drafting.held_back",
         "drafting.may_quote",
+        "drafting.put_text",
         "bulk.cookie",
         "newcomers.opens_set_up",
         "bulk.nick_of",

@@ -1,4 +1,4 @@
-"""What is stored of a text that somebody wrote, whichever way it comes in."""
+"""What is stored of a text that somebody wrote or edited, whichever way it comes in."""
 
 from django.utils import timezone
 
@@ -15,16 +15,19 @@ def drafted(send: Send, text: Text, author: User) -> Message:
         room_id=send.room_id,
         author_id=send.user_id,
         nonce=send.nonce,
-        kind=text.kind,
-        body=text.body,
-        html=text.rendered.html,
-        excerpt=text.excerpt,
         reply_to_id=send.reply_to,
-        mentions=sorted(text.rendered.people),
         created_at=send.said_at or timezone.now(),
     )
     message.author = author
+    put_text(message, text)
     return message
+
+
+def put_text(message: Message, text: Text) -> None:
+    """Give a message this text, with all whom it mentions by name."""
+    message.kind, message.body = text.kind, text.body
+    message.html, message.excerpt = text.rendered.html, text.excerpt
+    message.mentions = sorted(text.rendered.people)
 
 
 def drafted_for(send: Send, text: Text, membership: Membership) -> Message:

@@ -5,6 +5,7 @@ from functools import partial
 from django.utils import timezone
 
 from chat.actions.messages.acting import Act, Stored, Target, once
+from chat.actions.messages.drafting import put_text
 from chat.actions.messages.mentions import may_call_all
 from chat.actions.messages.preparing import Text, prepared_text
 from chat.actions.messages.screening import check_edit
@@ -67,9 +68,8 @@ def _rewrite(found: Target, text: Text) -> None:
     _keep_version(message)
     # Whom @here called is decided when a message is written, and holds while it says @here.
     here = message.mentions if rendered.mentions_here else []
-    message.kind, message.body = text.kind, text.body
-    message.html, message.excerpt = rendered.html, text.excerpt
-    message.mentions = sorted({*rendered.people, *here})
+    put_text(message, text)
+    message.mentions = sorted({*message.mentions, *here})
     message.mentions_all = rendered.mentions_all and may_call_all(found.membership)
     message.edited_at = timezone.now()
     journal.change_text(found.head, message, ["kind", *TEXT_FIELDS, "edited_at"])
